@@ -1,0 +1,112 @@
+//! The id of an article: short enough to type, stable for as long as its place is.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Crockford's base 32 in lower case: no i, l, o, u, so that an id can be read aloud.
+const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+/// Twelve characters from (folder label, path inside the folder, member key): 60 bits of their BLAKE3 hash.
+///
+/// The place a folder is mounted at is not part of it. With a million articles, the chance that any two ids are
+/// equal is about 4 in 10 million.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ArticleId([u8; 12]);
+
+impl ArticleId {
+    /// The id of the article `member` of the file `path` of the folder `label`.
+    ///
+    /// `path` is the path inside the folder, as bytes. `member` is the source's own id or guid, else the content's
+    /// hash; empty for a file that is one article.
+    pub fn new(label: &str, path: &[u8], member: &str) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        for part in [label.as_bytes(), path, member.as_bytes()] {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+        let hash = hasher.finalize();
+        let mut bits = [0; 8];
+        bits.copy_from_slice(&hash.as_bytes()[..8]);
+        let mut number = u64::from_le_bytes(bits);
+        let mut characters = [0; 12];
+        for character in &mut characters {
+            *character = ALPHABET[(number & 31) as usize];
+            number >>= 5;
+        }
+        ArticleId(characters)
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        // The bytes come from `ALPHABET`.
+        std::str::from_utf8(&self.0).unwrap_or("")
+    }
+
+    /// The twelve characters, for compact records.
+    pub fn as_bytes(&self) -> &[u8; 12] {
+        &self.0
+    }
+}
+
+/// The text is not an article id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not an article id: ids have 12 letters and digits")]
+pub struct IdError(pub String);
+
+impl FromStr for ArticleId {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let lower = text.to_ascii_lowercase();
+        match <[u8; 12]>::try_from(lower.as_bytes()) {
+            Ok(characters) if characters.iter().all(|c| ALPHABET.contains(c)) => Ok(ArticleId(characters)),
+            _ => Err(IdError(text.to_string())),
+        }
+    }
+}
+
+impl fmt::Display for ArticleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for ArticleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ArticleId({})", self.as_str())
+    }
+}
+
+impl Serialize for ArticleId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for ArticleId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ids are printed in articles and footnotes: this value may never change.
+    #[test]
+    fn is_frozen() {
+        let id = ArticleId::new("seeds", b"2023/09/depeche.txt", "");
+        assert_eq!(id.as_str().len(), 12);
+        assert_eq!(id.as_str().parse(), Ok(id));
+        assert_eq!(id.as_str(), "FROZEN");
+    }
+
+    #[test]
+    fn parts_do_not_run_together() {
+        assert_ne!(ArticleId::new("a", b"bc", ""), ArticleId::new("ab", b"c", ""));
+        assert_ne!(ArticleId::new("a", b"b", "c"), ArticleId::new("a", b"bc", ""));
+    }
+}

@@ -1,0 +1,19 @@
+//! Plain data that every layer speaks of: articles, spans, dates, languages, ids, folders.
+//!
+//! Nothing here reads a file, analyses a text or knows tantivy.
+
+mod article;
+mod date;
+mod folder;
+mod id;
+mod known;
+mod language;
+mod span;
+
+pub use article::{Article, Status, Unit};
+pub use date::{DateError, DateRange, PartialDate, Precision, TimeOfDay};
+pub use folder::{ArchiveSettings, DatePath, DatePathError, Folder, FolderSettings};
+pub use id::{ArticleId, IdError};
+pub use known::{Known, Origin};
+pub use language::{Language, LanguageError};
+pub use span::Span;

@@ -1,0 +1,112 @@
+//! What a caller asks of a searcher. Not the query language: see `query`.
+
+use crate::model::{DateRange, Language};
+
+/// What one hit is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Level {
+    /// An article with its best passages.
+    #[default]
+    Article,
+    /// One passage; several of one article may stand in the list.
+    Passage,
+}
+
+/// The order of hits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Best match first, tier by tier.
+    #[default]
+    Relevance,
+    /// Latest first; undated articles last.
+    Newest,
+    /// Earliest first; undated articles last.
+    Oldest,
+}
+
+/// How much of the query an article must satisfy to be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Match {
+    /// Every word, as typed or inflected.
+    All,
+    /// Every word, through derivation or the thesaurus where needed.
+    Related,
+    /// At least one word.
+    Some,
+}
+
+impl Match {
+    /// The word used in JSON output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Match::All => "all",
+            Match::Related => "related",
+            Match::Some => "some",
+        }
+    }
+}
+
+/// How exact the totals must be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Totals {
+    /// Exact up to 100,000 articles, a lower bound beyond.
+    #[default]
+    Usual,
+    /// Exact whatever it costs.
+    Exact,
+    /// Not computed, for callers that rank only.
+    Skip,
+}
+
+/// A request: query text, filters, and the part of the answer wanted.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct SearchRequest {
+    /// The query as typed. Empty: every article that the filters keep, newest first.
+    pub text: String,
+    /// Publication period; undated articles are left out when it is limited.
+    pub dates: DateRange,
+    /// Keep only these publications, compared without case or accents. Empty: all.
+    pub sources: Vec<String>,
+    /// Keep only articles in these languages. Empty: all.
+    pub languages: Vec<Language>,
+    /// Articles or passages.
+    pub level: Level,
+    /// Order of the hits.
+    pub sort: Sort,
+    /// The weakest match listed. `None`: as weak as needed to fill the answer under `Sort::Relevance`, else `Related`.
+    pub weakest: Option<Match>,
+    /// Most hits wanted.
+    pub num_hits: usize,
+    /// Hits to leave out first.
+    pub offset: usize,
+    /// Most passages per article; 0: none, and no text is read.
+    pub num_passages: usize,
+    /// How exact the totals must be.
+    pub totals: Totals,
+}
+
+impl Default for SearchRequest {
+    fn default() -> Self {
+        SearchRequest {
+            text: String::new(),
+            dates: DateRange::default(),
+            sources: Vec::new(),
+            languages: Vec::new(),
+            level: Level::Article,
+            sort: Sort::Relevance,
+            weakest: None,
+            num_hits: 10,
+            offset: 0,
+            num_passages: 3,
+            totals: Totals::Usual,
+        }
+    }
+}
+
+impl SearchRequest {
+    /// A request for the ten best articles for `text`.
+    pub fn new(text: impl Into<String>) -> Self {
+        SearchRequest { text: text.into(), ..Default::default() }
+    }
+}

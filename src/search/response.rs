@@ -1,0 +1,146 @@
+//! What a searcher answers: totals, hits, passages, highlights. Plain data; `render` gives it a shape.
+
+use std::path::PathBuf;
+
+use super::request::Match;
+use crate::model::{ArticleId, Known, Language, PartialDate, Span, Status, Unit};
+use crate::query::Remark;
+
+/// The answer to one request.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct SearchResponse {
+    /// The archive that answered.
+    pub archive: ArchiveStamp,
+    /// The query as typed.
+    pub text: String,
+    /// The query as understood, in the query language itself.
+    pub understood: String,
+    /// What a person should know about the reading.
+    pub remarks: Vec<Remark>,
+    /// How many articles match.
+    pub total: Total,
+    /// The part of the hits asked for, best first.
+    pub hits: Vec<Hit>,
+    /// Wall time inside the searcher, in microseconds.
+    pub took_us: u64,
+}
+
+/// Which state of which archive gave an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArchiveStamp {
+    /// Name of the archive.
+    pub name: String,
+    /// Counts the commits since the archive was made.
+    pub generation: u64,
+    /// Time of the last commit, as `2026-11-20T02:30:04Z`.
+    pub updated: String,
+    /// State word, as in [`crate::index::IndexState`].
+    pub state: &'static str,
+}
+
+/// Numbers of matching articles (never of passages).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Total {
+    /// `all + related`.
+    pub articles: u64,
+    /// Every word, as typed or inflected.
+    pub all: u64,
+    /// Every word, some through derivation or the thesaurus.
+    pub related: u64,
+    /// Articles that lack words: a courtesy of the relevance list, in no other figure. 0 when they were not looked for.
+    pub some: u64,
+    /// Whether the numbers are exact; else they are lower bounds.
+    pub exact: bool,
+}
+
+/// One article of the answer.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Hit {
+    /// Place in the whole list, from 1.
+    pub rank: usize,
+    /// Comparable inside one answer only.
+    pub score: f32,
+    /// How much of the query it satisfies.
+    pub matched: Match,
+    /// The article.
+    pub article: ArticleHead,
+    /// The matched words of the title: spans of the title.
+    pub title_highlights: Vec<Span>,
+    /// Best passages, best first.
+    pub passages: Vec<PassageHit>,
+}
+
+/// What is known of an article, without its text.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ArticleHead {
+    /// Its id.
+    pub id: ArticleId,
+    /// The id that its source gave it.
+    pub source_id: Option<String>,
+    /// Label of the folder it is in.
+    pub folder: String,
+    /// Where that folder is.
+    pub folder_path: PathBuf,
+    /// Path inside the folder.
+    pub path: PathBuf,
+    /// Key of the member when the file is a container.
+    pub member: Option<String>,
+    /// Article, page or chapter.
+    pub unit: Unit,
+    /// Page, as the source writes it.
+    pub page: Option<String>,
+    /// Title, always known after enrichment.
+    pub title: Option<Known<String>>,
+    /// First publication.
+    pub published: Option<Known<PartialDate>>,
+    /// Last change by the publisher.
+    pub updated: Option<Known<PartialDate>>,
+    /// Publication (newspaper or agency).
+    pub source: Option<Known<String>>,
+    /// Section.
+    pub section: Option<Known<String>>,
+    /// Authors.
+    pub authors: Vec<String>,
+    /// Editors' keywords.
+    pub tags: Vec<String>,
+    /// Language.
+    pub language: Option<Known<Language>>,
+    /// Address on the web.
+    pub url: Option<String>,
+    /// Usable, withheld or canceled.
+    pub status: Status,
+    /// The line of the file where the text begins, when its lines are lines of the file.
+    pub first_line: Option<u32>,
+}
+
+/// One passage of a hit.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct PassageHit {
+    /// Its text, a part of the article's stored text.
+    pub text: String,
+    /// Where it stands in the article's stored text.
+    pub span: Span,
+    /// Paragraph in which it begins, from 1.
+    pub paragraph: usize,
+    /// Line on which it begins, from 1.
+    pub line: usize,
+    /// What `line` counts in.
+    pub line_of: LineOf,
+    /// Comparable inside one answer only.
+    pub score: f32,
+    /// The matched words: spans of `text` (the passage's, not the article's).
+    pub highlights: Vec<Span>,
+}
+
+/// What a line number counts in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineOf {
+    /// The file at `path`: an editor can jump to it.
+    File,
+    /// The article's stored text.
+    Text,
+}
