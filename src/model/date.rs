@@ -297,7 +297,8 @@ mod tests {
 
     #[test]
     fn refuses_days_that_do_not_exist() {
-        for text in ["2023-02-29", "2023-13", "0999", "2023-09-20T25:00", "20-09-2023", "", "2023-9-+1", "NA"] {
+        for text in ["2023-02-29", "2023-13", "0999", "2023-09-20T25:00", "20-09-2023", "", "2023-9-+1", "NA"]
+        {
             assert!(text.parse::<PartialDate>().is_err(), "{text}");
         }
         assert!("2024-02-29".parse::<PartialDate>().is_ok());

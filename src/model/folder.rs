@@ -95,7 +95,9 @@ pub struct DatePath(String);
 
 /// The text is not a date pattern.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a date pattern: it needs {{yyyy}} and may have {{mm}} and {{dd}}, once each, as in {{yyyy}}/{{mm}}/{{dd}}")]
+#[error(
+    "`{0}` is not a date pattern: it needs {{yyyy}} and may have {{mm}} and {{dd}}, once each, as in {{yyyy}}/{{mm}}/{{dd}}"
+)]
 pub struct DatePathError(pub String);
 
 impl TryFrom<String> for DatePath {
@@ -106,7 +108,11 @@ impl TryFrom<String> for DatePath {
         let known = times("{yyyy}") == 1 && times("{mm}") <= 1 && times("{dd}") <= 1;
         let day_has_month = times("{dd}") <= times("{mm}");
         let rest = pattern.replace("{yyyy}", "").replace("{mm}", "").replace("{dd}", "");
-        if known && day_has_month && !rest.contains(['{', '}']) { Ok(DatePath(pattern)) } else { Err(DatePathError(pattern)) }
+        if known && day_has_month && !rest.contains(['{', '}']) {
+            Ok(DatePath(pattern))
+        } else {
+            Err(DatePathError(pattern))
+        }
     }
 }
 
@@ -132,11 +138,14 @@ impl DatePath {
         let mut pattern = self.0.as_bytes();
         let (mut year, mut month, mut day) = (None, None, None);
         while !pattern.is_empty() {
-            let slot = [(&b"{yyyy}"[..], 4), (b"{mm}", 2), (b"{dd}", 2)].into_iter().find(|(s, _)| pattern.starts_with(s));
+            let slot = [(&b"{yyyy}"[..], 4), (b"{mm}", 2), (b"{dd}", 2)]
+                .into_iter()
+                .find(|(s, _)| pattern.starts_with(s));
             match slot {
                 Some((name, num_digits)) => {
                     let digits = path.get(..num_digits)?;
-                    let number = std::str::from_utf8(digits).ok().filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
+                    let number =
+                        std::str::from_utf8(digits).ok().filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
                     let number: u16 = number.parse().ok()?;
                     match name {
                         b"{yyyy}" => year = Some(number),
@@ -194,7 +203,10 @@ mod tests {
             settings.folders.push(Folder { label, path: path.into(), settings: FolderSettings::default() });
         }
         assert_eq!(settings.folders[1].label, "presse-2");
-        assert_eq!(settings.folder_around(Path::new("/b/presse/x")).map(|f| f.label.as_str()), Some("presse-2"));
+        assert_eq!(
+            settings.folder_around(Path::new("/b/presse/x")).map(|f| f.label.as_str()),
+            Some("presse-2")
+        );
         assert_eq!(settings.folder_around(Path::new("/b/presse2")), None);
     }
 }

@@ -101,7 +101,7 @@ mod tests {
         let id = ArticleId::new("seeds", b"2023/09/depeche.txt", "");
         assert_eq!(id.as_str().len(), 12);
         assert_eq!(id.as_str().parse(), Ok(id));
-        assert_eq!(id.as_str(), "FROZEN");
+        assert_eq!(id.as_str(), "nve233xqy65e");
     }
 
     #[test]
