@@ -1,1 +1,30 @@
-//! To be written.
+//! Text → terms: what a word is, which spellings and inflections are one, language by language. Not matching or ranking.
+//!
+//! A scanner finds chunks (`l’Azerbaïdjan`, `cessez-le-feu`); the analyzer of the text's language, a list of filters,
+//! turns each into parts; a cache makes that a look-up for all but new spellings. The parts of one text are then either
+//! listed with their spans, or written as streams for the aligned fields of the index.
+
+mod analyzer;
+mod article;
+mod cache;
+mod chunk;
+mod en;
+mod filter;
+mod fr;
+mod identity;
+mod other;
+mod registry;
+mod scanner;
+mod stream;
+mod token;
+
+pub use analyzer::{Analyzer, TokenFilter};
+pub use article::{AnalysedArticle, Boundary, analyse_article};
+pub use chunk::{Chunk, Part};
+pub use identity::analyzer_id;
+pub use registry::{analyzer_for, is_stop_word};
+pub(crate) use stream::register_tokenizers;
+pub use token::{Token, tokens};
+
+/// Terms are at most this long, in bytes; a longer word counts a position and can not be found.
+pub const MAX_TERM_BYTES: usize = 255;

@@ -1,0 +1,208 @@
+//! One article → the streams of its aligned fields `lemma`, `exact` and `boundary`. This layout of positions is part of
+//! the index format (see ARCHITECTURE.md): title, then paragraphs; every paragraph's end takes one position of its own.
+
+use super::cache;
+use super::registry::analyzer_for;
+use super::scanner::Chunks;
+use super::stream::{SparseStream, push_slot};
+use crate::model::{Article, Language, Span};
+use crate::text::{paragraphs, sentence_ends};
+
+/// The terms of the field `boundary`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Boundary {
+    /// At the last word of a sentence.
+    Sentence,
+    /// In the slot behind the last word of a paragraph, and behind a title of its own.
+    Paragraph,
+    /// Behind the last word of the title.
+    Title,
+    /// Behind the last word of the lede.
+    Lede,
+}
+
+impl Boundary {
+    /// The term.
+    pub fn term(self) -> &'static str {
+        match self {
+            Boundary::Sentence => "s",
+            Boundary::Paragraph => "p",
+            Boundary::Title => "t",
+            Boundary::Lede => "l",
+        }
+    }
+}
+
+/// The streams of one article; see `stream` for how they are written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AnalysedArticle {
+    /// Lemmas, those of the title twice.
+    pub lemma: String,
+    /// Exact forms, those of the title twice.
+    pub exact: String,
+    /// Ends of sentences, paragraphs, title and lede.
+    pub boundary: String,
+    /// Positions taken, slots included; equal in all fields.
+    pub num_positions: u32,
+    /// Words, without titles counted twice.
+    pub num_words: u32,
+}
+
+/// Analyses title and text once, for all aligned fields.
+pub fn analyse_article(article: &Article) -> AnalysedArticle {
+    let language = article.language.as_ref().map(|language| language.value);
+    let mut writer = Writer { language, ..Writer::default() };
+    // A title derived from the text is read in the text, once.
+    if let (Some(title), None) = (&article.title, article.title_span) {
+        writer.push_title(&title.value);
+    }
+    for paragraph in paragraphs(&article.text) {
+        writer.push_paragraph(article, paragraph);
+    }
+    writer.finish()
+}
+
+#[derive(Default)]
+struct Writer {
+    language: Option<Language>,
+    lemma: String,
+    exact: String,
+    boundary: SparseStream,
+    /// The next free position.
+    position: u32,
+    num_words: u32,
+}
+
+impl Writer {
+    /// Appends the words of `text` and returns how many there were.
+    fn push_words(&mut self, text: &str, is_title: bool) -> u32 {
+        let first = self.position;
+        cache::analyse_all(analyzer_for(self.language), Chunks::of(text), |_, entry| {
+            let fragment = &entry.fragment;
+            self.lemma.push_str(if is_title { &fragment.lemma_twice } else { &fragment.lemma });
+            self.exact.push_str(if is_title { &fragment.exact_twice } else { &fragment.exact });
+            self.position += fragment.num_positions;
+        });
+        self.num_words += self.position - first;
+        self.position - first
+    }
+
+    /// Gives the boundary a position of its own in all fields.
+    fn push_slot(&mut self, boundaries: &[Boundary]) {
+        for boundary in boundaries {
+            self.boundary.push(self.position, boundary.term());
+        }
+        push_slot(&mut self.lemma);
+        push_slot(&mut self.exact);
+        self.position += 1;
+    }
+
+    fn push_title(&mut self, title: &str) {
+        self.push_words(title, true);
+        self.push_slot(&[Boundary::Paragraph, Boundary::Title]);
+    }
+
+    fn push_paragraph(&mut self, article: &Article, paragraph: Span) {
+        let text = paragraph.of(&article.text);
+        let mut byte_start = 0;
+        for byte_end in sentence_ends(text) {
+            if self.push_words(&text[byte_start..byte_end], false) > 0 {
+                self.boundary.push(self.position - 1, Boundary::Sentence.term());
+            }
+            byte_start = byte_end;
+        }
+        let ends_here = |span: Option<Span>| {
+            span.is_some_and(|span| {
+                !span.is_empty()
+                    && (paragraph.byte_start < span.byte_end && span.byte_end <= paragraph.byte_end)
+            })
+        };
+        let mut boundaries = vec![Boundary::Paragraph];
+        // A derived title that is only the beginning of a long first paragraph ends nowhere that could be kept.
+        if ends_here(article.title_span)
+            && article.title_span.is_some_and(|span| span.byte_end == paragraph.byte_end)
+        {
+            boundaries.push(Boundary::Title);
+        }
+        if ends_here(article.lede) {
+            boundaries.push(Boundary::Lede);
+        }
+        self.push_slot(&boundaries);
+    }
+
+    fn finish(self) -> AnalysedArticle {
+        AnalysedArticle {
+            lemma: self.lemma,
+            exact: self.exact,
+            boundary: self.boundary.finish(),
+            num_positions: self.position,
+            num_words: self.num_words,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::stream::read_stream;
+    use super::*;
+    use crate::model::{Known, Origin};
+
+    fn article(title: Option<&str>, text: &str) -> Article {
+        Article {
+            title: title.map(|title| Known::stated(title.to_string(), "test")),
+            text: text.to_string(),
+            language: Some(Known::new(Language::FR, Origin::Setting, "test")),
+            ..Article::default()
+        }
+    }
+
+    fn at(stream: &str, position: usize) -> Vec<String> {
+        read_stream(stream).into_iter().filter(|(at, _)| *at == position).map(|(_, term)| term).collect()
+    }
+
+    #[test]
+    fn title_counts_twice_and_paragraphs_take_a_position() {
+        let analysed = analyse_article(&article(Some("La trêve"), "L’accord tient. Il dure.\n\nFin"));
+        assert_eq!(at(&analysed.exact, 1), ["trêve", "trêve"]);
+        assert_eq!(at(&analysed.boundary, 2), ["p", "t"]);
+        assert_eq!(at(&analysed.exact, 3), ["accord"]);
+        assert_eq!(at(&analysed.boundary, 4), ["s"]);
+        assert_eq!(at(&analysed.boundary, 6), ["s"]);
+        assert_eq!(at(&analysed.boundary, 7), ["p"]);
+        assert_eq!(at(&analysed.exact, 8), ["fin"]);
+        assert_eq!((analysed.num_positions, analysed.num_words), (10, 7));
+    }
+
+    #[test]
+    fn hyphenated_words_take_a_position_a_part() {
+        let analysed = analyse_article(&article(None, "Une contre-offensive"));
+        assert_eq!(at(&analysed.exact, 1), ["contre", "contreoffensive"]);
+        assert_eq!(at(&analysed.exact, 2), ["offensive"]);
+    }
+
+    #[test]
+    fn derived_titles_are_not_read_twice() {
+        let mut derived = article(Some("Titre"), "Titre\n\nTexte");
+        derived.title_span = Some(Span::new(0, 5));
+        let analysed = analyse_article(&derived);
+        assert_eq!(at(&analysed.exact, 0), ["titre"]);
+        assert_eq!(at(&analysed.boundary, 1), ["p", "t"]);
+    }
+
+    proptest! {
+        #[test]
+        fn aligned_fields_have_equal_positions(text in "[a-zàéèçA-Z'’\\-. \n0-9]{0,200}") {
+            let analysed = analyse_article(&article(Some("Un titre"), &text));
+            let positions = |stream: &str| {
+                let mut positions: Vec<_> = read_stream(stream).into_iter().map(|(position, _)| position).collect();
+                positions.dedup();
+                positions
+            };
+            prop_assert_eq!(positions(&analysed.lemma), positions(&analysed.exact));
+            let last = read_stream(&analysed.boundary).last().map(|(position, _)| *position as u32 + 1);
+            prop_assert_eq!(last, Some(analysed.num_positions));
+        }
+    }
+}

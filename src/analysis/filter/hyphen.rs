@@ -1,0 +1,57 @@
+//! Splits hyphenated words into parts at successive positions. Works on the surface, so it stands first in every list.
+//!
+//! Measured on French news: splitting beats keeping the word whole on every collection tried.
+
+use crate::analysis::analyzer::TokenFilter;
+use crate::analysis::chunk::{Chunk, Part};
+use crate::analysis::scanner::is_hyphen;
+
+/// The filter.
+pub struct Hyphen;
+
+impl TokenFilter for Hyphen {
+    fn apply(&self, chunk: &mut Chunk) {
+        if chunk.parts.iter().all(|part| !part.exact.contains(is_hyphen)) {
+            return;
+        }
+        chunk.parts = chunk.parts.iter().flat_map(split).collect();
+    }
+}
+
+fn split(part: &Part) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut byte_start = part.byte_start;
+    for text in part.exact.split_inclusive(is_hyphen) {
+        let word = text.trim_end_matches(is_hyphen);
+        if !word.is_empty() {
+            parts.push(Part {
+                exact: word.to_string(),
+                byte_start,
+                byte_end: byte_start + word.len(),
+                ..Part::default()
+            });
+        }
+        byte_start += text.len();
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::analyzer::Analyzer;
+
+    fn parts(surface: &str) -> Vec<(String, usize, usize)> {
+        let chunk = Analyzer::new("test", vec![Box::new(Hyphen)]).analyse(surface);
+        chunk.parts.into_iter().map(|part| (part.exact, part.byte_start, part.byte_end)).collect()
+    }
+
+    #[test]
+    fn splits_at_every_kind_of_hyphen() {
+        assert_eq!(
+            parts("cessez-le\u{2011}feu"),
+            [("cessez".into(), 0, 6), ("le".into(), 7, 9), ("feu".into(), 12, 15)]
+        );
+        assert_eq!(parts("accord"), [("accord".into(), 0, 6)]);
+    }
+}

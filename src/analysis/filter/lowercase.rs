@@ -1,0 +1,34 @@
+//! Lower-cases every part. Unicode's rules, without a language's own (the Turkish dotless i is a question for later).
+
+use crate::analysis::analyzer::TokenFilter;
+use crate::analysis::chunk::Chunk;
+
+/// The filter.
+pub struct Lowercase;
+
+impl TokenFilter for Lowercase {
+    fn apply(&self, chunk: &mut Chunk) {
+        for part in &mut chunk.parts {
+            if part.exact.is_ascii() {
+                part.exact.make_ascii_lowercase();
+            } else {
+                part.exact = part.exact.to_lowercase();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::analyzer::Analyzer;
+
+    #[test]
+    fn lowers_letters_with_accents() {
+        let analyzer = Analyzer::new("test", vec![Box::new(Lowercase)]);
+        assert_eq!(analyzer.analyse("ÉLYSÉE").parts[0].exact, "élysée");
+        assert_eq!(analyzer.analyse("G20").parts[0].exact, "g20");
+        // Lower-casing İ gives two characters; nothing may rely on equal lengths.
+        assert_eq!(analyzer.analyse("İZMİR").parts[0].byte_end, 7);
+    }
+}
