@@ -21,9 +21,10 @@ mod token;
 pub use analyzer::{Analyzer, TokenFilter};
 pub use article::{AnalysedArticle, Boundary, analyse_article};
 pub use chunk::{Chunk, Part};
+pub use filter::fold;
 pub use identity::analyzer_id;
 pub use registry::{analyzer_for, is_stop_word};
-pub(crate) use stream::register_tokenizers;
+pub(crate) use stream::{STREAM_TOKENIZER, register_tokenizers};
 pub use token::{Token, tokens};
 
 /// Terms are at most this long, in bytes; a longer word counts a position and can not be found.

@@ -1,0 +1,108 @@
+//! The document handed to tantivy: one analysis, read as a stream by each aligned field; nothing is cloned per value.
+
+use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf};
+use tantivy::schema::{Field, Value};
+
+use super::fields::Fields;
+use super::record::{FileOrigin, Record};
+use crate::analysis::{AnalysedArticle, fold};
+use crate::model::Article;
+
+/// One article with its analysis.
+#[derive(Debug)]
+pub(crate) struct ArticleDocument {
+    values: Vec<(Field, Owned)>,
+}
+
+/// A value of a document.
+#[derive(Debug)]
+pub(crate) enum Owned {
+    Text(String),
+    Number(u64),
+}
+
+impl ArticleDocument {
+    /// Takes an enriched article and its analysis apart.
+    pub(crate) fn new(origin: &FileOrigin, mut article: Article, analysed: AnalysedArticle) -> Self {
+        let fields = Fields::get();
+        let mut values = vec![
+            (fields.id, Owned::Text(origin.id.to_string())),
+            (fields.file, Owned::Text(FileOrigin::file_term(&origin.folder, &origin.path))),
+            (fields.lemma, Owned::Text(analysed.lemma)),
+            (fields.exact, Owned::Text(analysed.exact)),
+            (fields.boundary, Owned::Text(analysed.boundary)),
+            (fields.num_words, Owned::Number(u64::from(analysed.num_words))),
+        ];
+        let mut keyword = |field, value: &str| values.push((field, Owned::Text(value.to_string())));
+        if let Some(source_id) = &article.source_id {
+            keyword(fields.source_id, source_id);
+        }
+        if let Some(source) = &article.source {
+            keyword(fields.source, &filter_key(&source.value));
+        }
+        if let Some(section) = &article.section {
+            keyword(fields.section, &filter_key(&section.value));
+        }
+        if let Some(language) = &article.language {
+            keyword(fields.language, language.value.as_str());
+        }
+        article.authors.iter().for_each(|author| keyword(fields.author, &filter_key(author)));
+        if let Some(date) = article.published.as_ref().map(|published| published.value) {
+            values.push((fields.year, Owned::Number(date.yyyy())));
+            values.extend(date.yyyymm().map(|month| (fields.yyyymm, Owned::Number(month))));
+            values.push((fields.yyyymmdd, Owned::Number(date.first_day())));
+            values.push((fields.yyyymmdd_last, Owned::Number(date.last_day())));
+        }
+        let text = std::mem::take(&mut article.text);
+        let record = serde_json::to_string(&Record::take(origin, &mut article));
+        values.push((fields.record, Owned::Text(record.expect("a record holds only strings and numbers"))));
+        values.push((fields.text, Owned::Text(text)));
+        ArticleDocument { values }
+    }
+
+    /// Bytes it holds in memory while it waits to be indexed.
+    pub(crate) fn num_bytes(&self) -> usize {
+        let bytes = |(_, value): &(Field, Owned)| match value {
+            Owned::Text(text) => text.len(),
+            Owned::Number(_) => size_of::<u64>(),
+        };
+        self.values.iter().map(bytes).sum()
+    }
+}
+
+/// The key under which names are filtered: no case, no accents, single blanks.
+pub(crate) fn filter_key(name: &str) -> String {
+    let words: Vec<String> = name.to_lowercase().split_whitespace().map(fold).collect();
+    words.join(" ")
+}
+
+impl Document for ArticleDocument {
+    type Value<'a> = BorrowedValue<'a>;
+    type FieldsValuesIter<'a> = std::iter::Map<
+        std::slice::Iter<'a, (Field, Owned)>,
+        fn(&'a (Field, Owned)) -> (Field, BorrowedValue<'a>),
+    >;
+
+    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
+        fn borrow((field, value): &(Field, Owned)) -> (Field, BorrowedValue<'_>) {
+            (*field, BorrowedValue(value))
+        }
+        self.values.iter().map(borrow)
+    }
+}
+
+/// A value on loan to tantivy.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BorrowedValue<'a>(&'a Owned);
+
+impl<'a> Value<'a> for BorrowedValue<'a> {
+    type ArrayIter = std::iter::Empty<Self>;
+    type ObjectIter = std::iter::Empty<(&'a str, Self)>;
+
+    fn as_value(&self) -> ReferenceValue<'a, Self> {
+        ReferenceValue::Leaf(match self.0 {
+            Owned::Text(text) => ReferenceValueLeaf::Str(text),
+            Owned::Number(number) => ReferenceValueLeaf::U64(*number),
+        })
+    }
+}

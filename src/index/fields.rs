@@ -1,0 +1,60 @@
+//! Typed handles of the schema's fields. Which fields exist is said in `index-schema/`, not here.
+
+use std::sync::LazyLock;
+
+use tantivy::schema::Field;
+
+use super::schema::tantivy_schema;
+
+/// The fields by name.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fields {
+    pub id: Field,
+    pub source_id: Field,
+    pub file: Field,
+    pub lemma: Field,
+    pub exact: Field,
+    pub boundary: Field,
+    pub source: Field,
+    pub section: Field,
+    pub author: Field,
+    pub language: Field,
+    pub year: Field,
+    pub yyyymm: Field,
+    pub yyyymmdd: Field,
+    pub yyyymmdd_last: Field,
+    pub num_words: Field,
+    pub record: Field,
+    pub text: Field,
+}
+
+static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
+    let field =
+        |name: &str| tantivy_schema().get_field(name).expect("the contract names every field the code knows");
+    Fields {
+        id: field("id"),
+        source_id: field("source_id"),
+        file: field("file"),
+        lemma: field("lemma"),
+        exact: field("exact"),
+        boundary: field("boundary"),
+        source: field("source"),
+        section: field("section"),
+        author: field("author"),
+        language: field("language"),
+        year: field("year"),
+        yyyymm: field("yyyymm"),
+        yyyymmdd: field("yyyymmdd"),
+        yyyymmdd_last: field("yyyymmdd_last"),
+        num_words: field("num_words"),
+        record: field("record"),
+        text: field("text"),
+    }
+});
+
+impl Fields {
+    /// The handles.
+    pub(crate) fn get() -> &'static Fields {
+        &FIELDS
+    }
+}
