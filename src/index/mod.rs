@@ -21,9 +21,12 @@ mod writer;
 
 pub use archive::{Access, Archive, Stamp};
 pub use commit::CommitPayload;
+pub(crate) use commit::stamp_text;
 pub use error::{EngineError, Error};
-pub use file_state::{FileOutcome, FileState, FileTable, FolderState, HeldBackNote, MemberState};
-pub(crate) use lock::WriterLock;
+pub use file_state::{
+    FileOutcome, FileState, FileTable, FolderFiles, FolderState, Hash16, HeldBackNote, MemberState,
+};
+pub(crate) use files_log::apply as apply_record;
 pub use reader::IndexReader;
 pub(crate) use record_bytes::LogRecord;
 pub use status::{FolderStatus, ProblemStatus, Status, status};
