@@ -1,1 +1,103 @@
-//! To be written.
+//! Bytes → articles: one reader a format, one list of them. Not enrichment: titles and dates are not guessed here.
+//!
+//! To add a format: copy `example.rs`, put the reader into [`FORMATS`], describe it in docs/formats.md.
+
+mod content_hash;
+mod detect;
+mod json_fields;
+mod json_lines;
+mod json_record;
+mod lede;
+mod metadata;
+mod options;
+mod outcome;
+mod output;
+mod plain_text;
+mod read;
+mod source;
+mod unpack;
+
+use std::path::Path;
+
+pub use content_hash::{ContentHash, HashError, hash_file};
+pub use detect::extension_of;
+pub use options::{Limits, ReadOptions};
+pub use outcome::{FileRead, Flow, Member, ReadError, Refusal};
+pub use read::read_file;
+
+use detect::{Head, unpacked_extension};
+use outcome::Failure;
+use output::Output;
+use source::Source;
+
+/// What a format is, for people and for detection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FormatInfo {
+    /// Its name in reports, such as `json-lines`.
+    pub name: &'static str,
+    /// Raised when the reader starts to read something else from the same bytes: files are then read again.
+    pub version: u32,
+    /// File name extensions in lower case, without the full stop.
+    pub extensions: &'static [&'static str],
+    /// Whether one file may hold several articles.
+    pub is_container: bool,
+    /// One clause: what is read.
+    pub reads: &'static str,
+}
+
+/// A reader of one format.
+trait Format: Sync {
+    /// What it is.
+    fn info(&self) -> FormatInfo;
+
+    /// Whether a file that starts so is of this format. Asked in the order of [`FORMATS`]; the first yes counts.
+    fn recognises(&self, head: &Head<'_>) -> bool;
+
+    /// Reads all articles of `source` into `output`, in the order of the file.
+    ///
+    /// A member that cannot be used is reported to `output` and the rest goes on; an error ends the file.
+    fn read(&self, source: &mut Source<'_>, output: &mut Output<'_>) -> Result<(), Failure>;
+}
+
+/// All readers; detection asks them in this order.
+static FORMATS: &[&dyn Format] = &[&json_lines::JsonLines, &plain_text::PlainText];
+
+/// The formats that can be read, each also inside `.gz` and `.zst`.
+pub fn format_list() -> Vec<FormatInfo> {
+    FORMATS.iter().map(|format| format.info()).collect()
+}
+
+/// Whether a file of this name is probably readable, judged without opening it.
+///
+/// For estimates: reading looks at the content first and may find HTML in a `.php` file or a picture in a `.txt`.
+pub fn may_read(path: &Path) -> bool {
+    let extension = extension_of(path);
+    let packed_otherwise = [".bz2", ".xz"].iter().any(|ending| extension.ends_with(ending));
+    let inner = unpacked_extension(&extension);
+    let is_known = |format: &&dyn Format| format.info().extensions.contains(&inner);
+    !packed_otherwise
+        && (inner.is_empty() && !matches!(&*extension, "bz2" | "xz") || FORMATS.iter().any(is_known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_what_may_be_read() {
+        for name in ["a.txt", "a.TXT", "a.jsonl.gz", "a.ndjson", "LISEZMOI", "a.gz", "M. Dupont répond"] {
+            assert!(may_read(Path::new(name)), "{name}");
+        }
+        for name in ["a.pdf", "a.txt.bz2", "a.tar.gz", "photo.jpg", "a.bz2"] {
+            assert!(!may_read(Path::new(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn formats_have_names_of_their_own() {
+        let mut names: Vec<&str> = format_list().iter().map(|info| info.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), FORMATS.len());
+    }
+}

@@ -1,8 +1,11 @@
-//! Pure functions on text: where paragraphs, sentences and lines begin and end. No words: those belong to `analysis`.
+//! Pure functions on text: decoding, dates as people write them, where paragraphs, sentences and lines begin and end.
+//! No words: those belong to `analysis`.
 
+pub mod decode;
 mod line;
 mod paragraph;
 mod sentence;
+pub mod written_date;
 
 pub use line::LineIndex;
 pub use paragraph::paragraphs;

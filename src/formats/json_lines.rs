@@ -1,0 +1,126 @@
+//! JSON Lines: one JSON object a line, one article each. Streamed: the file may be larger than memory.
+
+use std::io::Cursor;
+
+use crate::diagnostics::Code;
+use crate::text::decode::{decode, is_utf_16};
+
+use super::json_record::{RecordError, read_record};
+use super::metadata::Doubts;
+use super::{ContentHash, Failure, Format, FormatInfo, Head, Output, Source};
+
+/// `.jsonl`, `.ndjson`, and `.json` files whose lines are objects.
+pub(super) struct JsonLines;
+
+impl Format for JsonLines {
+    fn info(&self) -> FormatInfo {
+        FormatInfo {
+            name: "json-lines",
+            version: 1,
+            extensions: &["jsonl", "ndjson"],
+            is_container: true,
+            reads: "one article a line, by the names of its members",
+        }
+    }
+
+    fn recognises(&self, head: &Head<'_>) -> bool {
+        head.has_extension(self.info().extensions)
+    }
+
+    fn read(&self, source: &mut Source<'_>, output: &mut Output<'_>) -> Result<(), Failure> {
+        output.is_container = true;
+        if !source.stream.fill_buf().is_ok_and(is_utf_16) {
+            return read_lines(source, output);
+        }
+        // Lines cannot be found in UTF-16 bytes: such a file is decoded whole, within the limit for that.
+        let decoded = source.text(u64::MAX, |_| None)?;
+        let mut stream = Cursor::new(decoded.text);
+        read_lines(
+            &mut Source {
+                stream: &mut stream,
+                options: source.options,
+                is_packed: true,
+                num_stored_bytes: 0,
+            },
+            output,
+        )
+    }
+}
+
+/// Reads every line; blank lines are nothing, bad ones are reported and counted.
+pub(super) fn read_lines(source: &mut Source<'_>, output: &mut Output<'_>) -> Result<(), Failure> {
+    let mut line = Vec::new();
+    // The error of the line before, when the JSON in it ended too early: fatal only if it was the last.
+    let mut cut: Option<u64> = None;
+    for number in 1_u64.. {
+        let Some(is_complete) = source.next_line(&mut line)? else { break };
+        let place = Place { number };
+        if !is_complete {
+            let limit = source.options.limits.max_line_bytes >> 20;
+            output.failed_member(
+                &place.to_string(),
+                Code::TooLarge,
+                format!("the line has more than {limit} MiB"),
+            );
+            continue;
+        }
+        let content = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line).trim_ascii();
+        if content.is_empty() {
+            continue;
+        }
+        cut = None;
+        if let Err(error) = read_line(content, &place, source, output) {
+            cut = error.is_cut.then_some(number);
+            output.failed_member(&place.to_string(), error.code, error.message);
+        }
+        if output.is_stopped {
+            return Ok(());
+        }
+    }
+    match cut {
+        Some(number) => Err(Failure::failed(
+            Code::Truncated,
+            format!(
+                "ends in the middle of line {number}; the {} articles before it were read",
+                output.num_members
+            ),
+        )),
+        None => Ok(()),
+    }
+}
+
+struct Place {
+    number: u64,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "line {}", self.number)
+    }
+}
+
+fn read_line(
+    line: &[u8],
+    place: &Place,
+    source: &Source<'_>,
+    output: &mut Output<'_>,
+) -> Result<(), RecordError> {
+    let mut doubts = Doubts::default();
+    let article = match std::str::from_utf8(line) {
+        Ok(json) => read_record(json, &mut doubts)?,
+        Err(_) => {
+            let decoded = decode(line.to_vec(), source.options.encoding.as_deref());
+            if decoded.has_replacements {
+                let message = format!("some bytes are not {} and were replaced", decoded.encoding);
+                doubts.0.push((Code::BadEncoding, message));
+            }
+            read_record(&decoded.text, &mut doubts)?
+        }
+    };
+    for (code, message) in doubts.0 {
+        let member = article.source_id.clone().unwrap_or_else(|| place.to_string());
+        output.doubt(Some(&member), code, message);
+    }
+    output.member(place, ContentHash::of(line), article);
+    Ok(())
+}

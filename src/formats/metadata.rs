@@ -1,0 +1,126 @@
+//! Values of metadata fields → values of an article, the same way for every format. Knows no format.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::diagnostics::Code;
+use crate::model::{Article, Known, Language, PartialDate};
+use crate::text::written_date;
+
+/// Names and three-letter codes of languages, and the code they stand for.
+const LANGUAGES: &str = include_str!("languages.tsv");
+
+static LANGUAGE_CODES: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| LANGUAGES.lines().filter_map(|line| line.split_once('\t')).collect());
+
+/// Findings that leave an article usable, until the caller knows where to report them.
+#[derive(Debug, Default)]
+pub(super) struct Doubts(pub(super) Vec<(Code, String)>);
+
+/// The trimmed text of a field, `None` where it stands for nothing: empty, `NA`, `null`…
+pub(super) fn stated(text: &str) -> Option<String> {
+    let text = text.trim();
+    let is_missing = matches!(
+        text,
+        "" | "-" | "NA" | "N/A" | "n/a" | "null" | "NULL" | "None" | "none" | "nan" | "NaN" | "undefined"
+    );
+    (!is_missing).then(|| text.to_string())
+}
+
+/// A value stated at `place`.
+pub(super) fn known<T>(value: T, place: impl Into<String>) -> Known<T> {
+    Known::stated(value, place)
+}
+
+/// A title: one line.
+pub(super) fn title(text: &str, place: impl Into<String>) -> Known<String> {
+    Known::stated(one_line(text), place)
+}
+
+/// White space runs as one space; no-break spaces stay.
+pub(super) fn one_line(text: &str) -> String {
+    let is_space = |c: char| c.is_whitespace() && !matches!(c, '\u{A0}' | '\u{202F}');
+    text.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// A date field. One that cannot be read becomes a doubt.
+pub(super) fn date(text: &str, place: impl Into<String>, doubts: &mut Doubts) -> Option<Known<PartialDate>> {
+    let place = place.into();
+    match written_date::parse(text) {
+        Ok(date) => date.map(|date| Known::stated(date, place)),
+        Err(error) => {
+            doubts.0.push((Code::BadDate, format!("{place}: `{}` is no date that exists", error.0)));
+            None
+        }
+    }
+}
+
+/// A date field that holds a number.
+pub(super) fn date_number(
+    number: i64,
+    place: impl Into<String>,
+    doubts: &mut Doubts,
+) -> Option<Known<PartialDate>> {
+    let place = place.into();
+    match written_date::parse_number(number) {
+        Ok(date) => date.map(|date| Known::stated(date, place)),
+        Err(error) => {
+            doubts.0.push((Code::BadDate, format!("{place}: {} is no date that exists", error.0)));
+            None
+        }
+    }
+}
+
+/// A language by code, locale or name: `fr`, `fr_FR`, `fra`, `français`, `French`.
+pub(super) fn language(text: &str, place: impl Into<String>) -> Option<Known<Language>> {
+    let name = text.trim().split(['-', '_']).next().unwrap_or("").to_lowercase();
+    let code = LANGUAGE_CODES.get(name.as_str()).copied().unwrap_or(&name);
+    let language = code.parse().ok().filter(|_| !matches!(code, "und" | "mul" | "xx"))?;
+    Some(Known::stated(language, place))
+}
+
+/// Names of authors; a list written as one text is cut at semicolons only, since commas also stand inside names.
+pub(super) fn people(values: Vec<String>) -> Vec<String> {
+    let names = values.iter().flat_map(|value| value.split([';', '|'])).map(one_line);
+    without_repeats(names.filter_map(|name| stated(&name)))
+}
+
+/// Keywords; a list written as one text is cut at commas, semicolons and bars.
+pub(super) fn keywords(values: Vec<String>) -> Vec<String> {
+    let separators: &[char] = if values.len() == 1 { &[',', ';', '|'] } else { &[';', '|'] };
+    let words = values.iter().flat_map(|value| value.split(separators)).map(one_line);
+    without_repeats(words.filter_map(|word| stated(&word)))
+}
+
+fn without_repeats(values: impl Iterator<Item = String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    // Bylines and keyword lists are short; a page with thousands is no article.
+    for value in values.take(200) {
+        if !kept.contains(&value) {
+            kept.push(value);
+        }
+    }
+    kept
+}
+
+/// Sets the publication. Dumps put the article's address there: it gives address and host.
+pub(super) fn set_source(article: &mut Article, source: String, place: String) {
+    let Some(host) = host_of(&source) else {
+        article.source = Some(Known::stated(one_line(&source), place));
+        return;
+    };
+    article.source = Some(Known::stated(host.to_string(), format!("{place} (host of the address)")));
+    article.url.get_or_insert(source);
+}
+
+fn host_of(address: &str) -> Option<&str> {
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
+    let host = rest.split(['/', '?', '#', ':']).next()?;
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    (!host.is_empty()).then_some(host)
+}
+
+/// The text without markup, where a field holds an HTML fragment; any other text unchanged.
+pub(super) fn plain(text: String) -> String {
+    text
+}

@@ -1,0 +1,93 @@
+//! What reading a file gives its caller: members, a summary, or the reason why not. Not the reading itself.
+
+use crate::diagnostics::Code;
+use crate::model::Article;
+
+use super::ContentHash;
+
+/// One article of a file, handed over as soon as it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// `None`: the file is one article. Else what names the article inside its container: the id that the source
+    /// gave it, or the hexadecimal hash of its content; never its rank, which changes when another is taken out.
+    pub key: Option<String>,
+    /// Of the member's own bytes (JSON line or element); of the file's bytes where the file is one article.
+    pub content_hash: ContentHash,
+    /// What was read, before enrichment.
+    pub article: Article,
+}
+
+/// Whether the caller wants more members.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// Go on.
+    Continue,
+    /// Leave the rest of the file unread.
+    Stop,
+}
+
+/// The summary of a file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileRead {
+    /// The format's name.
+    pub format: &'static str,
+    /// Raised when the reader of the format starts to read something else from the same bytes.
+    pub format_version: u32,
+    /// Whether the file may hold several articles, each with a key.
+    pub is_container: bool,
+    /// Of the whole file as it is stored. Of the part that was read when the caller stopped.
+    pub content_hash: ContentHash,
+    /// Size of the file as it is stored; of the part that was read when the caller stopped.
+    pub num_bytes: u64,
+    /// Members handed over.
+    pub num_members: u64,
+    /// Members that could not be used; each was reported to the sink.
+    pub num_failed_members: u64,
+    /// Whether the caller stopped before the end.
+    pub is_stopped: bool,
+}
+
+/// Whether a file was left out on purpose or could not be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// Left out on purpose: not a text, an unknown format, empty.
+    Skipped,
+    /// Should have been readable and was not, or not to its end.
+    Failed,
+}
+
+/// Why a file was not read, or not to its end. Members handed over before stand.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct ReadError {
+    /// The stable reason.
+    pub code: Code,
+    /// One clause for people, without the path.
+    pub message: String,
+    /// Skipped or failed.
+    pub outcome: Refusal,
+    /// The format it was taken for, when that was recognised.
+    pub format: Option<&'static str>,
+    /// Of the whole file as stored, when all of it was read before the problem showed.
+    pub content_hash: Option<ContentHash>,
+    /// Members handed over before.
+    pub num_members_before: u64,
+}
+
+/// A problem met by a reader, before the file's circumstances are added.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) code: Code,
+    pub(crate) outcome: Refusal,
+    pub(crate) message: String,
+}
+
+impl Failure {
+    pub(crate) fn failed(code: Code, message: impl Into<String>) -> Self {
+        Failure { code, outcome: Refusal::Failed, message: message.into() }
+    }
+
+    pub(crate) fn skipped(code: Code, message: impl Into<String>) -> Self {
+        Failure { code, outcome: Refusal::Skipped, message: message.into() }
+    }
+}

@@ -1,0 +1,115 @@
+//! Where readers put what they find: members to the caller, findings to the sink, and the counts of both.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use crate::diagnostics::{Code, Diagnostic, Sink};
+use crate::model::Article;
+
+use super::{ContentHash, Flow, Member};
+
+/// The receiving end of one file.
+pub(crate) struct Output<'a> {
+    path: &'a Path,
+    sink: &'a mut dyn Sink,
+    each: &'a mut dyn FnMut(Member) -> Flow,
+    /// Hashes of the keys met: the keys themselves would grow with the file.
+    keys: HashSet<u64>,
+    /// Hashes of (key, content) met.
+    contents: HashSet<u64>,
+    /// The one article of a file that is no container; handed over when the file's hash is known.
+    pub(crate) single: Option<Article>,
+    /// Members handed over.
+    pub(crate) num_members: u64,
+    /// Members that could not be used.
+    pub(crate) num_failed_members: u64,
+    /// Whether the file turned out to be a container.
+    pub(crate) is_container: bool,
+    /// Whether the caller wants no more.
+    pub(crate) is_stopped: bool,
+}
+
+impl<'a> Output<'a> {
+    pub(crate) fn new(
+        path: &'a Path,
+        sink: &'a mut dyn Sink,
+        each: &'a mut dyn FnMut(Member) -> Flow,
+    ) -> Self {
+        Output {
+            path,
+            sink,
+            each,
+            keys: HashSet::new(),
+            contents: HashSet::new(),
+            single: None,
+            num_members: 0,
+            num_failed_members: 0,
+            is_container: false,
+            is_stopped: false,
+        }
+    }
+
+    /// Hands over an article of a container, known by the id that its source gave it, else by its content.
+    ///
+    /// The same id with the same content a second time is left out; with another content it is kept under its hash.
+    pub(crate) fn member(
+        &mut self,
+        place: &dyn std::fmt::Display,
+        content_hash: ContentHash,
+        article: Article,
+    ) {
+        let own_id =
+            article.source_id.as_deref().map(str::trim).filter(|id| !id.is_empty()).map(str::to_string);
+        let mut key = own_id.unwrap_or_else(|| content_hash.to_string());
+        let is_new_content = self.contents.insert(short_hash(&[key.as_bytes(), &content_hash.0]));
+        if !is_new_content {
+            self.failed_member(
+                &place.to_string(),
+                Code::DuplicateMember,
+                format!("`{key}` occurs twice with the same content"),
+            );
+            return;
+        }
+        if !self.keys.insert(short_hash(&[key.as_bytes()])) {
+            let message =
+                format!("the id `{key}` occurs twice with different contents; this one is named by its hash");
+            self.doubt(Some(&place.to_string()), Code::DuplicateMember, message);
+            key = content_hash.to_string();
+        }
+        self.hand_over(Member { key: Some(key), content_hash, article });
+    }
+
+    /// Hands over the single article, once the hash of its file is known.
+    pub(crate) fn hand_over_single(&mut self, content_hash: ContentHash) {
+        if let Some(article) = self.single.take() {
+            self.hand_over(Member { key: None, content_hash, article });
+        }
+    }
+
+    fn hand_over(&mut self, member: Member) {
+        self.num_members += 1;
+        self.is_stopped = (self.each)(member) == Flow::Stop;
+    }
+
+    /// Reports and counts a member that cannot be used.
+    pub(crate) fn failed_member(&mut self, place: &str, code: Code, message: impl Into<String>) {
+        self.num_failed_members += 1;
+        self.doubt(Some(place), code, message);
+    }
+
+    /// Reports a finding that leaves the member usable.
+    pub(crate) fn doubt(&mut self, place: Option<&str>, code: Code, message: impl Into<String>) {
+        let member = place.map(str::to_string);
+        self.sink.report(Diagnostic { path: self.path.to_path_buf(), member, code, message: message.into() });
+    }
+}
+
+fn short_hash(parts: &[&[u8]]) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
+    }
+    let mut first = [0; 8];
+    first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+    u64::from_le_bytes(first)
+}

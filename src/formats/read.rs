@@ -1,0 +1,161 @@
+//! Reading one file from opening to summary: unpack, recognise, let the format read, account for everything.
+
+use std::fs::File;
+use std::io::{self, BufRead, Cursor, Read};
+use std::path::Path;
+
+use crate::diagnostics::{Code, Sink};
+
+use super::detect::{HEAD_BYTES, Head, extension_of, unpacked_extension};
+use super::unpack::{Disk, Packing, unpack};
+use super::{FORMATS, Failure, FileRead, Flow, Format, Member, Output, ReadError, ReadOptions, Source};
+
+const UTF_8_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// Reads the articles of the file at `path`, whatever its format, and hands them to `each` as they come.
+///
+/// Memory is bounded by `options.limits`, not by the file, for containers that are streamed. Findings that leave an
+/// article usable, and members that are not, go to `sink`. Fails with a reason when the file is skipped or cannot be
+/// read to its end; members handed over before stand. Never follows anything but the file itself.
+pub fn read_file(
+    path: &Path,
+    options: &ReadOptions,
+    sink: &mut dyn Sink,
+    each: &mut dyn FnMut(Member) -> Flow,
+) -> Result<FileRead, ReadError> {
+    let mut output = Output::new(path, sink, each);
+    let mut reading = Reading { format: None, disk: None };
+    match reading.run(path, options, &mut output) {
+        Ok(read) => Ok(read),
+        Err(failure) => Err(reading.explain(failure, &output)),
+    }
+}
+
+/// What is known so far of a file that is being read; needed to explain a failure.
+struct Reading {
+    format: Option<&'static dyn Format>,
+    disk: Option<Disk>,
+}
+
+impl Reading {
+    fn run(
+        &mut self,
+        path: &Path,
+        options: &ReadOptions,
+        output: &mut Output<'_>,
+    ) -> Result<FileRead, Failure> {
+        let mut disk = open(path)?;
+        self.disk = Some(disk.clone());
+        let stamp = disk.stamp()?;
+        let (packing, mut unpacked) = unpack(&disk, &options.limits)?;
+        let (head, is_whole) = read_head(&mut *unpacked)?;
+        let extension = extension_of(path);
+        let visible = head.strip_prefix(UTF_8_MARK).unwrap_or(&head);
+        let format = recognise(
+            &Head { bytes: visible, is_whole, extension: unpacked_extension(&extension) },
+            &extension,
+        )?;
+        self.format = Some(format);
+
+        let mut stream = Cursor::new(head).chain(unpacked);
+        let is_packed = packing != Packing::None;
+        let mut source = Source { stream: &mut stream, options, is_packed, num_stored_bytes: stamp.0 };
+        format.read(&mut source, output)?;
+        if !output.is_stopped {
+            disk.drain()?;
+            check_unchanged(&disk, stamp)?;
+        }
+        let (content_hash, num_bytes) = disk.hash();
+        output.hand_over_single(content_hash);
+        check_yield(output)?;
+        let info = format.info();
+        Ok(FileRead {
+            format: info.name,
+            format_version: info.version,
+            is_container: output.is_container,
+            content_hash,
+            num_bytes,
+            num_members: output.num_members,
+            num_failed_members: output.num_failed_members,
+            is_stopped: output.is_stopped,
+        })
+    }
+
+    fn explain(&self, failure: Failure, output: &Output<'_>) -> ReadError {
+        let whole = self.disk.as_ref().filter(|disk| disk.is_at_end());
+        ReadError {
+            code: failure.code,
+            message: failure.message,
+            outcome: failure.outcome,
+            format: self.format.map(|format| format.info().name),
+            content_hash: whole.map(|disk| disk.hash().0),
+            num_members_before: output.num_members,
+        }
+    }
+}
+
+/// Opens regular files only: opening a pipe would wait for ever.
+fn open(path: &Path) -> Result<Disk, Failure> {
+    let explain = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => Failure::failed(Code::Vanished, "the file is gone"),
+        _ => Failure::failed(Code::Unreadable, format!("cannot be opened: {error}")),
+    };
+    if !std::fs::metadata(path).map_err(explain)?.is_file() {
+        return Err(Failure::skipped(Code::SpecialFile, "is no regular file"));
+    }
+    Ok(Disk::new(File::open(path).map_err(explain)?))
+}
+
+fn read_head(stream: &mut dyn BufRead) -> io::Result<(Vec<u8>, bool)> {
+    let mut head = Vec::new();
+    stream.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
+    let is_whole = head.len() < HEAD_BYTES;
+    Ok((head, is_whole))
+}
+
+fn recognise(head: &Head<'_>, extension: &str) -> Result<&'static dyn Format, Failure> {
+    if head.is_whole && head.trimmed().is_empty() {
+        return Err(Failure::skipped(Code::Empty, "holds nothing but white space"));
+    }
+    if let Some(foreign) = head.foreign_format() {
+        return Err(Failure::skipped(Code::UnsupportedFormat, format!("{foreign} files cannot be read yet")));
+    }
+    if let Some(format) = FORMATS.iter().find(|format| format.recognises(head)) {
+        return if head.is_binary() { Err(binary()) } else { Ok(*format) };
+    }
+    match extension {
+        "" if head.is_binary() => Err(binary()),
+        "" => Err(Failure::skipped(Code::UnsupportedFormat, "the format is not known")),
+        extension => {
+            Err(Failure::skipped(Code::UnsupportedFormat, format!("{extension} files cannot be read yet")))
+        }
+    }
+}
+
+fn binary() -> Failure {
+    Failure::skipped(Code::Binary, "holds binary data, no text")
+}
+
+/// A file that is being written would be indexed half.
+fn check_unchanged(disk: &Disk, before: (u64, Option<std::time::SystemTime>)) -> Result<(), Failure> {
+    let after = disk.stamp()?;
+    if after == before && disk.hash().1 == before.0 {
+        return Ok(());
+    }
+    Err(Failure::failed(Code::Vanished, "the file changed while it was read; the next run reads it again"))
+}
+
+/// A container without one usable member is a file that failed, not one that was read.
+fn check_yield(output: &Output<'_>) -> Result<(), Failure> {
+    match (output.num_members, output.num_failed_members) {
+        (0, 0) => Err(Failure::skipped(Code::Empty, "holds no article")),
+        (0, num_failed) => {
+            Err(Failure::failed(Code::Malformed, format!("none of its {num_failed} articles could be read")))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+#[path = "read_tests.rs"]
+mod tests;
