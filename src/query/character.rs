@@ -12,9 +12,15 @@ pub(super) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | 'ʼ' | '‘' | '`' | '´')
 }
 
-/// The signs that exclude when they stand before a word: the hyphens of a keyboard, of a text processor, and minus.
-pub(super) fn is_minus(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2212}')
+/// The signs that say how the word after them is meant: `+`, `=`, `!`, and the hyphens of a keyboard, of a text
+/// processor, and minus.
+pub(super) fn is_sign(c: char) -> bool {
+    matches!(c, '+' | '=' | '!' | '-' | '\u{2010}' | '\u{2011}' | '\u{2212}')
+}
+
+/// Signs of a sentence, which French sets apart from words: `Yémen : la trêve ?`
+pub(super) fn is_punctuation(c: char) -> bool {
+    matches!(c, ',' | ';' | ':' | '.' | '?' | '…' | '–' | '—' | '•' | '·') || is_apostrophe(c)
 }
 
 /// Quotes of the shape `"`: people and text processors mix them, so that any of them closes any other.

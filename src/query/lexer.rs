@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use super::ast::{Form, Word};
 use super::character::{
-    begins_word, closes_quote, ends_word, is_apostrophe, is_delimiter, is_divider, is_minus, is_separator,
-    joins_digits, opens_quote,
+    begins_word, closes_quote, ends_word, is_apostrophe, is_delimiter, is_divider, is_punctuation,
+    is_separator, is_sign, joins_digits, opens_quote,
 };
 use super::later;
 use super::remark::Remarks;
@@ -154,12 +154,12 @@ impl Lexer<'_, '_> {
         let words = self.words(quote.byte_end..quote.byte_end + len, signs.form);
         self.advance(end);
         let span = Span::new(signs.byte_start.unwrap_or(quote.byte_start), self.at);
-        if closing.is_none() {
-            self.remarks.add(quote, "The quotation that {} opens is not closed: it runs to the end.");
-        }
         if words.is_empty() {
             self.remarks.add(span, "The quotation {} holds no word: it is ignored.");
             return;
+        }
+        if closing.is_none() && !self.cut {
+            self.remarks.add(quote, "The quotation that {} opens is not closed: it runs to the end.");
         }
         let quoted = words.len() > 1;
         self.tokens
@@ -189,14 +189,25 @@ impl Lexer<'_, '_> {
         }
         let words = self.words(words_range, signs.form);
         if words.is_empty() {
-            self.remarks.add(span, "{} holds no letter or digit: it is ignored.");
+            self.note_symbols(span);
             return;
         }
         self.note_apostrophes(Span::new(words_start, span.byte_end));
+        if signs.byte_start.is_none() && chunk.starts_with(is_sign) {
+            self.remarks
+                .add(span, "{} is read without its signs: one - excludes, one = asks for the exact form.");
+        }
         self.tokens.push(Token {
             kind: Kind::Operand(Operand { words, negated: signs.negated, quoted: false }),
             span,
         });
+    }
+
+    /// A chunk without words: nothing is said of the punctuation of a sentence.
+    fn note_symbols(&mut self, chunk: Span) {
+        if !chunk.of(self.text).chars().all(is_punctuation) {
+            self.remarks.add(chunk, "{} holds no letter or digit: it is ignored.");
+        }
     }
 
     /// The signs `-`, `!`, `+` and `=` at the start of a chunk and their length in bytes; none when they stand inside
@@ -210,7 +221,7 @@ impl Lexer<'_, '_> {
         }
         let mut signs = Signs { byte_start: Some(chunk.byte_start), ..Signs::default() };
         let mut rest = chunk.of(self.text);
-        if let Some(c) = rest.chars().next().filter(|&c| is_minus(c) || matches!(c, '!' | '+')) {
+        if let Some(c) = rest.chars().next().filter(|&c| is_sign(c) && c != '=') {
             signs.negated = c != '+';
             rest = &rest[c.len_utf8()..];
         }

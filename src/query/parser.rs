@@ -30,11 +30,11 @@ pub fn parse(text: &str) -> Parsed {
     let mut remarks = Remarks::new(text);
     let Lexed { mut tokens, cut } = lexer::lex(text, &mut remarks);
     words_if_nothing_else(text, &mut tokens, &mut remarks);
-    let mut parser = Parser::new(&mut remarks);
+    let mut parser = Parser::new(&mut remarks, cut);
     for token in tokens {
         parser.take(token);
     }
-    let query = Query { root: parser.finish(cut) };
+    let query = Query { root: parser.finish() };
     let understood = query.to_string();
     Parsed { query, understood, remarks: remarks.finish() }
 }
@@ -78,13 +78,15 @@ struct Parser<'r, 't> {
     groups: Vec<Group>,
     /// Opening parentheses beyond the depth bound that are not closed yet.
     num_ignored_open: usize,
+    /// Whether the text was not read to its end, so that nothing can be said of what is open there.
+    cut: bool,
     /// Whether the remark on mixed AND and OR was made.
     mixed: bool,
 }
 
 impl<'r, 't> Parser<'r, 't> {
-    fn new(remarks: &'r mut Remarks<'t>) -> Self {
-        Parser { remarks, groups: vec![Group::default()], num_ignored_open: 0, mixed: false }
+    fn new(remarks: &'r mut Remarks<'t>, cut: bool) -> Self {
+        Parser { remarks, groups: vec![Group::default()], num_ignored_open: 0, cut, mixed: false }
     }
 
     fn take(&mut self, token: Token) {
@@ -126,27 +128,28 @@ impl<'r, 't> Parser<'r, 't> {
         } else if self.groups.len() == 1 {
             self.remarks.add(span, "{} closes no parenthesis: it is ignored.");
         } else {
-            self.end_group(span);
+            self.end_group(Some(span));
         }
     }
 
     /// Ends the innermost group, which is not the whole query, and gives what it holds to the one around it.
-    fn end_group(&mut self, last: Span) {
+    /// `closed`: where its closing parenthesis stands.
+    fn end_group(&mut self, closed: Option<Span>) {
         let Some(group) = self.groups.pop() else { return };
         let negated = group.negated;
-        let opened = group.opened.unwrap_or(last);
-        match self.node(group) {
-            Some(node) => {
-                let around = self.group();
-                let excluded = negated != around.excludes();
-                around.push(node, excluded);
-            }
-            None => {
-                let span = Span::new(opened.byte_start, last.byte_end);
-                self.remarks.add(span, "The parentheses {} hold no word: they are ignored.");
-                self.group().not = None;
-            }
+        let opened = group.opened.unwrap_or(Span::new(0, 0));
+        let Some(node) = self.node(group) else {
+            let span = Span::new(opened.byte_start, closed.unwrap_or(opened).byte_end);
+            self.remarks.add(span, "The group {} holds no word: it is ignored.");
+            self.group().not = None;
+            return;
+        };
+        if closed.is_none() && !self.cut {
+            self.remarks.add(opened, "The group that {} opens is not closed: it runs to the end.");
         }
+        let around = self.group();
+        let excluded = negated != around.excludes();
+        around.push(node, excluded);
     }
 
     fn not(&mut self, span: Span) {
@@ -157,7 +160,11 @@ impl<'r, 't> Parser<'r, 't> {
     /// AND and OR. Of two in a row the first counts.
     fn join(&mut self, operator: Operator, span: Span) {
         let group = self.group();
-        if group.conjuncts.is_empty() || group.pending.is_some() || group.not.is_some() {
+        if group.pending.is_some() || group.not.is_some() {
+            self.remarks.add(span, "{} follows another operator: it is ignored.");
+            return;
+        }
+        if group.conjuncts.is_empty() {
             self.remarks.add(span, "{} has nothing on its left side to join: it is ignored.");
             return;
         }
@@ -185,14 +192,9 @@ impl<'r, 't> Parser<'r, 't> {
         Node::any(group.alternatives)
     }
 
-    /// The whole tree. `cut`: the text was not read to its end, so that nothing can be said of what is open there.
-    fn finish(mut self, cut: bool) -> Option<Node> {
+    fn finish(mut self) -> Option<Node> {
         while self.groups.len() > 1 {
-            let opened = self.group().opened.unwrap_or(Span::new(0, 0));
-            if !cut {
-                self.remarks.add(opened, "The group that {} opens is not closed: it runs to the end.");
-            }
-            self.end_group(opened);
+            self.end_group(None);
         }
         let whole = self.groups.pop()?;
         self.node(whole)
