@@ -8,6 +8,7 @@ mod folder;
 mod id;
 mod known;
 mod language;
+mod path;
 mod span;
 
 pub use article::{Article, Status, Unit};
@@ -16,4 +17,5 @@ pub use folder::{ArchiveSettings, DatePath, DatePathError, Folder, FolderSetting
 pub use id::{ArticleId, IdError};
 pub use known::{Known, Origin};
 pub use language::{Language, LanguageError};
+pub use path::{path_bytes, path_from_bytes};
 pub use span::Span;

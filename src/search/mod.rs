@@ -1,7 +1,24 @@
 //! Requests → responses: matching, ranking, passages, highlights. Not parsing (`query`) and not printing (`render`).
 
+mod bm25;
+mod collect;
+mod engine;
+mod error;
+mod filter;
+mod highlight;
+mod matching;
+mod passage;
+mod plan;
+mod quote;
+mod ranking;
 mod request;
 mod response;
+mod searcher;
+mod sequence;
+mod tier;
+mod weight;
 
+pub use error::Error;
 pub use request::{Level, Match, SearchRequest, Sort, Totals};
 pub use response::{ArchiveStamp, ArticleHead, Hit, LineOf, PassageHit, SearchResponse, Total};
+pub use searcher::Searcher;

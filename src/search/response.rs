@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::request::Match;
-use crate::model::{ArticleId, Known, Language, PartialDate, Span, Status, Unit};
+use crate::index::StoredArticle;
+use crate::model::{ArticleId, Known, Language, PartialDate, Span, Status, Unit, path_from_bytes};
 use crate::query::Remark;
 
 /// The answer to one request.
@@ -143,4 +144,32 @@ pub enum LineOf {
     File,
     /// The article's stored text.
     Text,
+}
+
+impl ArticleHead {
+    /// The head of a stored article whose folder is at `folder_path` now.
+    pub(super) fn new(stored: &StoredArticle, folder_path: PathBuf) -> Self {
+        let (origin, article) = (&stored.origin, &stored.article);
+        ArticleHead {
+            id: origin.id,
+            source_id: article.source_id.clone(),
+            folder: origin.folder.clone(),
+            folder_path,
+            path: path_from_bytes(&origin.path),
+            member: origin.member.clone(),
+            unit: article.unit,
+            page: article.page.clone(),
+            title: article.title.clone(),
+            published: article.published.clone(),
+            updated: article.updated.clone(),
+            source: article.source.clone(),
+            section: article.section.clone(),
+            authors: article.authors.clone(),
+            tags: article.tags.clone(),
+            language: article.language.clone(),
+            url: article.url.clone(),
+            status: article.status,
+            first_line: article.first_line,
+        }
+    }
 }

@@ -1,0 +1,356 @@
+//! One reading of a request over one state of an index: plan, tiers, quotations. Knows no archive, no files, no clock.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use tantivy::{DocAddress, Searcher, TantivyDocument};
+
+use super::error::Error;
+use super::passage::cut;
+use super::plan::{Plan, plan};
+use super::quote::quote;
+use super::ranking::Candidate;
+use super::request::{Level, SearchRequest};
+use super::response::{ArticleHead, Hit, PassageHit, Total};
+use super::tier::{self, Ranked};
+use super::weight::Weights;
+use crate::index::StoredArticle;
+use crate::model::{ArticleId, Language};
+use crate::query::Query;
+
+/// Passages of so many articles are looked at for each passage asked for.
+const ARTICLES_PER_PASSAGE: usize = 3;
+
+/// Answers requests over a fixed state of an index.
+pub(super) struct Engine {
+    searcher: Searcher,
+    languages: Vec<Option<Language>>,
+}
+
+/// Where articles of a folder are now; the engine knows labels only.
+pub(super) type Locate<'a> = dyn Fn(&StoredArticle) -> ArticleHead + 'a;
+
+impl Engine {
+    /// Looks up what must be known of the whole index.
+    pub fn new(searcher: Searcher) -> Result<Engine, Error> {
+        let languages = languages_of(&searcher)?;
+        Ok(Engine { searcher, languages })
+    }
+
+    /// The tantivy view it reads.
+    pub fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// The hits for `query`, whose text and filters are in `request`.
+    pub fn search(
+        &self,
+        query: &Query,
+        request: &SearchRequest,
+        locate: &Locate,
+    ) -> Result<(Total, Vec<Hit>), Error> {
+        let plan = self.plan(query, request);
+        match request.level {
+            Level::Article => self.articles(&plan, request, locate),
+            Level::Passage => self.passages(&plan, request, locate),
+        }
+    }
+
+    /// Ids and scores only, best first: the source's own id, else the article's. Reads no article.
+    pub fn rank(&self, query: &Query, request: &SearchRequest) -> Result<Vec<(String, f32, Ranked)>, Error> {
+        let plan = self.plan(query, request);
+        let tiers = self.tiers(&plan, request)?;
+        let mut named = Vec::with_capacity(tiers.ranked.len());
+        for ranked in tiers.ranked.into_iter().skip(request.offset) {
+            let source_id = self.keyword("source_id", ranked.address)?;
+            let name = match source_id {
+                Some(source_id) => source_id,
+                None => self.keyword("id", ranked.address)?.unwrap_or_default(),
+            };
+            named.push((name, ranked.score, ranked));
+        }
+        Ok(named)
+    }
+
+    fn plan(&self, query: &Query, request: &SearchRequest) -> Plan {
+        let narrowed: Vec<Option<Language>> = request.languages.iter().copied().map(Some).collect();
+        plan(query, if narrowed.is_empty() { &self.languages } else { &narrowed })
+    }
+
+    fn tiers(&self, plan: &Plan, request: &SearchRequest) -> Result<tier::Tiers, Error> {
+        Ok(tier::find(&self.searcher, plan, request, &|candidates| self.sort(candidates))?)
+    }
+
+    fn articles(
+        &self,
+        plan: &Plan,
+        request: &SearchRequest,
+        locate: &Locate,
+    ) -> Result<(Total, Vec<Hit>), Error> {
+        let tiers = self.tiers(plan, request)?;
+        let weights = Weights::of(&self.searcher, plan)?;
+        let shown = tiers.ranked.iter().enumerate().skip(request.offset);
+        let hits = shown.map(|(place, ranked)| {
+            let stored = self.article(ranked.address)?;
+            let quotation = quote(plan, &weights, &stored.article, ranked.score, request.num_passages);
+            Ok(Hit {
+                rank: place + 1,
+                score: ranked.score,
+                matched: ranked.matched,
+                article: locate(&stored),
+                title_highlights: quotation.title_highlights,
+                passages: quotation.passages,
+            })
+        });
+        Ok((tiers.total, hits.collect::<Result<_, Error>>()?))
+    }
+
+    /// The best passages of the best articles, each a hit of its own, tier by tier.
+    fn passages(
+        &self,
+        plan: &Plan,
+        request: &SearchRequest,
+        locate: &Locate,
+    ) -> Result<(Total, Vec<Hit>), Error> {
+        let num_wanted = request.offset + request.num_hits;
+        let wider = SearchRequest {
+            offset: 0,
+            num_hits: num_wanted * ARTICLES_PER_PASSAGE,
+            num_passages: request.num_passages.max(1) * ARTICLES_PER_PASSAGE,
+            level: Level::Article,
+            ..request.clone()
+        };
+        let (total, articles) = self.articles(plan, &wider, locate)?;
+        let single = |hit: &Hit, passage: &PassageHit| Hit {
+            score: passage.score,
+            passages: vec![passage.clone()],
+            ..hit.clone()
+        };
+        let mut hits: Vec<Hit> =
+            articles.iter().flat_map(|hit| hit.passages.iter().map(|passage| single(hit, passage))).collect();
+        hits.sort_by(|a, b| a.matched.cmp(&b.matched).then(b.score.total_cmp(&a.score)));
+        hits.truncate(num_wanted);
+        hits.drain(..request.offset.min(hits.len()));
+        hits.iter_mut().enumerate().for_each(|(place, hit)| hit.rank = request.offset + place + 1);
+        Ok((total, hits))
+    }
+
+    /// Reads one article back.
+    pub fn article(&self, address: DocAddress) -> Result<StoredArticle, Error> {
+        let document: TantivyDocument = self.searcher.doc(address)?;
+        StoredArticle::from_document(&document)
+            .ok_or_else(|| Error::Read(format!("the stored article {address:?} is damaged")))
+    }
+
+    /// Best first; ties by date, latest first, then by id.
+    fn sort(&self, candidates: &mut [Candidate]) -> tantivy::Result<()> {
+        candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+        for tied in candidates.chunk_by_mut(|a, b| a.score == b.score).filter(|tied| tied.len() > 1) {
+            let mut keyed = Vec::with_capacity(tied.len());
+            for candidate in tied.iter() {
+                let reader = self.searcher.segment_reader(candidate.address.segment_ord);
+                let day = reader.fast_fields().u64("yyyymmdd")?.first(candidate.address.doc_id);
+                keyed.push((day, self.keyword("id", candidate.address)?, *candidate));
+            }
+            keyed.sort_by(|a, b| match b.0.cmp(&a.0) {
+                Ordering::Equal => a.1.cmp(&b.1),
+                other => other,
+            });
+            tied.iter_mut().zip(keyed).for_each(|(place, (_, _, candidate))| *place = candidate);
+        }
+        Ok(())
+    }
+
+    fn keyword(&self, field: &str, address: DocAddress) -> tantivy::Result<Option<String>> {
+        let reader = self.searcher.segment_reader(address.segment_ord);
+        let Some(column) = reader.fast_fields().str(field)? else { return Ok(None) };
+        let Some(ord) = column.term_ords(address.doc_id).next() else { return Ok(None) };
+        let mut value = String::new();
+        Ok(column.ord_to_str(ord, &mut value)?.then_some(value))
+    }
+
+    /// Paragraph-sized passages of an article, for callers that show it whole: their spans, in order.
+    pub fn passages_of(&self, stored: &StoredArticle) -> Vec<crate::model::Span> {
+        let language = stored.article.language.as_ref().map(|language| language.value);
+        cut(&stored.article.text, language).into_iter().map(|passage| passage.span).collect()
+    }
+
+    /// All ids that begin with `prefix`, with their places; at most `limit`.
+    pub fn ids(&self, prefix: &str, limit: usize) -> Result<Vec<ArticleId>, Error> {
+        let fields = crate::index::Fields::get();
+        let mut ids = BTreeSet::new();
+        for reader in self.searcher.segment_readers() {
+            let index = reader.inverted_index(fields.id)?;
+            let mut terms = index.terms().range().ge(prefix.as_bytes()).into_stream()?;
+            while ids.len() < limit && terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+                let id = std::str::from_utf8(terms.key()).ok().and_then(|id| id.parse::<ArticleId>().ok());
+                ids.extend(id.filter(|id| self.address(*id).is_ok_and(|address| address.is_some())));
+            }
+        }
+        Ok(ids.into_iter().take(limit).collect())
+    }
+
+    /// Where the article of that id is; `None` when it is not in the index.
+    pub fn address(&self, id: ArticleId) -> Result<Option<DocAddress>, Error> {
+        let term = tantivy::Term::from_field_text(crate::index::Fields::get().id, id.as_str());
+        self.first_address(&term)
+    }
+
+    fn first_address(&self, term: &tantivy::Term) -> Result<Option<DocAddress>, Error> {
+        Ok(self.addresses(term)?.into_iter().next())
+    }
+
+    /// The articles of a file, by the term that names it.
+    pub fn addresses(&self, term: &tantivy::Term) -> Result<Vec<DocAddress>, Error> {
+        let query = tantivy::query::TermQuery::new(term.clone(), tantivy::schema::IndexRecordOption::Basic);
+        let mut found: Vec<DocAddress> =
+            self.searcher.search(&query, &tantivy::collector::DocSetCollector)?.into_iter().collect();
+        found.sort_unstable();
+        Ok(found)
+    }
+
+    /// Exact forms that begin with `prefix`, with the number of articles that hold them; at most `limit`, in order.
+    pub fn terms(&self, prefix: &str, limit: usize) -> Result<Vec<(String, u64)>, Error> {
+        let field = crate::index::Fields::get().exact;
+        let mut counts = std::collections::BTreeMap::new();
+        for reader in self.searcher.segment_readers() {
+            let index = reader.inverted_index(field)?;
+            let mut terms = index.terms().range().ge(prefix.as_bytes()).into_stream()?;
+            while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+                if let Ok(term) = std::str::from_utf8(terms.key()) {
+                    *counts.entry(term.to_string()).or_insert(0) += u64::from(terms.value().doc_freq);
+                }
+            }
+        }
+        Ok(counts.into_iter().take(limit).collect())
+    }
+}
+
+/// The languages whose rules the index's words were analysed by; a query is read by the rules of each.
+fn languages_of(searcher: &Searcher) -> Result<Vec<Option<Language>>, Error> {
+    let mut languages = BTreeSet::new();
+    for reader in searcher.segment_readers() {
+        let Some(column) = reader.fast_fields().str("language")? else { continue };
+        for ord in 0..column.num_terms() as u64 {
+            let mut code = String::new();
+            if column.ord_to_str(ord, &mut code)? {
+                languages.extend(code.parse::<Language>().ok());
+            }
+        }
+    }
+    // Articles of unknown language are read as French.
+    languages.insert(Language::FR);
+    Ok(languages.into_iter().map(Some).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::super::response::ArticleHead;
+    use super::*;
+    use crate::analysis::{analyse_article, register_tokenizers};
+    use crate::index::{ArticleDocument, FileOrigin, tantivy_schema};
+    use crate::model::{Article, Known, Span};
+    use crate::query::{Form, Node, Phrase, Word};
+
+    fn engine(texts: &[(&str, &str)]) -> Engine {
+        let index = tantivy::Index::create_in_ram(tantivy_schema().clone());
+        register_tokenizers(index.tokenizers());
+        let mut writer = index.writer_with_num_threads(1, 15_000_000).unwrap();
+        for (number, (title, text)) in texts.iter().enumerate() {
+            let path = number.to_string().into_bytes();
+            let id = ArticleId::new("test", &path, "");
+            let origin = FileOrigin { id, folder: "test".into(), path, member: None, file_time: None };
+            let article = Article {
+                title: Some(Known::stated(title.to_string(), "test")),
+                text: text.to_string(),
+                ..Article::default()
+            };
+            let analysed = analyse_article(&article);
+            writer.add_document(ArticleDocument::new(&origin, article, analysed)).unwrap();
+        }
+        writer.commit().unwrap();
+        Engine::new(index.reader().unwrap().searcher()).unwrap()
+    }
+
+    fn word(text: &str) -> Word {
+        Word { text: text.into(), form: Form::Inflected, span: Span::new(0, text.len()) }
+    }
+
+    fn words(text: &str) -> Node {
+        let mut nodes: Vec<Node> = text.split(' ').map(|text| Node::Word(word(text))).collect();
+        if nodes.len() == 1 { nodes.remove(0) } else { Node::And(nodes) }
+    }
+
+    fn hits(engine: &Engine, node: Node) -> Vec<Hit> {
+        let head = |stored: &StoredArticle| ArticleHead::new(stored, PathBuf::new());
+        engine.search(&Query { root: Some(node) }, &SearchRequest::default(), &head).unwrap().1
+    }
+
+    /// Numbers of the articles that have every word, best first.
+    fn all(engine: &Engine, node: Node) -> Vec<String> {
+        let full =
+            hits(engine, node).into_iter().filter(|hit| hit.matched == super::super::request::Match::All);
+        full.map(|hit| hit.article.path.display().to_string()).collect()
+    }
+
+    #[test]
+    fn elision_hyphens_and_inflection_do_not_matter() {
+        let engine = engine(&[
+            ("Un", "L’accord entre en vigueur. Le cessez‑le‑feu tient."),
+            ("Deux", "Des accords ont été signés ; le cessez le feu est fragile."),
+            ("Trois", "Le feu rouge : cessez de courir."),
+        ]);
+        for query in ["accord", "l'accord", "l’accord", "d'accords"] {
+            assert_eq!(all(&engine, words(query)).len(), 2, "{query}");
+        }
+        for query in ["cessez-le-feu", "cessez‑le‑feu"] {
+            assert_eq!(all(&engine, words(query)).len(), 2, "{query}");
+        }
+    }
+
+    #[test]
+    fn phrases_keep_order_and_paragraphs() {
+        let engine = engine(&[
+            ("Un", "La force de maintien de la paix est arrivée."),
+            ("Deux", "La paix, le maintien de la force."),
+            ("Trois", "Le maintien de la\n\npaix est loin."),
+        ]);
+        let phrase = ["maintien", "de", "la", "paix"].map(word).to_vec();
+        let node = Node::Phrase(Phrase { words: phrase, form: Form::Inflected, span: Span::new(0, 1) });
+        assert_eq!(all(&engine, node), ["0"]);
+    }
+
+    #[test]
+    fn exclusions_and_lacking_words() {
+        let engine =
+            engine(&[("Un", "La paix et la guerre."), ("Deux", "La paix seule."), ("Trois", "Rien.")]);
+        let node = Node::And(vec![words("paix"), Node::Not(Box::new(words("guerre")))]);
+        assert_eq!(all(&engine, node), ["1"]);
+        let hits = hits(&engine, words("paix guerre"));
+        let matched: Vec<&str> = hits.iter().map(|hit| hit.matched.as_str()).collect();
+        assert_eq!(matched, ["all", "some"]);
+        assert_eq!(all(&engine, Node::Not(Box::new(words("paix")))), ["2"]);
+    }
+
+    #[test]
+    fn passages_and_titles_are_marked() {
+        let engine = engine(&[("La trêve", "Un premier paragraphe.\n\nLa trêve de deux mois.")]);
+        let hit = hits(&engine, words("trêve")).remove(0);
+        assert_eq!(hit.title_highlights, [Span::new(3, 9)]);
+        assert_eq!(hit.passages.len(), 1);
+        let passage = &hit.passages[0];
+        assert_eq!(
+            passage.highlights.iter().map(|span| span.of(&passage.text)).collect::<Vec<_>>(),
+            ["trêve"]
+        );
+    }
+
+    #[test]
+    fn the_form_as_typed_ranks_first() {
+        let engine = engine(&[("Un", "Des marches dans la ville."), ("Deux", "Une marche dans la ville.")]);
+        assert_eq!(all(&engine, words("marche")), ["1", "0"]);
+        assert_eq!(all(&engine, words("marches")), ["0", "1"]);
+    }
+}

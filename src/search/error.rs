@@ -1,0 +1,49 @@
+//! Why a search could not be answered. A query is never the reason: every text is a valid query.
+
+use crate::error::ErrorKind;
+
+/// A failed request.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The index gave way while it was read.
+    #[error(
+        "the index could not be read: {0}; run `depeche check`, or rebuild it with `depeche index --full`"
+    )]
+    Read(String),
+    /// No article has that id, or it is no id.
+    #[error("no article has the id `{0}`; ids are the 12 letters and digits that `query` prints")]
+    UnknownArticle(String),
+    /// Several articles' ids begin so.
+    #[error("{num} articles' ids begin with `{prefix}`: {}; give more letters", first.join(", "))]
+    AmbiguousId {
+        /// What was given.
+        prefix: String,
+        /// How many ids begin so.
+        num: usize,
+        /// The first few of them.
+        first: Vec<String>,
+    },
+}
+
+impl Error {
+    /// Whose turn it is.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Error::Read(_) => ErrorKind::Archive,
+            Error::UnknownArticle(_) | Error::AmbiguousId { .. } => ErrorKind::User,
+        }
+    }
+}
+
+impl From<tantivy::TantivyError> for Error {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Error::Read(error.to_string())
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Error::Read(error.to_string())
+    }
+}

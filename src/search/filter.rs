@@ -1,0 +1,35 @@
+//! The filters of a request as tantivy queries: period, publication, language. They keep or drop, they never score.
+
+use std::ops::Bound;
+
+use tantivy::Term;
+use tantivy::query::{BooleanQuery, Query, RangeQuery, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+
+use super::request::SearchRequest;
+use crate::index::{Fields, filter_key};
+
+/// One query per filter given; all must keep an article.
+pub(super) fn filters(request: &SearchRequest) -> Vec<Box<dyn Query>> {
+    let fields = Fields::get();
+    let mut filters: Vec<Box<dyn Query>> = Vec::new();
+    let number = |field: Field, number: u64| Bound::Included(Term::from_field_u64(field, number));
+    if let Some(from) = request.dates.from {
+        filters.push(Box::new(RangeQuery::new(number(fields.yyyymmdd, from.first_day()), Bound::Unbounded)));
+    }
+    if let Some(to) = request.dates.to {
+        filters
+            .push(Box::new(RangeQuery::new(Bound::Unbounded, number(fields.yyyymmdd_last, to.last_day()))));
+    }
+    filters.extend(any_of(fields.source, request.sources.iter().map(|source| filter_key(source))));
+    filters.extend(any_of(fields.language, request.languages.iter().map(|language| language.to_string())));
+    filters
+}
+
+fn any_of(field: Field, values: impl Iterator<Item = String>) -> Option<Box<dyn Query>> {
+    let term = |value: String| -> Box<dyn Query> {
+        Box::new(TermQuery::new(Term::from_field_text(field, &value), IndexRecordOption::Basic))
+    };
+    let queries: Vec<_> = values.map(term).collect();
+    (!queries.is_empty()).then(|| Box::new(BooleanQuery::union(queries)) as Box<dyn Query>)
+}

@@ -1,0 +1,120 @@
+//! Plans → tantivy queries: which articles match, and the cheap first score. Sequences use our own positional scorer.
+
+use tantivy::Term;
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur, Query,
+    TermQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+
+use super::plan::{Condition, Plan, Slot, Unit};
+use super::sequence::SequenceQuery;
+use crate::index::Fields;
+use crate::query::Form;
+
+/// The aligned field that holds the terms of a form.
+pub(super) fn field_of(form: Form) -> Field {
+    match form {
+        Form::Inflected => Fields::get().lemma,
+        Form::Exact => Fields::get().exact,
+    }
+}
+
+/// The articles that satisfy the whole condition.
+pub(super) fn query_for_all(plan: &Plan) -> Box<dyn Query> {
+    match &plan.condition {
+        Some(condition) => query_for(plan, condition),
+        None => Box::new(AllQuery),
+    }
+}
+
+/// The articles that satisfy at least one wanted unit. Exclusions are the caller's.
+pub(super) fn query_for_some(plan: &Plan) -> Box<dyn Query> {
+    let units = plan.positive.iter().map(|&unit| query_for_unit(&plan.units[unit]));
+    Box::new(BooleanQuery::union(units.collect()))
+}
+
+/// The articles that no condition under a NOT at the top of the query may keep; `None` when there is none.
+pub(super) fn exclusions(plan: &Plan) -> Vec<Box<dyn Query>> {
+    let excluded = |condition: &Condition| match condition {
+        Condition::Not(inner) => Some(query_for(plan, inner)),
+        _ => None,
+    };
+    match &plan.condition {
+        Some(Condition::And(parts)) => parts.iter().filter_map(excluded).collect(),
+        Some(condition) => excluded(condition).into_iter().collect(),
+        None => Vec::new(),
+    }
+}
+
+fn query_for(plan: &Plan, condition: &Condition) -> Box<dyn Query> {
+    match condition {
+        Condition::Unit(unit) => query_for_unit(&plan.units[*unit]),
+        Condition::Or(parts) => {
+            Box::new(BooleanQuery::union(parts.iter().map(|part| query_for(plan, part)).collect()))
+        }
+        Condition::And(parts) => conjunction(plan, parts),
+        Condition::Not(_) => conjunction(plan, std::slice::from_ref(condition)),
+    }
+}
+
+fn conjunction(plan: &Plan, parts: &[Condition]) -> Box<dyn Query> {
+    let clause = |part: &Condition| match part {
+        Condition::Not(inner) => (Occur::MustNot, query_for(plan, inner)),
+        wanted => (Occur::Must, query_for(plan, wanted)),
+    };
+    let mut clauses: Vec<(Occur, Box<dyn Query>)> = parts.iter().map(clause).collect();
+    if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+        clauses.push((Occur::Must, Box::new(AllQuery)));
+    }
+    Box::new(BooleanQuery::new(clauses))
+}
+
+/// The articles in which the unit occurs, scored by BM25 over its words.
+fn query_for_unit(unit: &Unit) -> Box<dyn Query> {
+    let mut ways: Vec<Box<dyn Query>> =
+        unit.sequences.iter().map(|slots| query_for_sequence(slots)).collect();
+    ways.extend(unit.single.as_ref().map(query_for_slot));
+    match ways.len() {
+        0 => Box::new(EmptyQuery),
+        1 => ways.remove(0),
+        _ => Box::new(DisjunctionMaxQuery::new(ways)),
+    }
+}
+
+/// One position: its best term counts, so that a form with two lemmas does not weigh double.
+fn query_for_slot(slot: &Slot) -> Box<dyn Query> {
+    let mut terms: Vec<Box<dyn Query>> = slot.terms.iter().map(|term| term_query(slot.form, term)).collect();
+    if terms.len() == 1 { terms.remove(0) } else { Box::new(DisjunctionMaxQuery::new(terms)) }
+}
+
+fn term_query(form: Form, term: &str) -> Box<dyn Query> {
+    let term = Term::from_field_text(field_of(form), term);
+    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+}
+
+/// A sequence matches by position and scores by its words: `cessez-le-feu` weighs what its parts weigh.
+fn query_for_sequence(slots: &[Slot]) -> Box<dyn Query> {
+    let matches: Box<dyn Query> = Box::new(ConstScoreQuery::new(Box::new(SequenceQuery::new(slots)), 0.0));
+    let mut clauses = vec![(Occur::Must, matches)];
+    clauses.extend(slots.iter().map(|slot| (Occur::Must, query_for_slot(slot))));
+    Box::new(BooleanQuery::new(clauses))
+}
+
+/// Restricts `query` to what `filters` keep and `excluded` does not; neither changes a score.
+pub(super) fn restrict(
+    query: Box<dyn Query>,
+    filters: Vec<Box<dyn Query>>,
+    excluded: Vec<Box<dyn Query>>,
+) -> Box<dyn Query> {
+    if filters.is_empty() && excluded.is_empty() {
+        return query;
+    }
+    let mut clauses = vec![(Occur::Must, query)];
+    let unscored = |filter: Box<dyn Query>| -> Box<dyn Query> {
+        Box::new(BoostQuery::new(Box::new(ConstScoreQuery::new(filter, 0.0)), 1.0))
+    };
+    clauses.extend(filters.into_iter().map(|filter| (Occur::Must, unscored(filter))));
+    clauses.extend(excluded.into_iter().map(|query| (Occur::MustNot, query)));
+    Box::new(BooleanQuery::new(clauses))
+}

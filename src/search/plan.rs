@@ -1,0 +1,251 @@
+//! From the tree of a query to words and phrases in terms of this archive's languages. Not yet tantivy queries (`matching`).
+
+use std::collections::BTreeSet;
+
+use crate::analysis::{analyzer_for, is_stop_word, tokens};
+use crate::model::Language;
+use crate::query::{Form, Node, Phrase, Query, Word};
+
+/// Terms of which any one may stand at a position.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Slot {
+    pub form: Form,
+    /// At least one; sorted.
+    pub terms: Vec<String>,
+}
+
+/// A word or phrase of the query: the ways in which it may be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Unit {
+    /// A single word: any of these terms.
+    pub single: Option<Slot>,
+    /// Several words side by side; each inner list is one way.
+    pub sequences: Vec<Vec<Slot>>,
+    /// The exact forms typed, when it is one word as typed: they rank higher.
+    pub exact_terms: Vec<String>,
+    /// Whether all its words are stop words.
+    pub is_stop: bool,
+}
+
+impl Unit {
+    /// Whether nothing can match it, such as a phrase of punctuation.
+    pub fn is_empty(&self) -> bool {
+        self.single.is_none() && self.sequences.is_empty()
+    }
+}
+
+/// A condition over units, by their number in [`Plan::units`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Condition {
+    Unit(usize),
+    And(Vec<Condition>),
+    Or(Vec<Condition>),
+    Not(Box<Condition>),
+}
+
+/// A query in terms of the archive.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Plan {
+    pub units: Vec<Unit>,
+    /// `None`: every article.
+    pub condition: Option<Condition>,
+    /// Units that an article is wanted for (not those under a NOT), in the order typed.
+    pub positive: Vec<usize>,
+    /// Numbers of positive units that stand side by side in the query, as words: such pairs rank higher.
+    pub pairs: Vec<(usize, usize)>,
+}
+
+/// Plans `query` for an archive whose articles are in `languages`.
+pub(super) fn plan(query: &Query, languages: &[Option<Language>]) -> Plan {
+    let mut planner = Planner { languages, plan: Plan::default() };
+    if let Some(root) = &query.root {
+        let keeps_stop_words = !planner.has_content(root);
+        planner.plan.condition = planner.node(root, true, keeps_stop_words);
+    }
+    planner.plan
+}
+
+struct Planner<'a> {
+    languages: &'a [Option<Language>],
+    plan: Plan,
+}
+
+impl Planner<'_> {
+    /// Whether some positive word is not a stop word.
+    fn has_content(&self, node: &Node) -> bool {
+        match node {
+            Node::Word(word) => {
+                word.form == Form::Exact || !self.unit(std::slice::from_ref(word), word.form).is_stop
+            }
+            Node::Phrase(_) => true,
+            Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(|node| self.has_content(node)),
+            Node::Not(_) => false,
+        }
+    }
+
+    fn node(&mut self, node: &Node, is_positive: bool, keeps_stop_words: bool) -> Option<Condition> {
+        match node {
+            Node::Word(Word { form, .. }) => {
+                let Node::Word(word) = node else { return None };
+                let unit = self.unit(std::slice::from_ref(word), *form);
+                let is_dropped = unit.is_stop && *form == Form::Inflected && is_positive && !keeps_stop_words;
+                if is_dropped { None } else { self.push(unit, is_positive) }
+            }
+            Node::Phrase(Phrase { words, form, .. }) => {
+                let unit = self.unit(words, *form);
+                self.push(unit, is_positive)
+            }
+            Node::And(nodes) => {
+                let parts = self.conjunction(nodes, is_positive, keeps_stop_words);
+                join(parts, Condition::And)
+            }
+            Node::Or(nodes) => {
+                let part = |node: &Node| self.node(node, is_positive, true);
+                join(nodes.iter().filter_map(part).collect(), Condition::Or)
+            }
+            Node::Not(inner) => {
+                self.node(inner, !is_positive, true).map(|condition| Condition::Not(Box::new(condition)))
+            }
+        }
+    }
+
+    /// Plans the parts of an AND and remembers which words of it are neighbours.
+    fn conjunction(&mut self, nodes: &[Node], is_positive: bool, keeps_stop_words: bool) -> Vec<Condition> {
+        let mut conditions = Vec::new();
+        let mut before = None;
+        for node in nodes {
+            let condition = self.node(node, is_positive, keeps_stop_words);
+            let unit = match condition {
+                Some(Condition::Unit(unit)) if is_positive => Some(unit),
+                _ => None,
+            };
+            if let (Some(left), Some(right)) = (before, unit) {
+                self.plan.pairs.push((left, right));
+            }
+            // A dropped stop word leaves its neighbours neighbours no more.
+            before = unit;
+            conditions.extend(condition);
+        }
+        conditions
+    }
+
+    fn push(&mut self, unit: Unit, is_positive: bool) -> Option<Condition> {
+        if unit.is_empty() {
+            return None;
+        }
+        let number = self.plan.units.len();
+        self.plan.units.push(unit);
+        if is_positive {
+            self.plan.positive.push(number);
+        }
+        Some(Condition::Unit(number))
+    }
+
+    /// The unit of one chunk or of the chunks of a phrase, read by the rules of each language.
+    fn unit(&self, words: &[Word], form: Form) -> Unit {
+        let mut singles = BTreeSet::new();
+        let mut sequences = BTreeSet::new();
+        let mut exact_terms = BTreeSet::new();
+        let mut is_stop = true;
+        let text: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        for &language in self.languages {
+            let reading = Reading::of(&text.join(" "), language, form);
+            is_stop &= reading.is_stop;
+            match <[Slot; 1]>::try_from(reading.slots) {
+                Ok([slot]) => {
+                    singles.extend(slot.terms);
+                    exact_terms.extend(reading.exact);
+                }
+                Err(slots) if slots.is_empty() => {}
+                Err(slots) => {
+                    // The joined spelling stands for the whole only when the whole is one chunk.
+                    if words.len() == 1 {
+                        singles.extend(reading.joined);
+                    }
+                    sequences.insert(slots);
+                }
+            }
+        }
+        let single = (!singles.is_empty()).then(|| Slot { form, terms: singles.into_iter().collect() });
+        Unit {
+            single,
+            sequences: sequences.into_iter().collect(),
+            exact_terms: exact_terms.into_iter().collect(),
+            is_stop,
+        }
+    }
+}
+
+fn join(mut parts: Vec<Condition>, many: fn(Vec<Condition>) -> Condition) -> Option<Condition> {
+    match parts.len() {
+        0 => None,
+        1 => parts.pop(),
+        _ => Some(many(parts)),
+    }
+}
+
+/// A chunk or phrase as one language reads it.
+struct Reading {
+    slots: Vec<Slot>,
+    joined: Vec<String>,
+    exact: Option<String>,
+    is_stop: bool,
+}
+
+impl Reading {
+    fn of(text: &str, language: Option<Language>, form: Form) -> Reading {
+        // The analyzers are made at first use; a query should not pay for it twice.
+        analyzer_for(language);
+        let tokens = tokens(text, language, 0);
+        let terms = |exact: &String, lemmas: &Vec<String>| {
+            let mut terms = if form == Form::Exact { vec![exact.clone()] } else { lemmas.clone() };
+            terms.retain(|term| !term.is_empty() && term.len() <= crate::analysis::MAX_TERM_BYTES);
+            terms.sort();
+            terms
+        };
+        let words = || tokens.iter().filter(|token| !token.is_joined);
+        let slots = words().map(|token| Slot { form, terms: terms(&token.exact, &token.lemmas) });
+        let joined = tokens.iter().filter(|token| token.is_joined && tokens.len() > 2);
+        Reading {
+            slots: slots.filter(|slot| !slot.terms.is_empty()).collect(),
+            joined: joined.flat_map(|token| terms(&token.exact, &token.lemmas)).collect(),
+            exact: words().next().map(|token| token.exact.clone()),
+            is_stop: words().all(|token| is_stop_word(&token.exact, language)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Span;
+
+    fn word(text: &str) -> Node {
+        Node::Word(Word { text: text.into(), form: Form::Inflected, span: Span::new(0, text.len()) })
+    }
+
+    fn plan_of(nodes: Vec<Node>) -> Plan {
+        plan(&Query { root: Some(Node::And(nodes)) }, &[Some(Language::FR)])
+    }
+
+    #[test]
+    fn elided_words_are_single_and_hyphenated_ones_sequences() {
+        let plan = plan_of(vec![word("l’accord"), word("cessez-le-feu")]);
+        assert_eq!(plan.units[0].exact_terms, ["accord"]);
+        assert_eq!(plan.units[1].sequences[0].len(), 3);
+        assert!(plan.units[1].single.is_some(), "the joined spelling");
+        assert_eq!(plan.pairs, [(0, 1)]);
+    }
+
+    #[test]
+    fn stop_words_are_dropped_unless_nothing_else_is_said() {
+        assert_eq!(plan_of(vec![word("la"), word("trêve")]).units.len(), 1);
+        assert_eq!(plan_of(vec![word("la"), word("pour")]).units.len(), 2);
+    }
+
+    #[test]
+    fn excluded_words_are_not_wanted() {
+        let plan = plan_of(vec![word("paix"), Node::Not(Box::new(word("guerre")))]);
+        assert_eq!((plan.units.len(), plan.positive.as_slice()), (2, &[0][..]));
+    }
+}

@@ -1,0 +1,135 @@
+//! The second step of ranking: the best articles of the cheap first step are scored again by what is dear to know.
+//!
+//! Measured on four collections of French news: the form as typed (+0.3 to +1.8 points of nDCG) and neighbours of the
+//! query that are neighbours in the text (+2.2 on headlines). Both are looked up for the candidates only, so that the
+//! first step can prune.
+
+use tantivy::query::Bm25StatisticsProvider;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, DocSet, Searcher, Term};
+
+use super::bm25;
+use super::matching::field_of;
+use super::plan::{Plan, Slot};
+use super::sequence::SlotPostings;
+use crate::index::Fields;
+use crate::query::Form;
+
+/// Weight of the form as typed beside its lemma.
+const EXACT_WEIGHT: f32 = 0.5;
+/// Weight of two neighbours of the query found side by side.
+const PAIR_WEIGHT: f32 = 0.2;
+
+/// An article found, with its score so far.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Candidate {
+    pub score: f32,
+    pub address: DocAddress,
+}
+
+/// Adds to the scores of `candidates` what the second step knows. Their order is undefined afterwards.
+pub(super) fn rescore(searcher: &Searcher, plan: &Plan, candidates: &mut [Candidate]) -> tantivy::Result<()> {
+    candidates.sort_unstable_by_key(|candidate| candidate.address);
+    let exact = Fields::get().exact;
+    let exact_stats = FieldStats::of(searcher, exact)?;
+    for &unit in &plan.positive {
+        for form in &plan.units[unit].exact_terms {
+            let term = Term::from_field_text(exact, form);
+            add_term(searcher, &term, &exact_stats, candidates)?;
+        }
+    }
+    for &(left, right) in &plan.pairs {
+        if let (Some(left), Some(right)) = (&plan.units[left].single, &plan.units[right].single) {
+            add_pair(searcher, left, right, candidates)?;
+        }
+    }
+    Ok(())
+}
+
+/// What BM25 must know of a field.
+struct FieldStats {
+    num_docs: u64,
+    mean_length: f32,
+}
+
+impl FieldStats {
+    fn of(searcher: &Searcher, field: Field) -> tantivy::Result<FieldStats> {
+        let num_docs = searcher.total_num_docs()?;
+        let num_tokens = searcher.total_num_tokens(field)?;
+        Ok(FieldStats { num_docs, mean_length: num_tokens as f32 / num_docs.max(1) as f32 })
+    }
+}
+
+/// The candidates of each segment, which are sorted by address.
+fn by_segment(candidates: &mut [Candidate]) -> impl Iterator<Item = &mut [Candidate]> {
+    candidates.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord)
+}
+
+fn add_term(
+    searcher: &Searcher,
+    term: &Term,
+    stats: &FieldStats,
+    candidates: &mut [Candidate],
+) -> tantivy::Result<()> {
+    use tantivy::postings::Postings;
+    let weight = EXACT_WEIGHT * bm25::idf(searcher.doc_freq(term)?, stats.num_docs);
+    for group in by_segment(candidates) {
+        let reader = searcher.segment_reader(group[0].address.segment_ord);
+        let index = reader.inverted_index(term.field())?;
+        let Some(mut postings) = index.read_postings(term, IndexRecordOption::WithFreqs)? else { continue };
+        let lengths = reader.get_fieldnorms_reader(term.field())?;
+        for candidate in group {
+            let doc = candidate.address.doc_id;
+            if postings.doc() < doc {
+                postings.seek(doc);
+            }
+            if postings.doc() == doc {
+                let length = lengths.fieldnorm(doc) as f32;
+                candidate.score +=
+                    weight * bm25::saturation(postings.term_freq() as f32, length, stats.mean_length);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Counts how often `left` stands right before `right`; the rarer of the two lends its idf.
+fn add_pair(
+    searcher: &Searcher,
+    left: &Slot,
+    right: &Slot,
+    candidates: &mut [Candidate],
+) -> tantivy::Result<()> {
+    let stats = FieldStats::of(searcher, field_of(Form::Inflected))?;
+    let terms = |slot: &Slot| -> Vec<Term> {
+        slot.terms.iter().map(|term| Term::from_field_text(field_of(slot.form), term)).collect()
+    };
+    let (left, right) = (terms(left), terms(right));
+    let doc_freq =
+        |terms: &[Term]| terms.iter().map(|term| searcher.doc_freq(term)).sum::<tantivy::Result<u64>>();
+    // A pair is at least as rare as its rarer word; its true frequency would cost a pass over both lists.
+    let idf = bm25::idf(doc_freq(&left)?, stats.num_docs) + bm25::idf(doc_freq(&right)?, stats.num_docs);
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    for group in by_segment(candidates) {
+        let reader = searcher.segment_reader(group[0].address.segment_ord);
+        let opened = (SlotPostings::open(reader, &left)?, SlotPostings::open(reader, &right)?);
+        let (Some(mut left), Some(mut right)) = opened else { continue };
+        let lengths = reader.get_fieldnorms_reader(field_of(Form::Inflected))?;
+        for candidate in group {
+            let doc = candidate.address.doc_id;
+            if left.seek(doc) != doc || right.seek(doc) != doc {
+                continue;
+            }
+            left.positions(doc, &mut before);
+            right.positions(doc, &mut after);
+            let num_pairs =
+                before.iter().filter(|&&position| after.binary_search(&(position + 1)).is_ok()).count();
+            if num_pairs > 0 {
+                let length = lengths.fieldnorm(doc) as f32;
+                candidate.score +=
+                    PAIR_WEIGHT * idf * bm25::saturation(num_pairs as f32, length, stats.mean_length);
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,181 @@
+//! Words side by side, decided on the positions of the aligned fields: a tantivy query, its weight and its scorer.
+//!
+//! tantivy's own phrase query takes one term a position and one field; here each position has alternatives, and exact
+//! and inflected words may be mixed. The end of a paragraph takes a position, so a sequence never reaches across one.
+
+use tantivy::index::{InvertedIndexReader, SegmentReader};
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, Score, TERMINATED, Term};
+
+use super::matching::field_of;
+use super::plan::Slot;
+
+/// Slots at successive positions.
+#[derive(Debug, Clone)]
+pub(super) struct SequenceQuery {
+    slots: Vec<Vec<Term>>,
+}
+
+impl SequenceQuery {
+    /// A query for `slots`, at least one.
+    pub fn new(slots: &[Slot]) -> Self {
+        let terms = |slot: &Slot| {
+            slot.terms.iter().map(|term| Term::from_field_text(field_of(slot.form), term)).collect()
+        };
+        SequenceQuery { slots: slots.iter().map(terms).collect() }
+    }
+}
+
+impl Query for SequenceQuery {
+    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(SequenceWeight { slots: self.slots.clone() }))
+    }
+}
+
+struct SequenceWeight {
+    slots: Vec<Vec<Term>>,
+}
+
+impl Weight for SequenceWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut slots = Vec::with_capacity(self.slots.len());
+        for terms in &self.slots {
+            match SlotPostings::open(reader, terms)? {
+                Some(slot) => slots.push(slot),
+                None => return Ok(Box::new(EmptyScorer)),
+            }
+        }
+        Ok(Box::new(SequenceScorer::new(slots, boost)))
+    }
+
+    fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
+        Ok(Explanation::new("words side by side", 1.0))
+    }
+}
+
+/// The postings of one slot: the union of its terms.
+pub(super) struct SlotPostings {
+    postings: Vec<SegmentPostings>,
+    num_docs: u32,
+}
+
+impl SlotPostings {
+    /// `None` when no term occurs in the segment.
+    pub fn open(reader: &SegmentReader, terms: &[Term]) -> tantivy::Result<Option<SlotPostings>> {
+        let mut postings = Vec::new();
+        let mut num_docs = 0;
+        for term in terms {
+            let index: std::sync::Arc<InvertedIndexReader> = reader.inverted_index(term.field())?;
+            if let Some(info) = index.get_term_info(term)? {
+                num_docs += info.doc_freq;
+                postings.push(
+                    index.read_postings_from_terminfo(&info, IndexRecordOption::WithFreqsAndPositions)?,
+                );
+            }
+        }
+        Ok((!postings.is_empty()).then_some(SlotPostings { postings, num_docs }))
+    }
+
+    fn doc(&self) -> DocId {
+        self.postings.iter().map(DocSet::doc).min().unwrap_or(TERMINATED)
+    }
+
+    /// Moves to the first document at or after `target` and returns it.
+    pub fn seek(&mut self, target: DocId) -> DocId {
+        for postings in &mut self.postings {
+            if postings.doc() < target {
+                postings.seek(target);
+            }
+        }
+        self.doc()
+    }
+
+    /// The positions in document `doc`, at which the slot must stand; ascending, without repetitions (words of a title
+    /// are indexed twice at their position).
+    pub fn positions(&mut self, doc: DocId, positions: &mut Vec<u32>) {
+        positions.clear();
+        for postings in self.postings.iter_mut().filter(|postings| postings.doc() == doc) {
+            postings.append_positions_with_offset(0, positions);
+        }
+        positions.sort_unstable();
+        positions.dedup();
+    }
+}
+
+/// Steps through the documents in which the slots stand side by side.
+struct SequenceScorer {
+    slots: Vec<SlotPostings>,
+    /// Number of the slot with the fewest documents.
+    lead: usize,
+    doc: DocId,
+    score: Score,
+    /// Where the sequence could begin, given the slots looked at so far.
+    starts: Vec<u32>,
+    positions: Vec<u32>,
+}
+
+impl SequenceScorer {
+    fn new(slots: Vec<SlotPostings>, score: Score) -> Self {
+        let lead = (0..slots.len()).min_by_key(|&slot| slots[slot].num_docs).unwrap_or(0);
+        let mut scorer =
+            SequenceScorer { slots, lead, doc: 0, score, starts: Vec::new(), positions: Vec::new() };
+        scorer.find_from(0);
+        scorer
+    }
+
+    /// Moves to the first matching document at or after `target`.
+    fn find_from(&mut self, target: DocId) -> DocId {
+        let mut candidate = self.slots[self.lead].seek(target);
+        while candidate != TERMINATED {
+            let beyond = self.slots.iter_mut().map(|slot| slot.seek(candidate)).find(|&doc| doc > candidate);
+            match beyond {
+                Some(doc) => {
+                    candidate = if doc == TERMINATED { TERMINATED } else { self.slots[self.lead].seek(doc) }
+                }
+                None if self.stands_side_by_side(candidate) => break,
+                None => candidate = self.slots[self.lead].seek(candidate + 1),
+            }
+        }
+        self.doc = candidate;
+        candidate
+    }
+
+    fn stands_side_by_side(&mut self, doc: DocId) -> bool {
+        self.slots[0].positions(doc, &mut self.starts);
+        for (offset, slot) in self.slots.iter_mut().enumerate().skip(1) {
+            slot.positions(doc, &mut self.positions);
+            let positions = &self.positions;
+            self.starts.retain(|start| positions.binary_search(&(start + offset as u32)).is_ok());
+            if self.starts.is_empty() {
+                return false;
+            }
+        }
+        !self.starts.is_empty()
+    }
+}
+
+impl DocSet for SequenceScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED { TERMINATED } else { self.find_from(self.doc + 1) }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target { self.doc } else { self.find_from(target) }
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.slots[self.lead].num_docs
+    }
+}
+
+impl Scorer for SequenceScorer {
+    fn score(&mut self) -> Score {
+        self.score
+    }
+}
