@@ -1,1 +1,11 @@
-//! To be written.
+//! Which files a folder holds and what became of them since they were last read. Nothing here opens a file's content.
+
+mod compare;
+mod leave_out;
+pub mod platform;
+mod stat;
+mod walk;
+
+pub use compare::{Change, Known, compare};
+pub use stat::FileStat;
+pub use walk::{Found, RootState, Walk, Walked, walk};

@@ -32,4 +32,30 @@ impl IndexState {
             IndexState::Corrupt => "corrupt",
         }
     }
+
+    /// Whether queries are answered in this state.
+    pub fn can_answer(self) -> bool {
+        matches!(self, IndexState::Current | IndexState::Stale | IndexState::AnalyzerMismatch)
+    }
+
+    /// A sentence for people: what is the matter, and the command that repairs it.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            IndexState::Missing => "nothing is indexed yet; run `depeche index FOLDER`",
+            IndexState::Current => "the index is current",
+            IndexState::Stale => "the last index run was not finished; run `depeche index`",
+            IndexState::SchemaMismatch => {
+                "the index was made with other fields; run `depeche index --reanalyze` (no source file is needed)"
+            }
+            IndexState::AnalyzerMismatch => {
+                "the index was made with other rules for words and may miss some; run `depeche index --reanalyze`"
+            }
+            IndexState::FormatMismatch => {
+                "the index was made by another version of depeche; run `depeche index --full` to make it new"
+            }
+            IndexState::Corrupt => {
+                "files of the index are missing or damaged; run `depeche index --full` to make it new"
+            }
+        }
+    }
 }

@@ -3,6 +3,7 @@
 //! Nothing here reads a file, analyses a text or knows tantivy.
 
 mod article;
+mod clock;
 mod date;
 mod folder;
 mod id;
@@ -12,6 +13,7 @@ mod path;
 mod span;
 
 pub use article::{Article, Status, Unit};
+pub use clock::{Clock, FixedClock};
 pub use date::{DateError, DateRange, PartialDate, Precision, TimeOfDay};
 pub use folder::{ArchiveSettings, DatePath, DatePathError, Folder, FolderSettings};
 pub use id::{ArticleId, IdError};

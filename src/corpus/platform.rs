@@ -1,0 +1,76 @@
+//! What only Unix-like systems offer: names as bytes, inodes, permissions. The one place that would change for another.
+
+use std::ffi::OsStr;
+use std::fs::{File, FileType, Metadata, OpenOptions, Permissions};
+use std::io;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use super::FileStat;
+
+/// The bytes of a path, as the file system has them.
+pub fn path_bytes(path: &Path) -> &[u8] {
+    path.as_os_str().as_bytes()
+}
+
+/// The path that has these bytes.
+pub fn path_of(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(std::ffi::OsString::from_vec(bytes.to_vec()))
+}
+
+/// The bytes of a file name.
+pub fn name_bytes(name: &OsStr) -> &[u8] {
+    name.as_bytes()
+}
+
+/// Size, times and identity of a file.
+pub fn stat_of(metadata: &Metadata) -> FileStat {
+    let nanoseconds = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
+    FileStat {
+        num_bytes: metadata.size(),
+        mtime_ns: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
+        ctime_ns: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
+        inode: metadata.ino(),
+        device: metadata.dev(),
+    }
+}
+
+/// What a thing that is neither file, folder nor link is called.
+pub fn special_name(kind: FileType) -> &'static str {
+    match kind {
+        _ if kind.is_fifo() => "a named pipe",
+        _ if kind.is_socket() => "a socket",
+        _ => "a device",
+    }
+}
+
+/// Creates a file that must not exist yet, with exactly these permissions whatever the process's mask is.
+pub fn create_new_file(path: &Path, mode: u32) -> io::Result<File> {
+    let file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
+    file.set_permissions(Permissions::from_mode(mode))?;
+    Ok(file)
+}
+
+/// Creates a folder that must not exist yet, with exactly these permissions.
+pub fn create_new_folder(path: &Path, mode: u32) -> io::Result<()> {
+    std::fs::DirBuilder::new().mode(mode).create(path)?;
+    std::fs::set_permissions(path, Permissions::from_mode(mode))
+}
+
+/// The permission bits of a file or folder.
+pub fn mode_of(metadata: &Metadata) -> u32 {
+    metadata.permissions().mode() & 0o7777
+}
+
+/// Makes the entries of a folder durable.
+pub fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+/// The machine's name, for messages; empty when it cannot be told.
+pub fn host_name() -> String {
+    let name = std::fs::read_to_string("/proc/sys/kernel/hostname")
+        .or_else(|_| std::fs::read_to_string("/etc/hostname"));
+    name.unwrap_or_default().trim().to_string()
+}

@@ -1,0 +1,253 @@
+//! One pass over a folder (or a single file): every file with its size, times and identity, in a fixed order.
+
+use std::io;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::FileStat;
+use super::leave_out::LeaveOut;
+use super::platform::{path_bytes, path_of, special_name, stat_of};
+use crate::diagnostics::Code;
+
+/// What to walk.
+#[derive(Debug, Clone, Copy)]
+pub struct Walk<'a> {
+    /// The folder, or a file that is walked alone.
+    pub root: &'a Path,
+    /// The part of it to walk, as bytes of the path inside `root`; empty for all of it.
+    pub start: &'a [u8],
+    /// Whether symbolic links below the root are followed.
+    pub follow_links: bool,
+}
+
+/// Something met on the way that counts as a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Path inside the root, as the file system's bytes; the file's own name when the root is a file.
+    pub path: Vec<u8>,
+    /// Size, times and identity.
+    pub stat: FileStat,
+    /// Why it is skipped without being opened, if it is: a pipe, a device, a link.
+    pub skip: Option<(Code, &'static str)>,
+}
+
+/// What was at the root.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RootState {
+    /// It is there, on this device.
+    Present {
+        /// The device's number.
+        device: u64,
+    },
+    /// Nothing is there, or it cannot be looked at.
+    Absent,
+}
+
+/// The end of a walk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Walked {
+    /// What was at the root.
+    pub root: RootState,
+    /// Paths inside the root that could not be looked at, with the reason: nothing is known of what lies below.
+    pub unreadable: Vec<(Vec<u8>, String)>,
+    /// Whether the caller stopped it.
+    pub is_stopped: bool,
+}
+
+/// Walks and hands every file to `each`, folder by folder, names in the order of their bytes.
+///
+/// What is left out (see `left-out.txt` and `.depecheignore`) is not handed over. Links in a circle are entered once.
+pub fn walk(walk: &Walk<'_>, each: &mut dyn FnMut(Found) -> ControlFlow<()>) -> Walked {
+    let mut walked = Walked { root: RootState::Absent, unreadable: Vec::new(), is_stopped: false };
+    let root = match std::fs::metadata(walk.root) {
+        Ok(root) => root,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return walked,
+        Err(error) => {
+            walked.unreadable.push((Vec::new(), error.to_string()));
+            return walked;
+        }
+    };
+    walked.root = RootState::Present { device: stat_of(&root).device };
+    if root.is_file() {
+        let name = walk.root.file_name().map(|name| path_bytes(Path::new(name)).to_vec()).unwrap_or_default();
+        walked.is_stopped = each(Found { path: name, stat: stat_of(&root), skip: None }).is_break();
+        return walked;
+    }
+    Walker { walk, each, walked, rules: LeaveOut::default() }.run()
+}
+
+struct Walker<'a, 'e> {
+    walk: &'a Walk<'a>,
+    each: &'e mut dyn FnMut(Found) -> ControlFlow<()>,
+    walked: Walked,
+    rules: LeaveOut,
+}
+
+impl Walker<'_, '_> {
+    fn run(mut self) -> Walked {
+        let Some(start) = self.enter_start() else { return self.walked };
+        if std::fs::symlink_metadata(&start).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+            return self.walked;
+        }
+        let base_depth = path_of(self.walk.start).components().count();
+        let mut entries =
+            WalkDir::new(&start).follow_links(self.walk.follow_links).sort_by_file_name().into_iter();
+        while let Some(entry) = entries.next() {
+            match entry {
+                Ok(entry) => {
+                    let is_folder = entry.file_type().is_dir();
+                    let depth = entry.depth() + base_depth;
+                    if entry.depth() > 0 && self.rules.is_left_out(entry.path(), depth, is_folder) {
+                        if is_folder {
+                            entries.skip_current_dir();
+                        }
+                    } else if is_folder {
+                        self.rules.enter(entry.path(), depth);
+                    } else if self.visit(&entry).is_break() {
+                        self.walked.is_stopped = true;
+                        break;
+                    }
+                }
+                Err(error) => self.visit_error(&error),
+            }
+        }
+        self.walked
+    }
+
+    /// Applies the rules of the folders on the way to the start. `None`: the start is left out itself.
+    fn enter_start(&mut self) -> Option<PathBuf> {
+        let mut place = self.walk.root.to_path_buf();
+        for (depth, name) in path_of(self.walk.start).components().enumerate() {
+            self.rules.enter(&place, depth);
+            place.push(name);
+            if self.rules.is_left_out(&place, depth + 1, place.is_dir()) {
+                return None;
+            }
+        }
+        Some(place)
+    }
+
+    fn inside(&self, path: &Path) -> Vec<u8> {
+        path_bytes(path.strip_prefix(self.walk.root).unwrap_or(path)).to_vec()
+    }
+
+    fn visit(&mut self, entry: &DirEntry) -> ControlFlow<()> {
+        let path = self.inside(entry.path());
+        let kind = entry.file_type();
+        let stat = match entry.metadata() {
+            Ok(metadata) => stat_of(&metadata),
+            // It went away between listing and looking: as if it had never been listed.
+            Err(error) if error.io_error().is_some_and(|e| e.kind() == io::ErrorKind::NotFound) => {
+                return ControlFlow::Continue(());
+            }
+            Err(error) => {
+                self.visit_error(&error);
+                return ControlFlow::Continue(());
+            }
+        };
+        let skip = if kind.is_symlink() {
+            Some((Code::Link, "a symbolic link, which is not followed unless the folder is set to"))
+        } else if !kind.is_file() {
+            Some((Code::SpecialFile, special_name(kind)))
+        } else {
+            None
+        };
+        (self.each)(Found { path, stat, skip })
+    }
+
+    fn visit_error(&mut self, error: &walkdir::Error) {
+        let path = error.path().map(|path| self.inside(path)).unwrap_or_default();
+        if error.loop_ancestor().is_some() {
+            let skip = Some((Code::Link, "a link that leads in a circle"));
+            let _ = (self.each)(Found { path, stat: FileStat::default(), skip });
+            return;
+        }
+        match error.io_error() {
+            // A link that leads nowhere, or a file that just went away.
+            Some(reason) if reason.kind() == io::ErrorKind::NotFound => {
+                if self.walk.follow_links && !path.is_empty() {
+                    let skip = Some((Code::Link, "a link that leads nowhere"));
+                    let _ = (self.each)(Found { path, stat: FileStat::default(), skip });
+                }
+            }
+            reason => {
+                let reason = reason.map(|reason| reason.to_string());
+                self.walked.unreadable.push((path, reason.unwrap_or_else(|| error.to_string())));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(root: &Path, start: &[u8], follow_links: bool) -> Vec<String> {
+        let mut names = Vec::new();
+        walk(&Walk { root, start, follow_links }, &mut |found| {
+            let mark = if found.skip.is_some() { "!" } else { "" };
+            names.push(format!("{}{mark}", String::from_utf8_lossy(&found.path)));
+            ControlFlow::Continue(())
+        });
+        names
+    }
+
+    fn tree(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = folder.path().join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "texte").unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn files_come_in_order_and_without_what_is_left_out() {
+        let folder = tree(&["b.txt", "a/2.txt", "a/1.txt", ".git/x", "a/.cache/y", "c/x.tmp", "d/x.txt"]);
+        std::fs::write(folder.path().join(".depecheignore"), "/d\n").unwrap();
+        assert_eq!(names(folder.path(), b"", false), ["a/1.txt", "a/2.txt", "b.txt"]);
+        assert_eq!(names(folder.path(), b"a", false), ["a/1.txt", "a/2.txt"]);
+        assert_eq!(names(folder.path(), b"d", false), [""; 0], "a part that the folder leaves out");
+        assert_eq!(names(folder.path(), b"absent", false), [""; 0]);
+    }
+
+    #[test]
+    fn a_file_may_be_the_root() {
+        let folder = tree(&["seul.jsonl"]);
+        assert_eq!(names(&folder.path().join("seul.jsonl"), b"", false), ["seul.jsonl"]);
+    }
+
+    #[test]
+    fn links_are_skipped_or_followed_and_circles_end() {
+        let folder = tree(&["a/1.txt"]);
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("a/circle")).unwrap();
+        std::os::unix::fs::symlink("1.txt", folder.path().join("a/link.txt")).unwrap();
+        assert_eq!(names(folder.path(), b"", false), ["a/1.txt", "a/circle!", "a/link.txt!"]);
+        assert_eq!(names(folder.path(), b"", true), ["a/1.txt", "a/circle!", "a/link.txt"]);
+    }
+
+    #[test]
+    fn names_are_bytes() {
+        let folder = tree(&[]);
+        std::fs::write(folder.path().join(path_of(b"\xe9t\xe9.txt")), "texte").unwrap();
+        let mut paths = Vec::new();
+        walk(&Walk { root: folder.path(), start: b"", follow_links: false }, &mut |found| {
+            paths.push(found.path);
+            ControlFlow::Continue(())
+        });
+        assert_eq!(paths, [b"\xe9t\xe9.txt".to_vec()]);
+    }
+
+    #[test]
+    fn an_absent_root_is_not_an_empty_one() {
+        let folder = tree(&[]);
+        let end = |root: &Path| {
+            walk(&Walk { root, start: b"", follow_links: false }, &mut |_| ControlFlow::Continue(())).root
+        };
+        assert!(matches!(end(folder.path()), RootState::Present { .. }));
+        assert_eq!(end(&folder.path().join("absent")), RootState::Absent);
+    }
+}

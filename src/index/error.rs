@@ -1,0 +1,94 @@
+//! Why an archive or its index cannot be used, and which command helps.
+
+use std::path::PathBuf;
+
+use super::files_log::LogError;
+use super::state::IndexState;
+use crate::error::{ErrorKind, PathError};
+
+/// What can go wrong with an archive and its index.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is no archive.
+    #[error("there is no archive at {}; `depeche index FOLDER` makes one", .0.display())]
+    NoArchive(PathBuf),
+    /// Something else is where the archive is wanted.
+    #[error("{} is not an archive and not empty; choose another place with --index", .0.display())]
+    NotAnArchive(PathBuf),
+    /// An archive is there already.
+    #[error("there is an archive at {} already", .0.display())]
+    Exists(PathBuf),
+    /// A file of the archive says things that it cannot.
+    #[error("{}: {reason}; `depeche index --full` makes the index new", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, as a clause.
+        reason: String,
+    },
+    /// The index is in a state in which it cannot do what was asked.
+    #[error("{}", .0.sentence())]
+    State(IndexState),
+    /// Another process writes.
+    #[error("another depeche ({holder}) is indexing this archive; wait or stop it")]
+    Locked {
+        /// Who: `process 123 on host since 14:03`.
+        holder: String,
+    },
+    /// The folder is not one of the archive's.
+    #[error("{} is not a folder of this archive; `depeche status` lists them", .0.display())]
+    NotAFolder(PathBuf),
+    /// The folder would hold, or be held by, the archive's own files or another folder of the archive.
+    #[error("{} overlaps with {}: an article would be indexed twice; take one of them", path.display(), other.display())]
+    Overlaps {
+        /// The folder.
+        path: PathBuf,
+        /// What it overlaps with.
+        other: PathBuf,
+    },
+    /// A file cannot be read or written.
+    #[error(transparent)]
+    Io(#[from] PathError),
+    /// The log of file states is damaged.
+    #[error("{0}; `depeche index --full` makes the index new")]
+    Log(#[source] LogError),
+    /// The search core failed.
+    #[error("the index could not be read or written: {0}")]
+    Engine(#[from] EngineError),
+}
+
+/// A failure inside the search core.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct EngineError(#[from] tantivy::TantivyError);
+
+impl From<tantivy::TantivyError> for Error {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Error::Engine(EngineError(error))
+    }
+}
+
+impl From<LogError> for Error {
+    fn from(error: LogError) -> Self {
+        match error {
+            LogError::Io(error) => Error::Io(error),
+            damaged => Error::Log(damaged),
+        }
+    }
+}
+
+impl Error {
+    /// Whose turn it is.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Error::NoArchive(_) | Error::State(_) | Error::Damaged { .. } | Error::Log(_) => {
+                ErrorKind::Archive
+            }
+            Error::NotAnArchive(_) | Error::Exists(_) | Error::NotAFolder(_) | Error::Overlaps { .. } => {
+                ErrorKind::User
+            }
+            Error::Locked { .. } | Error::Io(_) | Error::Engine(_) => ErrorKind::System,
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! The log of file states beside the segments: appended to, synced, then named with its valid length by the commit.
+//!
+//! So articles and file states cannot disagree: what lies beyond the committed length never happened. A record is its
+//! length (4 bytes), a checksum (8 bytes of BLAKE3) and its bytes; see `record_bytes`.
+
+use std::fs::{File, OpenOptions};
+use std::io::{Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use super::durable;
+use super::file_state::{FileState, FileTable};
+use super::record_bytes::LogRecord;
+use crate::error::{AtPath, PathError};
+
+const HEADER: &[u8; 16] = b"depeche-files\0\x01\0";
+const FRAME_BYTES: usize = 12;
+
+/// The log is not what the commit says it is.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    /// It cannot be read or written.
+    #[error(transparent)]
+    Io(#[from] PathError),
+    /// It is shorter than the commit says, or a record in it is damaged.
+    #[error("{}: damaged at byte {at}", path.display())]
+    Damaged {
+        /// The log.
+        path: PathBuf,
+        /// Where, in bytes.
+        at: u64,
+    },
+}
+
+/// What a log holds.
+#[derive(Debug, Default)]
+pub struct LoadedLog {
+    /// The state after its last valid record.
+    pub table: FileTable,
+    /// Records read.
+    pub num_records: u64,
+}
+
+/// Reads the first `valid_bytes` bytes of the log.
+pub fn load(path: &Path, valid_bytes: u64) -> Result<LoadedLog, LogError> {
+    let bytes = std::fs::read(path).at(path)?;
+    let damaged = |at: usize| LogError::Damaged { path: path.to_path_buf(), at: at as u64 };
+    let valid = usize::try_from(valid_bytes).ok().and_then(|len| bytes.get(..len));
+    let valid = valid.ok_or_else(|| damaged(bytes.len()))?;
+    if !valid.starts_with(HEADER) {
+        return Err(damaged(0));
+    }
+    let mut loaded = LoadedLog::default();
+    let mut at = HEADER.len();
+    while at < valid.len() {
+        let (record, end) = read_frame(valid, at).ok_or_else(|| damaged(at))?;
+        apply(&mut loaded.table, record);
+        loaded.num_records += 1;
+        at = end;
+    }
+    Ok(loaded)
+}
+
+fn read_frame(bytes: &[u8], at: usize) -> Option<(LogRecord, usize)> {
+    let frame = bytes.get(at..at + FRAME_BYTES)?;
+    let len = u32::from_le_bytes(frame[..4].try_into().ok()?) as usize;
+    let start = at + FRAME_BYTES;
+    let payload = bytes.get(start..start.checked_add(len)?)?;
+    if checksum(payload) != frame[4..] {
+        return None;
+    }
+    Some((LogRecord::read(payload)?, start + len))
+}
+
+fn checksum(payload: &[u8]) -> [u8; 8] {
+    let mut first = [0; 8];
+    first.copy_from_slice(&blake3::hash(payload).as_bytes()[..8]);
+    first
+}
+
+/// Makes `record` part of `table`.
+pub(super) fn apply(table: &mut FileTable, record: LogRecord) {
+    match record {
+        LogRecord::File { label, path, state } => {
+            let files = table.files.entry(label).or_default();
+            match files.get_mut(&path[..]) {
+                Some(known) => *known = FileState { members: std::mem::take(&mut known.members), ..state },
+                None => drop(files.insert(path.into(), state)),
+            }
+        }
+        LogRecord::Members { label, path, members } => {
+            let Some(file) = table.file_mut(&label, &path) else { return };
+            if file.members.is_empty() {
+                file.members = members;
+                return;
+            }
+            let mut places = std::collections::HashMap::new();
+            places.extend(file.members.iter().enumerate().map(|(place, member)| (member.id, place)));
+            for member in members {
+                match places.get(&member.id) {
+                    Some(place) => file.members[*place] = member,
+                    None => {
+                        places.insert(member.id, file.members.len());
+                        file.members.push(member);
+                    }
+                }
+            }
+        }
+        LogRecord::MembersGone { label, path, ids } => {
+            let gone: std::collections::HashSet<_> = ids.into_iter().collect();
+            if let Some(file) = table.file_mut(&label, &path) {
+                file.members.retain(|member| !gone.contains(&member.id));
+            }
+        }
+        LogRecord::FileGone { label, path } => {
+            if let Some(files) = table.files.get_mut(&label) {
+                files.remove(&path[..]);
+            }
+        }
+        LogRecord::Alias { old, new } => drop(table.aliases.insert(old, new)),
+        LogRecord::Folder { label, state } => drop(table.folders.insert(label, state)),
+        LogRecord::FolderGone { label } => {
+            table.files.remove(&label);
+            table.folders.remove(&label);
+        }
+    }
+}
+
+/// The records that rebuild `table` from nothing, in a fixed order.
+pub(super) fn records_of(table: &FileTable) -> impl Iterator<Item = LogRecord> + '_ {
+    let folders = table.folders.iter();
+    let folders =
+        folders.map(|(label, state)| LogRecord::Folder { label: label.clone(), state: state.clone() });
+    let mut aliases: Vec<_> = table.aliases.iter().map(|(old, new)| (*old, *new)).collect();
+    aliases.sort_unstable();
+    let aliases = aliases.into_iter().map(|(old, new)| LogRecord::Alias { old, new });
+    let files = table.files.iter().flat_map(|(label, files)| {
+        let mut files: Vec<_> = files.iter().collect();
+        files.sort_unstable_by_key(|(path, _)| *path);
+        files.into_iter().flat_map(move |(path, state)| records_of_file(label, path, state))
+    });
+    folders.chain(aliases).chain(files)
+}
+
+fn records_of_file(label: &str, path: &[u8], state: &FileState) -> [LogRecord; 2] {
+    let without_members = FileState {
+        members: Vec::new(),
+        reader: state.reader.clone(),
+        outcome: state.outcome.clone(),
+        ..*state
+    };
+    let (label, path) = (label.to_string(), path.to_vec());
+    let members = state.members.clone();
+    [
+        LogRecord::File { label: label.clone(), path: path.clone(), state: without_members },
+        LogRecord::Members { label, path, members },
+    ]
+}
+
+/// About how many bytes a log of `table` without dead records has.
+pub(super) fn live_bytes(table: &FileTable) -> u64 {
+    let of_file = |path: &[u8], file: &FileState| {
+        let keys: usize =
+            file.members.iter().filter_map(|member| member.key.as_ref()).map(|key| key.len() + 1).sum();
+        2 * (FRAME_BYTES + path.len() + 12) + 70 + file.reader.len() + file.members.len() * 29 + keys
+    };
+    let files = table.files.values().flatten().map(|(path, file)| of_file(path, file)).sum::<usize>();
+    (files + table.aliases.len() * (FRAME_BYTES + 25)) as u64
+}
+
+/// Appends to a log.
+#[derive(Debug)]
+pub struct FilesLog {
+    file: File,
+    path: PathBuf,
+    num_bytes: u64,
+    buffer: Vec<u8>,
+}
+
+impl FilesLog {
+    /// Starts a new log, which may not exist yet or is a left-over, and writes all of `table` to it.
+    pub fn create(path: &Path, mode: u32, table: &FileTable) -> Result<Self, PathError> {
+        match std::fs::remove_file(path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error).at(path),
+            _ => {}
+        }
+        let file = crate::corpus::platform::create_new_file(path, mode).at(path)?;
+        let mut log = FilesLog { file, path: path.to_path_buf(), num_bytes: 0, buffer: HEADER.to_vec() };
+        for record in records_of(table) {
+            log.append(&record)?;
+        }
+        log.sync()?;
+        durable::sync_parent(path)?;
+        Ok(log)
+    }
+
+    /// Opens a log to append to it; what lies beyond `valid_bytes` was never committed and is cut off.
+    pub fn open(path: &Path, valid_bytes: u64) -> Result<Self, PathError> {
+        let mut file = OpenOptions::new().write(true).open(path).at(path)?;
+        file.set_len(valid_bytes).at(path)?;
+        file.seek(SeekFrom::End(0)).at(path)?;
+        Ok(FilesLog { file, path: path.to_path_buf(), num_bytes: valid_bytes, buffer: Vec::new() })
+    }
+
+    /// Appends one record; it counts once a commit names a length that covers it.
+    pub fn append(&mut self, record: &LogRecord) -> Result<(), PathError> {
+        let start = self.buffer.len();
+        self.buffer.extend_from_slice(&[0; FRAME_BYTES]);
+        record.write(&mut self.buffer);
+        let payload = start + FRAME_BYTES;
+        let sum = checksum(&self.buffer[payload..]);
+        let len = (self.buffer.len() - payload) as u32;
+        self.buffer[start..start + 4].copy_from_slice(&len.to_le_bytes());
+        self.buffer[start + 4..payload].copy_from_slice(&sum);
+        if self.buffer.len() > 1 << 20 { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> Result<(), PathError> {
+        self.file.write_all(&self.buffer).at(&self.path)?;
+        self.num_bytes += self.buffer.len() as u64;
+        self.buffer.clear();
+        Ok(())
+    }
+
+    /// Makes everything appended durable and returns the length of the log in bytes.
+    pub fn sync(&mut self) -> Result<u64, PathError> {
+        self.flush()?;
+        self.file.sync_data().at(&self.path)?;
+        Ok(self.num_bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::FileStat;
+    use crate::index::file_state::MemberState;
+    use crate::model::ArticleId;
+
+    fn member(key: &str) -> MemberState {
+        let id = ArticleId::new("f", b"a", key);
+        MemberState { key: Some(key.into()), id, content_hash: [1; 16], is_dated: false, is_held_back: false }
+    }
+
+    fn file(path: &str) -> LogRecord {
+        let state = FileState::new(FileStat { num_bytes: 3, ..FileStat::default() }, 1);
+        LogRecord::File { label: "f".into(), path: path.into(), state }
+    }
+
+    fn members(path: &str, keys: &[&str]) -> LogRecord {
+        let members = keys.iter().map(|key| member(key)).collect();
+        LogRecord::Members { label: "f".into(), path: path.into(), members }
+    }
+
+    #[test]
+    fn members_are_added_in_increments_and_survive_their_file_s_records() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let mut log = FilesLog::create(&path, 0o600, &FileTable::default()).unwrap();
+        for record in [file("a"), members("a", &["1", "2"]), file("a"), members("a", &["2", "3"])] {
+            log.append(&record).unwrap();
+        }
+        log.append(&LogRecord::MembersGone {
+            label: "f".into(),
+            path: b"a".to_vec(),
+            ids: vec![member("1").id],
+        })
+        .unwrap();
+        let len = log.sync().unwrap();
+        let table = load(&path, len).unwrap().table;
+        let keys: Vec<_> = table.members().map(|member| member.key.as_deref().unwrap()).collect();
+        assert_eq!(keys, ["2", "3"]);
+
+        let copy = folder.path().join("copy");
+        let len = FilesLog::create(&copy, 0o600, &table).unwrap().sync().unwrap();
+        assert_eq!(load(&copy, len).unwrap().table, table, "compaction keeps everything");
+    }
+
+    #[test]
+    fn what_was_not_committed_never_happened() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let mut log = FilesLog::create(&path, 0o600, &FileTable::default()).unwrap();
+        log.append(&file("a")).unwrap();
+        let committed = log.sync().unwrap();
+        log.append(&file("b")).unwrap();
+        log.sync().unwrap();
+        drop(log);
+        assert_eq!(load(&path, committed).unwrap().table.files["f"].len(), 1);
+        let mut log = FilesLog::open(&path, committed).unwrap();
+        log.append(&file("c")).unwrap();
+        let len = log.sync().unwrap();
+        let table = load(&path, len).unwrap().table;
+        assert!(table.file("f", b"c").is_some() && table.file("f", b"b").is_none());
+    }
+
+    #[test]
+    fn damage_inside_the_valid_length_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let mut log = FilesLog::create(&path, 0o600, &FileTable::default()).unwrap();
+        log.append(&file("a")).unwrap();
+        log.append(&members("a", &["1"])).unwrap();
+        let len = log.sync().unwrap();
+        let good = std::fs::read(&path).unwrap();
+        for at in 0..good.len() {
+            let mut bad = good.clone();
+            bad[at] ^= 0x10;
+            std::fs::write(&path, bad).unwrap();
+            assert!(matches!(load(&path, len), Err(LogError::Damaged { .. })), "byte {at}");
+        }
+        std::fs::write(&path, &good[..good.len() - 1]).unwrap();
+        assert!(matches!(load(&path, len), Err(LogError::Damaged { .. })), "torn");
+    }
+
+    #[test]
+    fn aliases_are_followed_and_circles_end() {
+        let id = |n: &str| ArticleId::new("f", n.as_bytes(), "");
+        let mut table = FileTable::default();
+        for (old, new) in [("a", "b"), ("b", "c"), ("x", "y"), ("y", "x")] {
+            apply(&mut table, LogRecord::Alias { old: id(old), new: id(new) });
+        }
+        assert_eq!(table.resolve_alias(id("a")), Some(id("c")));
+        assert_eq!(table.resolve_alias(id("x")), Some(id("y")));
+        assert_eq!(table.resolve_alias(id("c")), None);
+    }
+}

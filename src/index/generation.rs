@@ -1,0 +1,110 @@
+//! One index directory (`index-000001`): segments, files log and the manifest that says who can read them.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::error::Error;
+use super::schema::{CUT_VERSION, FORMAT_VERSION, schema_fingerprint};
+use super::state::IndexState;
+use super::{commit, durable};
+use crate::analysis::analyzer_id;
+use crate::error::AtPath;
+
+const MANIFEST: &str = "manifest.json";
+
+/// By what an index was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Manifest {
+    /// Layout of the directory.
+    pub format_version: u32,
+    /// Fingerprint of the fields.
+    pub schema: String,
+    /// Identity of the rules for words.
+    pub analyzer: String,
+    /// Version of the rule by which texts are cut into passages.
+    pub cut_version: u32,
+    /// Version of the program, for people.
+    pub program: String,
+}
+
+impl Manifest {
+    /// What this program writes.
+    pub(crate) fn current() -> Self {
+        Manifest {
+            format_version: FORMAT_VERSION,
+            schema: schema_fingerprint(),
+            analyzer: analyzer_id(),
+            cut_version: CUT_VERSION,
+            program: env!("CARGO_PKG_VERSION").to_string(),
+        }
+    }
+
+    pub(crate) fn write(&self, directory: &Path, mode: u32) -> Result<(), Error> {
+        let json = serde_json::to_vec_pretty(self).expect("a manifest holds only strings and numbers");
+        Ok(durable::write(&directory.join(MANIFEST), mode, &json)?)
+    }
+
+    pub(crate) fn read(directory: &Path) -> Result<Self, Error> {
+        let path = directory.join(MANIFEST);
+        let json = std::fs::read(&path).at(&path)?;
+        serde_json::from_slice(&json).map_err(|error| Error::Damaged { path, reason: error.to_string() })
+    }
+}
+
+/// The state of the index in `directory`, by its small files alone: no segment is opened.
+pub(crate) fn state_of(directory: &Path) -> IndexState {
+    let Ok(manifest) = Manifest::read(directory) else { return IndexState::Corrupt };
+    let current = Manifest::current();
+    if manifest.format_version != current.format_version {
+        return IndexState::FormatMismatch;
+    }
+    let payload = match commit::read(directory) {
+        Ok(Some(payload)) => payload,
+        Ok(None) => return IndexState::Missing,
+        Err(_) => return IndexState::Corrupt,
+    };
+    let log = std::fs::metadata(directory.join(&payload.files_log));
+    if !log.is_ok_and(|log| log.len() >= payload.files_log_bytes) {
+        return IndexState::Corrupt;
+    }
+    match () {
+        () if manifest.schema != current.schema => IndexState::SchemaMismatch,
+        () if manifest.analyzer != current.analyzer => IndexState::AnalyzerMismatch,
+        () if payload.is_interrupted => IndexState::Stale,
+        () => IndexState::Current,
+    }
+}
+
+/// The name of the n-th index directory.
+pub(crate) fn name(number: u64) -> String {
+    format!("index-{number:06}")
+}
+
+/// The number in the name of an index directory.
+pub(crate) fn number(name: &str) -> Option<u64> {
+    name.strip_prefix("index-")?.parse().ok()
+}
+
+/// The path of a files log by its number.
+pub(crate) fn log_name(number: u64) -> String {
+    format!("files-{number:06}.log")
+}
+
+/// The number in the name of a files log.
+pub(crate) fn log_number(name: &str) -> u64 {
+    name.strip_prefix("files-").and_then(|rest| rest.strip_suffix(".log")?.parse().ok()).unwrap_or(0)
+}
+
+/// All bytes of the files in `directory`, which has no folders.
+pub(crate) fn num_bytes(directory: &Path) -> u64 {
+    let Ok(entries) = std::fs::read_dir(directory) else { return 0 };
+    entries.flatten().filter_map(|entry| entry.metadata().ok()).map(|metadata| metadata.len()).sum()
+}
+
+/// Index directories of an archive.
+pub(crate) fn directories(root: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(root) else { return Vec::new() };
+    let is_one = |path: &PathBuf| path.file_name().and_then(|name| name.to_str()).and_then(number).is_some();
+    entries.flatten().map(|entry| entry.path()).filter(is_one).collect()
+}

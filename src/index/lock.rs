@@ -1,0 +1,77 @@
+//! One writer an archive: an advisory lock on `writer.lock`, whose content names its holder. The file is never deleted,
+//! for a lock on a deleted file locks nobody out.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::commit::stamp_text;
+use super::error::Error;
+use crate::corpus::platform;
+use crate::error::AtPath;
+
+/// Held while an archive is written to; released when dropped or when the process ends in whatever way.
+#[derive(Debug)]
+pub(crate) struct WriterLock {
+    _file: File,
+}
+
+impl WriterLock {
+    /// Takes the lock of the archive at `root`, or says who holds it.
+    pub(crate) fn take(root: &Path, mode: u32, now: Timestamp) -> Result<WriterLock, Error> {
+        let path = root.join("writer.lock");
+        let mut file = match platform::create_new_file(&path, mode) {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                OpenOptions::new().read(true).write(true).open(&path).at(&path)?
+            }
+            Err(error) => return Err(error).at(&path)?,
+        };
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(Error::Locked { holder: holder(&mut file) }),
+            Err(TryLockError::Error(error)) => return Err(error).at(&path)?,
+        }
+        let host = platform::host_name();
+        let place = if host.is_empty() { String::new() } else { format!(" on {host}") };
+        let text = format!("process {}{place} since {}", std::process::id(), stamp_text(now));
+        file.set_len(0).at(&path)?;
+        file.seek(SeekFrom::Start(0)).at(&path)?;
+        file.write_all(text.as_bytes()).at(&path)?;
+        Ok(WriterLock { _file: file })
+    }
+}
+
+/// Who holds the lock, as it wrote itself down.
+fn holder(file: &mut File) -> String {
+    let mut text = String::new();
+    let is_read = Read::take(&mut *file, 500).read_to_string(&mut text).is_ok();
+    if is_read && !text.trim().is_empty() {
+        text.trim().to_string()
+    } else {
+        "an unknown process".to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_writer_learns_who_the_first_is() {
+        let root = tempfile::tempdir().unwrap();
+        let now: Timestamp = "2026-11-24T14:03:00Z".parse().unwrap();
+        let lock = WriterLock::take(root.path(), 0o600, now).unwrap();
+        let message = WriterLock::take(root.path(), 0o600, now).unwrap_err().to_string();
+        let pid = std::process::id();
+        assert!(message.starts_with(&format!("another depeche (process {pid}")), "{message}");
+        assert!(
+            message.ends_with("since 2026-11-24T14:03:00Z) is indexing this archive; wait or stop it"),
+            "{message}"
+        );
+        drop(lock);
+        assert!(WriterLock::take(root.path(), 0o600, now).is_ok());
+    }
+}

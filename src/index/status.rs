@@ -1,0 +1,120 @@
+//! What is in an archive, for people: folders, counts, problems, what is held back. Read from small files; no segment
+//! is opened.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::archive::{Archive, Stamp};
+use super::error::Error;
+use super::file_state::{FileOutcome, FileTable, FolderFiles, HeldBackNote};
+use super::generation;
+use super::record::escape_path;
+use crate::diagnostics::Code;
+
+/// The status of an archive.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Status {
+    /// Name, generation, time, state, number of articles.
+    pub stamp: Stamp,
+    /// Its folders, in the order they were added.
+    pub folders: Vec<FolderStatus>,
+    /// Bytes of the index on disk.
+    pub index_bytes: u64,
+    /// Files that failed or were skipped.
+    pub problems: Vec<ProblemStatus>,
+}
+
+/// One folder.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct FolderStatus {
+    /// Its label.
+    pub label: String,
+    /// Where it is.
+    pub path: PathBuf,
+    /// Files known in it, skipped and failed ones included.
+    pub num_files: u64,
+    /// Their bytes.
+    pub num_bytes: u64,
+    /// Files that gave articles.
+    pub num_searchable_files: u64,
+    /// Articles.
+    pub num_articles: u64,
+    /// Files that failed.
+    pub num_failed: u64,
+    /// Files that were skipped.
+    pub num_skipped: u64,
+    /// Whether there is anything at `path` now.
+    pub is_present: bool,
+    /// What the guard held back when the folder was last looked at.
+    pub held_back: Vec<HeldBackNote>,
+}
+
+/// A file that failed or was skipped.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProblemStatus {
+    /// Label of the folder.
+    pub folder: String,
+    /// Path inside it; bytes that are not UTF-8 as `%XX`.
+    pub path: String,
+    /// Whether it failed; else it was skipped on purpose.
+    pub is_failure: bool,
+    /// Stable code.
+    pub code: Code,
+    /// One clause.
+    pub message: String,
+}
+
+/// Looks at an archive. Works in every state; what cannot be read is left empty.
+pub fn status(archive: &Archive) -> Result<Status, Error> {
+    let stamp = archive.stamp();
+    let table = archive.file_table().unwrap_or_default();
+    let none = FolderFiles::new();
+    let folders = archive.settings().folders.iter().map(|folder| {
+        let files = table.files.get(&folder.label).unwrap_or(&none);
+        let count = |is_counted: fn(&FileOutcome) -> bool| {
+            files.values().filter(|f| is_counted(&f.outcome)).count() as u64
+        };
+        FolderStatus {
+            label: folder.label.clone(),
+            path: folder.path.clone(),
+            num_files: files.len() as u64,
+            num_bytes: files.values().map(|file| file.stat.num_bytes).sum(),
+            num_searchable_files: files.values().filter(|file| !file.members.is_empty()).count() as u64,
+            num_articles: files.values().map(|file| file.members.len() as u64).sum(),
+            num_failed: count(|outcome| matches!(outcome, FileOutcome::Failed { .. })),
+            num_skipped: count(|outcome| matches!(outcome, FileOutcome::Skipped { .. })),
+            is_present: folder.path.exists(),
+            held_back: table
+                .folders
+                .get(&folder.label)
+                .map(|state| state.held_back.clone())
+                .unwrap_or_default(),
+        }
+    });
+    let index_bytes =
+        archive.index_directory().map(|directory| generation::num_bytes(&directory)).unwrap_or(0);
+    Ok(Status { stamp, folders: folders.collect(), index_bytes, problems: problems(&table) })
+}
+
+/// Failed files first, then skipped ones, each by folder and path.
+fn problems(table: &FileTable) -> Vec<ProblemStatus> {
+    let files = table
+        .files
+        .iter()
+        .flat_map(|(label, files)| files.iter().map(move |(path, file)| (label, path, file)));
+    let mut problems: Vec<_> = files
+        .filter_map(|(label, path, file)| {
+            let (is_failure, code, message) = match &file.outcome {
+                FileOutcome::Indexed => return None,
+                FileOutcome::Skipped { code, message } => (false, *code, message.to_string()),
+                FileOutcome::Failed { code, message } => (true, *code, message.to_string()),
+            };
+            Some(ProblemStatus { folder: label.clone(), path: escape_path(path), is_failure, code, message })
+        })
+        .collect();
+    problems.sort_by(|a, b| (!a.is_failure, &a.folder, &a.path).cmp(&(!b.is_failure, &b.folder, &b.path)));
+    problems
+}
