@@ -63,3 +63,100 @@ pub enum Node {
     /// The condition does not hold.
     Not(Box<Node>),
 }
+
+impl Query {
+    /// The same query with every span empty: two readings of different texts can be compared.
+    pub fn without_spans(&self) -> Query {
+        let mut query = self.clone();
+        if let Some(root) = &mut query.root {
+            root.each_word(&mut |word| word.span = Span::new(0, 0));
+            root.each_phrase(&mut |phrase| phrase.span = Span::new(0, 0));
+        }
+        query
+    }
+}
+
+/// The parser bounds the depth of a tree, so that these methods may recurse.
+impl Node {
+    /// The part of the query text from the first to the last word of the condition; signs and parentheses around it are
+    /// not part of it, quotes are.
+    pub fn span(&self) -> Span {
+        match self {
+            Node::Word(word) => word.span,
+            Node::Phrase(phrase) => phrase.span,
+            Node::Not(node) => node.span(),
+            Node::And(nodes) | Node::Or(nodes) => {
+                let start = nodes.iter().map(|node| node.span().byte_start).min().unwrap_or(0);
+                let end = nodes.iter().map(|node| node.span().byte_end).max().unwrap_or(start);
+                Span::new(start, end)
+            }
+        }
+    }
+
+    /// Every one of `conditions`; `None` when there is none.
+    pub(super) fn all(conditions: Vec<Node>) -> Option<Node> {
+        joined(conditions, Node::And, |node| match node {
+            Node::And(nodes) => Ok(nodes),
+            other => Err(other),
+        })
+    }
+
+    /// At least one of `conditions`; `None` when there is none.
+    pub(super) fn any(conditions: Vec<Node>) -> Option<Node> {
+        joined(conditions, Node::Or, |node| match node {
+            Node::Or(nodes) => Ok(nodes),
+            other => Err(other),
+        })
+    }
+
+    /// The opposite; two negations cancel out.
+    pub(super) fn negated(self) -> Node {
+        match self {
+            Node::Not(node) => *node,
+            other => Node::Not(Box::new(other)),
+        }
+    }
+
+    /// Lists inside one another, which is how deep parentheses nest when all are written.
+    pub(super) fn depth(&self) -> usize {
+        match self {
+            Node::Word(_) | Node::Phrase(_) => 0,
+            Node::Not(node) => node.depth(),
+            Node::And(nodes) | Node::Or(nodes) => 1 + nodes.iter().map(Node::depth).max().unwrap_or(0),
+        }
+    }
+
+    fn each_word(&mut self, change: &mut impl FnMut(&mut Word)) {
+        match self {
+            Node::Word(word) => change(word),
+            Node::Phrase(phrase) => phrase.words.iter_mut().for_each(change),
+            Node::Not(node) => node.each_word(change),
+            Node::And(nodes) | Node::Or(nodes) => nodes.iter_mut().for_each(|node| node.each_word(change)),
+        }
+    }
+
+    fn each_phrase(&mut self, change: &mut impl FnMut(&mut Phrase)) {
+        match self {
+            Node::Word(_) => {}
+            Node::Phrase(phrase) => change(phrase),
+            Node::Not(node) => node.each_phrase(change),
+            Node::And(nodes) | Node::Or(nodes) => nodes.iter_mut().for_each(|node| node.each_phrase(change)),
+        }
+    }
+}
+
+/// One list of conditions: nested lists of the same kind are flattened, a single condition stands for itself.
+fn joined(
+    conditions: Vec<Node>,
+    list: impl Fn(Vec<Node>) -> Node,
+    nested: impl Fn(Node) -> Result<Vec<Node>, Node>,
+) -> Option<Node> {
+    let mut flat = Vec::with_capacity(conditions.len());
+    for condition in conditions {
+        match nested(condition) {
+            Ok(nodes) => flat.extend(nodes),
+            Err(node) => flat.push(node),
+        }
+    }
+    if flat.len() > 1 { Some(list(flat)) } else { flat.pop() }
+}

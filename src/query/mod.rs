@@ -2,8 +2,17 @@
 //!
 //! The tree knows no index field: one tree serves the terminal, saved searches and every back end.
 
+mod arguments;
 mod ast;
+mod character;
+mod later;
+mod lexer;
+mod parser;
+mod reading;
 mod remark;
+mod token;
 
+pub use arguments::join_arguments;
 pub use ast::{Form, Node, Phrase, Query, Word};
+pub use parser::{Parsed, parse};
 pub use remark::Remark;

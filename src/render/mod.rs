@@ -1,1 +1,27 @@
-//! To be written.
+//! Responses → bytes: text for people, JSON for programs, TREC runs for evaluation. Nothing here searches or prints.
+//!
+//! All text that comes from articles, file names or queries passes [`printable`] before it may reach a terminal.
+
+mod base64;
+mod citation;
+mod highlighted;
+mod json;
+mod look;
+mod offsets;
+mod place;
+mod printable;
+mod report;
+mod text;
+mod trec;
+pub mod wire;
+
+pub use citation::citation;
+pub use highlighted::wrap;
+pub use json::{write_json, write_line};
+pub use look::Look;
+pub use offsets::Offsets;
+pub use place::{path_text, place_of_article, place_of_passage};
+pub use printable::{printable, printable_block};
+pub use report::{bytes_text, count_text, write_report};
+pub use text::{write_article, write_hits, write_summary};
+pub use trec::write_trec;

@@ -10,9 +10,9 @@ use super::passage::cut;
 use super::plan::{Plan, plan};
 use super::quote::quote;
 use super::ranking::Candidate;
-use super::request::{Level, SearchRequest};
+use super::request::{Level, Match, SearchRequest};
 use super::response::{ArticleHead, Hit, PassageHit, Total};
-use super::tier::{self, Ranked};
+use super::tier;
 use super::weight::Weights;
 use crate::index::StoredArticle;
 use crate::model::{ArticleId, Language};
@@ -37,11 +37,6 @@ impl Engine {
         Ok(Engine { searcher, languages })
     }
 
-    /// The tantivy view it reads.
-    pub fn searcher(&self) -> &Searcher {
-        &self.searcher
-    }
-
     /// The hits for `query`, whose text and filters are in `request`.
     pub fn search(
         &self,
@@ -57,7 +52,7 @@ impl Engine {
     }
 
     /// Ids and scores only, best first: the source's own id, else the article's. Reads no article.
-    pub fn rank(&self, query: &Query, request: &SearchRequest) -> Result<Vec<(String, f32, Ranked)>, Error> {
+    pub fn rank(&self, query: &Query, request: &SearchRequest) -> Result<Vec<(String, f32, Match)>, Error> {
         let plan = self.plan(query, request);
         let tiers = self.tiers(&plan, request)?;
         let mut named = Vec::with_capacity(tiers.ranked.len());
@@ -67,7 +62,7 @@ impl Engine {
                 Some(source_id) => source_id,
                 None => self.keyword("id", ranked.address)?.unwrap_or_default(),
             };
-            named.push((name, ranked.score, ranked));
+            named.push((name, ranked.score, ranked.matched));
         }
         Ok(named)
     }

@@ -6,6 +6,9 @@ use crate::error::ErrorKind;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// The archive can not be opened or is in a state that does not answer.
+    #[error(transparent)]
+    Open(#[from] crate::index::Error),
     /// The index gave way while it was read.
     #[error(
         "the index could not be read: {0}; run `depeche check`, or rebuild it with `depeche index --full`"
@@ -30,6 +33,7 @@ impl Error {
     /// Whose turn it is.
     pub fn kind(&self) -> ErrorKind {
         match self {
+            Error::Open(error) => error.kind(),
             Error::Read(_) => ErrorKind::Archive,
             Error::UnknownArticle(_) | Error::AmbiguousId { .. } => ErrorKind::User,
         }

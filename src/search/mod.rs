@@ -6,6 +6,7 @@ mod engine;
 mod error;
 mod filter;
 mod highlight;
+mod local;
 mod matching;
 mod passage;
 mod plan;
@@ -19,6 +20,7 @@ mod tier;
 mod weight;
 
 pub use error::Error;
+pub use local::{ArticleText, LocalSearcher, RankedId, TermCount};
 pub use request::{Level, Match, SearchRequest, Sort, Totals};
 pub use response::{ArchiveStamp, ArticleHead, Hit, LineOf, PassageHit, SearchResponse, Total};
 pub use searcher::Searcher;

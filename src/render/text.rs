@@ -1,0 +1,280 @@
+//! Answers and articles as text for people: title, facts, passages, places. Programs read JSON instead.
+
+use std::io::{self, Write};
+
+use super::highlighted::wrap_bold;
+use super::{Look, count_text, place_of_article, place_of_passage, printable, printable_block, wrap};
+use crate::model::{Known, Span, Status, Unit};
+use crate::search::{ArticleHead, Hit, Match, SearchResponse, Total};
+
+const INDENT: usize = 4;
+
+/// Writes how many articles match, how the query was read when that is not obvious, and the remarks.
+pub fn write_summary(out: &mut dyn Write, response: &SearchResponse, look: &Look) -> io::Result<()> {
+    let total = total_text(response);
+    write!(out, "{}", wrap(&total, &[], look, 0))?;
+    if let Some(reading) = reading(response) {
+        write!(out, "{}", wrap(&format!("read as: {reading}"), &[], look, 0))?;
+    }
+    for remark in &response.remarks {
+        write!(out, "{}", wrap(&format!("note: {}", remark.message), &[], look, 0))?;
+    }
+    Ok(())
+}
+
+/// Writes every hit: title, facts, passages with their places.
+pub fn write_hits(out: &mut dyn Write, response: &SearchResponse, look: &Look) -> io::Result<()> {
+    for hit in &response.hits {
+        writeln!(out)?;
+        write_hit(out, hit, look)?;
+    }
+    Ok(())
+}
+
+/// Writes a whole article: what is known of it, then its text as stored.
+pub fn write_article(out: &mut dyn Write, article: &ArticleHead, text: &str, look: &Look) -> io::Result<()> {
+    write!(out, "{}", wrap_bold(title(article), &[], look, 0))?;
+    writeln!(out, "{}", look.dim(&facts(article)))?;
+    if !article.authors.is_empty() {
+        writeln!(out, "{}", printable(&article.authors.join("; ")))?;
+    }
+    writeln!(out, "{}", look.dim(&place_of_article(article, look)))?;
+    if let Some(url) = &article.url {
+        writeln!(out, "{}", look.dim(&printable(url)))?;
+    }
+    let block = printable_block(text);
+    writeln!(out, "\n{}", block.trim_end_matches('\n'))
+}
+
+fn write_hit(out: &mut dyn Write, hit: &Hit, look: &Look) -> io::Result<()> {
+    write!(out, "{}", titled(hit, look))?;
+    let tier = match hit.matched {
+        Match::All => "",
+        Match::Related => " · related words",
+        Match::Some => " · some words only",
+    };
+    writeln!(out, "{:INDENT$}{}", "", look.dim(&format!("{}{tier}", facts(&hit.article))))?;
+    if hit.passages.is_empty() {
+        writeln!(out, "{:INDENT$}{}", "", look.dim(&place_of_article(&hit.article, look)))?;
+    }
+    for passage in &hit.passages {
+        write!(out, "{}", wrap(&passage.text, &passage.highlights, look, INDENT))?;
+        let place = place_of_passage(&hit.article, passage, look);
+        writeln!(out, "{:INDENT$}{}", "", look.dim(&format!("[{place}]")))?;
+    }
+    Ok(())
+}
+
+/// The rank and the title.
+fn titled(hit: &Hit, look: &Look) -> String {
+    let marks: &[Span] = if hit.article.title.is_some() { &hit.title_highlights } else { &[] };
+    let lines = wrap_bold(title(&hit.article), marks, look, INDENT);
+    format!("{:>2}. {}", hit.rank, lines.trim_start_matches(' '))
+}
+
+fn title(article: &ArticleHead) -> &str {
+    let known = article.title.as_ref().map(|title| title.value.trim());
+    known.filter(|title| !title.is_empty()).unwrap_or("(untitled)")
+}
+
+/// Publication · date · page · id · status, as far as known.
+fn facts(article: &ArticleHead) -> String {
+    let known = |value: &Option<Known<String>>| value.as_ref().map(|known| known.value.clone());
+    let date = article.published.as_ref().map_or("undated".to_string(), |date| date.value.to_string());
+    let unit = match article.unit {
+        Unit::Article => None,
+        Unit::Page => Some("page"),
+        Unit::Chapter => Some("part"),
+    };
+    let page = article.page.as_ref().map(|page| format!("{} {page}", unit.unwrap_or("page")));
+    let status = match article.status {
+        Status::Usable => None,
+        Status::Withheld => Some("WITHHELD by its source".to_string()),
+        Status::Canceled => Some("WITHDRAWN by its source".to_string()),
+    };
+    let parts = [known(&article.source), Some(date), page, Some(article.id.to_string()), status];
+    let parts: Vec<_> = parts.into_iter().flatten().map(|part| printable(&part).into_owned()).collect();
+    parts.join(" · ")
+}
+
+/// The reading, unless it says what was typed.
+fn reading(response: &SearchResponse) -> Option<&str> {
+    // Words side by side are all meant: that need not be said at every query.
+    let words =
+        |text: &str| text.split_whitespace().filter(|word| *word != "AND").collect::<Vec<_>>().join(" ");
+    let obvious = response.understood.is_empty() || words(&response.text) == words(&response.understood);
+    (!obvious).then_some(response.understood.as_str())
+}
+
+/// How many articles match, in a sentence.
+fn total_text(response: &SearchResponse) -> String {
+    let total = response.total;
+    let Total { articles, all, related, some, .. } = total;
+    let at_least = if total.exact { "" } else { "at least " };
+    if response.text.trim().is_empty() || (related == 0 && some == 0 && articles > 0) {
+        return format!("{at_least}{}", count_text(articles, "article"));
+    }
+    if articles == 0 && some == 0 {
+        return "no article matches".to_string();
+    }
+    let have = |n: u64| if n == 1 { "has" } else { "have" };
+    let mut sentence = match all {
+        0 => "no article has every word".to_string(),
+        n => format!("{at_least}{} {} every word", count_text(n, "article"), have(n)),
+    };
+    if related > 0 {
+        sentence += &format!(", {related} {} related words", have(related));
+    }
+    if some > 0 {
+        let more = if articles > 0 { " more" } else { "" };
+        sentence += &format!(", {some}{more} {} some", have(some));
+    }
+    sentence
+}
+
+/// Hand-made values for the tests of this module.
+#[cfg(test)]
+pub(super) mod samples {
+    use std::path::PathBuf;
+
+    use crate::model::{ArticleId, Known, Language, Span, Status, Unit};
+    use crate::search::{ArchiveStamp, ArticleHead, Hit, LineOf, Match, PassageHit, SearchResponse, Total};
+
+    pub(crate) fn head() -> ArticleHead {
+        ArticleHead {
+            id: "nve233xqy65e".parse::<ArticleId>().unwrap(),
+            source_id: None,
+            folder: "presse".into(),
+            folder_path: PathBuf::from("/presse"),
+            path: PathBuf::from("2023/09/trêve.txt"),
+            member: None,
+            unit: Unit::Article,
+            page: None,
+            title: Some(Known::stated("La trêve tient".into(), "title")),
+            published: Some(Known::stated("2023-09-20".parse().unwrap(), "date")),
+            updated: None,
+            source: Some(Known::stated("L’Écho d’Orsane".into(), "source")),
+            section: None,
+            authors: vec!["Nadia Ferrand".into(), "Paul Ozanne".into()],
+            tags: Vec::new(),
+            language: Some(Known::stated(Language::FR, "lang")),
+            url: None,
+            status: Status::Usable,
+            first_line: Some(1),
+        }
+    }
+
+    pub(crate) fn passage() -> PassageHit {
+        PassageHit {
+            text: "À l’aube, la trêve\ntenait encore.".into(),
+            span: Span::new(20, 56),
+            paragraph: 2,
+            line: 3,
+            line_of: LineOf::File,
+            score: 2.1,
+            highlights: vec![Span::new(16, 22)],
+        }
+    }
+
+    pub(crate) fn hit() -> Hit {
+        Hit {
+            rank: 1,
+            score: 7.31,
+            matched: Match::All,
+            article: head(),
+            title_highlights: vec![Span::new(3, 9)],
+            passages: vec![passage()],
+        }
+    }
+
+    pub(crate) fn response() -> SearchResponse {
+        SearchResponse {
+            archive: ArchiveStamp {
+                name: "default".into(),
+                generation: 41,
+                updated: "2026-11-20T02:30:04Z".into(),
+                state: "current",
+            },
+            text: "trêve".into(),
+            understood: "trêve".into(),
+            remarks: Vec::new(),
+            total: Total { articles: 1, all: 1, related: 0, some: 0, exact: true },
+            hits: vec![hit()],
+            took_us: 1500,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::Remark;
+
+    fn shown(response: &SearchResponse, look: &Look) -> String {
+        let mut out = Vec::new();
+        write_summary(&mut out, response, look).unwrap();
+        write_hits(&mut out, response, look).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_hit_as_people_read_it() {
+        let expected = "1 article\n\n 1. La trêve tient\n    L’Écho d’Orsane · 2023-09-20 · nve233xqy65e\n    \
+                        À l’aube, la trêve tenait encore.\n    [/presse/2023/09/trêve.txt:3]\n";
+        assert_eq!(shown(&samples::response(), &Look::default()), expected);
+    }
+
+    #[test]
+    fn matched_words_are_painted_in_title_and_passage() {
+        let look = Look { color: true, ..Look::default() };
+        let text = shown(&samples::response(), &look);
+        assert_eq!(text.matches("\x1b[1;31mtrêve\x1b[0m").count(), 2, "{text:?}");
+    }
+
+    #[test]
+    fn totals_are_sentences() {
+        let said = |articles, all, related, some| {
+            let mut response = samples::response();
+            response.total = Total { articles, all, related, some, exact: true };
+            total_text(&response)
+        };
+        assert_eq!(said(7, 7, 0, 3), "7 articles have every word, 3 more have some");
+        assert_eq!(said(3, 1, 2, 0), "1 article has every word, 2 have related words");
+        assert_eq!(said(0, 0, 0, 1), "no article has every word, 1 has some");
+        assert_eq!(said(0, 0, 0, 0), "no article matches");
+        assert_eq!(said(12, 12, 0, 0), "12 articles");
+    }
+
+    #[test]
+    fn a_reading_is_said_when_it_is_not_what_was_typed() {
+        let mut response = samples::response();
+        (response.text, response.understood) = ("trêve  ET\taccord".into(), "trêve AND accord".into());
+        response.remarks = vec![Remark { span: Span::new(0, 0), message: "a remark\x1b[0m".into() }];
+        let text = shown(&response, &Look::default());
+        assert!(text.contains("read as: trêve AND accord\nnote: a remark\\x1b[0m\n"), "{text}");
+        response.text = "trêve  accord".into();
+        assert!(!shown(&response, &Look::default()).contains("read as"));
+    }
+
+    #[test]
+    fn hostile_articles_cannot_reach_the_terminal() {
+        let mut response = samples::response();
+        let article = &mut response.hits[0].article;
+        article.title = Some(Known::stated("\x1b]0;titre\x07".into(), "title"));
+        article.source = Some(Known::stated("\x1b[31m".into(), "source"));
+        article.path = "a\x1b[2Jb.txt".into();
+        response.hits[0].passages[0].text = "\x1b[31mÀ l’aube\u{202e} \u{9b}2J la trêve".into();
+        let text = shown(&response, &Look::default());
+        assert!(!text.chars().any(|c| c.is_control() && c != '\n' || c == '\u{202e}'), "{text:?}");
+    }
+
+    #[test]
+    fn an_article_is_shown_whole() {
+        let mut out = Vec::new();
+        write_article(&mut out, &samples::head(), "La trêve tient\n\n\tÀ l’aube.\x1b[2J\n", &Look::default())
+            .unwrap();
+        let expected = "La trêve tient\nL’Écho d’Orsane · 2023-09-20 · nve233xqy65e\nNadia Ferrand; Paul Ozanne\n\
+                        /presse/2023/09/trêve.txt\n\nLa trêve tient\n\n\tÀ l’aube.\\x1b[2J\n";
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+}

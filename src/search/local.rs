@@ -1,0 +1,170 @@
+//! A searcher over an archive on this machine: opens it, reads queries, asks the engine, says where articles are.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use tantivy::Term;
+
+use super::engine::Engine;
+use super::error::Error;
+use super::request::{Match, SearchRequest};
+use super::response::{ArchiveStamp, ArticleHead, SearchResponse};
+use super::searcher::Searcher;
+use crate::index::{Archive, Fields, FileOrigin, IndexReader, StoredArticle};
+use crate::model::{ArticleId, Span, path_bytes};
+use crate::query::parse;
+
+/// The longest id: prefixes are looked up in the index, whole ids also among the old ids of moved files.
+const ID_LENGTH: usize = 12;
+/// So many ids are named when a prefix fits several.
+const MAX_NAMED_IDS: usize = 5;
+/// What a run adds to the score of articles that have every word, so that scores fall along the list.
+const TIER_STEP: f32 = 1_000.0;
+
+/// Answers requests from one archive on disk.
+pub struct LocalSearcher {
+    reader: IndexReader,
+    engine: Engine,
+}
+
+/// An article whole.
+#[derive(Debug, Clone)]
+pub struct ArticleText {
+    /// What is known of it.
+    pub head: ArticleHead,
+    /// Its full text as stored.
+    pub text: String,
+    /// The passages it is cut into: spans of `text`.
+    pub passages: Vec<Span>,
+}
+
+/// An exact form of the archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermCount {
+    /// The form: lower case, accents kept.
+    pub term: String,
+    /// Articles that hold it (deleted ones count until their segment is merged).
+    pub num_articles: u64,
+}
+
+/// An article in a run: named, not read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RankedId {
+    /// The id that its source gave it, else the archive's.
+    pub id: String,
+    /// Falls along the list.
+    pub score: f32,
+}
+
+impl LocalSearcher {
+    /// Opens the last commit of `archive`.
+    pub fn open(archive: &Archive) -> Result<LocalSearcher, Error> {
+        let reader = IndexReader::open(archive)?;
+        let engine = Engine::new(reader.searcher().clone())?;
+        Ok(LocalSearcher { reader, engine })
+    }
+
+    /// Goes on with the newest commit; says whether there was a newer one.
+    pub fn reload_if_changed(&mut self) -> Result<bool, Error> {
+        let is_new = self.reader.reload_if_changed()?;
+        if is_new {
+            self.engine = Engine::new(self.reader.searcher().clone())?;
+        }
+        Ok(is_new)
+    }
+
+    /// The best articles by name and score only; reads no text.
+    pub fn search_ids(&self, request: &SearchRequest) -> Result<Vec<RankedId>, Error> {
+        let parsed = parse(&request.text);
+        let ranked = self.engine.rank(&parsed.query, request)?;
+        let step = |matched: Match| if matched == Match::Some { 0.0 } else { TIER_STEP };
+        let name = |(id, score, matched): (String, f32, Match)| RankedId { id, score: score + step(matched) };
+        Ok(ranked.into_iter().map(name).collect())
+    }
+
+    /// The article of an id, or of the beginning of an id that fits only one; old ids of moved files lead to the new.
+    pub fn article(&self, id: &str) -> Result<ArticleText, Error> {
+        let unknown = || Error::UnknownArticle(id.to_string());
+        let prefix = id.trim().to_ascii_lowercase();
+        if prefix.is_empty() || !prefix.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Err(unknown());
+        }
+        let ids = self.engine.ids(&prefix, usize::MAX)?;
+        match ids.as_slice() {
+            [] if prefix.len() == ID_LENGTH => {
+                let table = self.reader.archive().file_table()?;
+                let old: ArticleId = prefix.parse().map_err(|_| unknown())?;
+                let new = table.resolve_alias(old).ok_or_else(unknown)?;
+                self.article_of(new)?.ok_or_else(unknown)
+            }
+            [] => Err(unknown()),
+            [id] => self.article_of(*id)?.ok_or_else(unknown),
+            ids => Err(Error::AmbiguousId {
+                prefix,
+                num: ids.len(),
+                first: ids.iter().take(MAX_NAMED_IDS).map(ArticleId::to_string).collect(),
+            }),
+        }
+    }
+
+    /// The ids of the articles of a file, given by its absolute path; empty when no folder of the archive holds it.
+    pub fn articles_at(&self, path: &Path) -> Result<Vec<ArticleId>, Error> {
+        let Some(folder) = self.reader.archive().settings().folder_around(path) else {
+            return Ok(Vec::new());
+        };
+        // A folder that is a single file knows it by its name.
+        let inside = match path.strip_prefix(&folder.path) {
+            Ok(inside) if !inside.as_os_str().is_empty() => inside.to_path_buf(),
+            _ => path.file_name().map(PathBuf::from).unwrap_or_default(),
+        };
+        let term = FileOrigin::file_term(&folder.label, path_bytes(&inside));
+        let addresses = self.engine.addresses(&Term::from_field_text(Fields::get().file, &term))?;
+        addresses.into_iter().map(|address| Ok(self.engine.article(address)?.origin.id)).collect()
+    }
+
+    /// The exact forms of the archive that begin with `prefix`, in order; at most `limit`.
+    pub fn terms(&self, prefix: &str, limit: usize) -> Result<Vec<TermCount>, Error> {
+        let terms = self.engine.terms(&prefix.to_lowercase(), limit)?;
+        Ok(terms.into_iter().map(|(term, num_articles)| TermCount { term, num_articles }).collect())
+    }
+
+    fn article_of(&self, id: ArticleId) -> Result<Option<ArticleText>, Error> {
+        let Some(address) = self.engine.address(id)? else { return Ok(None) };
+        let stored = self.engine.article(address)?;
+        let (head, passages) = (self.head(&stored), self.engine.passages_of(&stored));
+        Ok(Some(ArticleText { head, text: stored.article.text, passages }))
+    }
+
+    fn head(&self, stored: &StoredArticle) -> ArticleHead {
+        let folder = self.reader.archive().settings().folder(&stored.origin.folder);
+        ArticleHead::new(stored, folder.map(|folder| folder.path.clone()).unwrap_or_default())
+    }
+
+    fn stamp(&self) -> ArchiveStamp {
+        let stamp = self.reader.stamp();
+        ArchiveStamp {
+            name: self.reader.archive().settings().name.clone(),
+            generation: stamp.generation,
+            updated: stamp.updated.clone().unwrap_or_default(),
+            state: stamp.state.as_str(),
+        }
+    }
+}
+
+impl Searcher for LocalSearcher {
+    fn search(&self, request: &SearchRequest) -> Result<SearchResponse, Error> {
+        // A stopwatch, not a clock: the answer does not depend on it.
+        let began = Instant::now();
+        let parsed = parse(&request.text);
+        let (total, hits) = self.engine.search(&parsed.query, request, &|stored| self.head(stored))?;
+        Ok(SearchResponse {
+            archive: self.stamp(),
+            text: request.text.clone(),
+            understood: parsed.understood,
+            remarks: parsed.remarks,
+            total,
+            hits,
+            took_us: began.elapsed().as_micros() as u64,
+        })
+    }
+}
