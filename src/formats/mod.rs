@@ -4,16 +4,26 @@
 
 mod content_hash;
 mod detect;
+mod front_matter;
+mod html;
+mod html_body;
+mod html_meta;
+mod html_nesting;
+mod json;
 mod json_fields;
+mod json_ld;
 mod json_lines;
 mod json_record;
+mod json_scan;
 mod lede;
+mod markdown;
 mod metadata;
 mod options;
 mod outcome;
 mod output;
 mod plain_text;
 mod read;
+mod record;
 mod source;
 mod unpack;
 
@@ -60,7 +70,8 @@ trait Format: Sync {
 }
 
 /// All readers; detection asks them in this order.
-static FORMATS: &[&dyn Format] = &[&json_lines::JsonLines, &plain_text::PlainText];
+static FORMATS: &[&dyn Format] =
+    &[&html::Html, &json_lines::JsonLines, &json::Json, &markdown::Markdown, &plain_text::PlainText];
 
 /// The formats that can be read, each also inside `.gz` and `.zst`.
 pub fn format_list() -> Vec<FormatInfo> {
