@@ -1,5 +1,8 @@
 //! Index runs through the public API: what changed in folders arrives in the archive, and nothing else.
 
+// A test that cannot set itself up has failed.
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -359,4 +362,66 @@ fn damage_to_the_log_is_named_and_a_full_run_repairs_it() {
     assert_eq!(fixture.run_with(|options| options.mode = Mode::Full).articles_total, 1);
     assert_eq!(fixture.archive.state(), IndexState::Current);
     assert!(!directory.exists(), "the damaged index is gone");
+}
+
+#[test]
+fn texts_are_analysed_again_without_their_files() {
+    let mut fixture = Fixture::new();
+    fixture.write("a.jsonl", &lines(&[("1", "Un texte."), ("2", "Deux textes.")]));
+    fixture.run();
+    let before = fixture.articles();
+    let manifest = fixture.archive.root().join("index-000001/manifest.json");
+    let other = std::fs::read_to_string(&manifest).unwrap().replace("depeche-", "autre-");
+    std::fs::write(&manifest, other).unwrap();
+    assert_eq!(fixture.archive.state(), IndexState::AnalyzerMismatch);
+    let message = fixture.try_run(&IngestOptions::default()).unwrap_err().to_string();
+    assert!(message.contains("depeche index --reanalyze"), "{message}");
+    let hidden = fixture.folder.with_file_name("caché");
+    std::fs::rename(&fixture.folder, &hidden).unwrap();
+    let clock = FixedClock(jiff::Timestamp::from_second(fixture.now).unwrap());
+    let options = IngestOptions::default();
+    let report = depeche::ingest::reanalyze(&mut fixture.archive, &options, &clock, &mut Unobserved).unwrap();
+    assert_eq!((report.articles_total, report.generation), (2, 2));
+    assert_eq!(fixture.articles(), before);
+    assert_eq!(fixture.archive.state(), IndexState::Current);
+    std::fs::rename(&hidden, &fixture.folder).unwrap();
+    assert_eq!(counts(&fixture.run()), [(Outcome::Unchanged, 1)], "file states came along");
+}
+
+#[test]
+fn compacting_changes_nothing_that_can_be_found() {
+    let mut fixture = Fixture::new();
+    for round in 0..4 {
+        for n in 0..5 {
+            fixture.write(&format!("{n}.txt"), &format!("Article {n}, version {round}."));
+        }
+        fixture.run();
+    }
+    let before = fixture.articles();
+    let clock = FixedClock(jiff::Timestamp::from_second(fixture.now).unwrap());
+    depeche::ingest::compact(&mut fixture.archive, &IngestOptions::default(), &clock, &mut Unobserved)
+        .unwrap();
+    assert_eq!(fixture.articles(), before);
+    let segments = std::fs::read_dir(fixture.archive.root().join("index-000001")).unwrap();
+    let stores =
+        segments.filter(|file| file.as_ref().unwrap().path().extension().is_some_and(|e| e == "store"));
+    assert_eq!(stores.count(), 1);
+    let report = fixture.run();
+    assert_eq!((report.tally(Outcome::Unchanged).files, report.generation), (5, 4));
+}
+
+#[test]
+fn a_survey_tells_what_is_there_and_writes_nothing() {
+    let fixture = Fixture::new();
+    fixture.write("2023/09/20/a.txt", "Un article daté par son chemin.");
+    fixture.write("b.txt", "Un article sans date.");
+    fixture.write("c.pdf", "%PDF");
+    let clock = FixedClock(jiff::Timestamp::from_second(fixture.now).unwrap());
+    let survey =
+        depeche::ingest::survey(&fixture.folder, &FolderSettings::default(), &clock, &mut Unobserved);
+    assert_eq!((survey.files.files, survey.num_articles, survey.num_undated), (3, 2, 1));
+    assert!(survey.is_exact);
+    assert_eq!(survey.by_year, BTreeMap::from([(2023, 1)]));
+    assert_eq!(survey.skipped["pdf"].files, 1);
+    assert_eq!(fixture.archive.state(), IndexState::Missing);
 }
