@@ -3,105 +3,19 @@
 // A test that cannot set itself up has failed.
 #![allow(clippy::unwrap_used)]
 
+mod access;
+mod bad_input;
+mod fixture;
+mod fresh_build;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use depeche::index::{Access, Archive, IndexReader, IndexState};
-use depeche::ingest::{IngestOptions, Mode, Observer, Outcome, Progress, Report, Unobserved, run};
+use depeche::index::{IndexReader, IndexState};
+use depeche::ingest::{IngestOptions, Mode, Observer, Outcome, Progress, Unobserved, run};
 use depeche::model::{FixedClock, FolderSettings};
 
-/// A folder of articles and an archive of it.
-struct Fixture {
-    _place: tempfile::TempDir,
-    folder: PathBuf,
-    archive: Archive,
-    now: i64,
-}
-
-impl Fixture {
-    fn new() -> Fixture {
-        let place = tempfile::tempdir().unwrap();
-        let base = place.path().canonicalize().unwrap();
-        let folder = base.join("presse");
-        std::fs::create_dir(&folder).unwrap();
-        let mut archive = Archive::create(&base.join("archive"), "essai", Access::Private).unwrap();
-        archive.add_folder(&folder, FolderSettings::default()).unwrap();
-        // Far beyond the files' own times, so that those are trusted.
-        Fixture { _place: place, folder, archive, now: 4_000_000_000 }
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.folder.join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-
-    fn remove(&self, path: &str) {
-        std::fs::remove_file(self.folder.join(path)).unwrap();
-    }
-
-    fn try_run(&mut self, options: &IngestOptions) -> Result<Report, depeche::ingest::Error> {
-        self.now += 60;
-        let clock = FixedClock(jiff::Timestamp::from_second(self.now).unwrap());
-        run(&mut self.archive, options, &clock, &mut Unobserved)
-    }
-
-    fn run_with(&mut self, change: impl FnOnce(&mut IngestOptions)) -> Report {
-        let mut options = IngestOptions::default();
-        options.num_jobs = 2;
-        change(&mut options);
-        let report = self.try_run(&options).unwrap();
-        self.check(&report);
-        report
-    }
-
-    fn run(&mut self) -> Report {
-        self.run_with(|_| {})
-    }
-
-    /// What holds after every run.
-    fn check(&self, report: &Report) {
-        let table = self.archive.file_table().unwrap();
-        assert_eq!(table.members().count() as u64, report.articles_total);
-        let reader = IndexReader::open(&self.archive).unwrap();
-        for member in table.members() {
-            assert!(
-                reader.article(member.id).unwrap().is_some(),
-                "{member:?} is in the log and not in the index"
-            );
-        }
-        assert_eq!(
-            reader.num_articles(),
-            report.articles_total,
-            "the index has articles that the log does not know"
-        );
-    }
-
-    /// Text by place of every article that can be found.
-    fn articles(&self) -> BTreeMap<String, String> {
-        let reader = IndexReader::open(&self.archive).unwrap();
-        let table = self.archive.file_table().unwrap();
-        let article = |id| reader.article(id).unwrap().unwrap();
-        let place = |stored: &depeche::index::StoredArticle| {
-            let path = String::from_utf8_lossy(&stored.origin.path).into_owned();
-            stored.origin.member.iter().fold(path, |path, member| format!("{path}#{member}"))
-        };
-        table
-            .members()
-            .map(|member| article(member.id))
-            .map(|stored| (place(&stored), stored.article.text))
-            .collect()
-    }
-}
-
-fn counts(report: &Report) -> Vec<(Outcome, u64)> {
-    report.files.iter().map(|(outcome, tally)| (*outcome, tally.files)).collect()
-}
-
-fn lines(articles: &[(&str, &str)]) -> String {
-    let line = |(id, text): &(&str, &str)| format!("{{\"id\":\"{id}\",\"text\":\"{text}\"}}\n");
-    articles.iter().map(line).collect()
-}
+use fixture::{Fixture, counts, lines};
 
 #[test]
 fn a_folder_is_indexed_and_then_known() {
