@@ -52,7 +52,7 @@ fn an_unreadable_file_is_tried_again() {
     }
     let mut fixture = Fixture::new();
     fixture.write("a.txt", "Un article.");
-    std::fs::set_permissions(fixture.folder.join("a.txt"), PermissionsExt::from_mode(0)).unwrap();
+    std::fs::set_permissions(fixture.folder.join("a.txt"), PermissionsExt::from_mode(0o0)).unwrap();
     let report = fixture.run();
     assert_eq!((report.failed[0].code, report.failed[0].known), (Code::Unreadable, false));
     assert!(fixture.run().failed[0].known);
