@@ -17,6 +17,7 @@ mod record_bytes;
 mod schema;
 mod state;
 mod status;
+mod stored;
 mod writer;
 
 pub use archive::{Access, Archive, Stamp};
@@ -30,6 +31,7 @@ pub(crate) use files_log::apply as apply_record;
 pub use reader::IndexReader;
 pub(crate) use record_bytes::LogRecord;
 pub use status::{FolderStatus, ProblemStatus, Status, status};
+pub(crate) use stored::stored_articles;
 pub(crate) use writer::{IndexWriter, WriterOptions};
 
 pub(crate) use document::{ArticleDocument, filter_key};

@@ -94,7 +94,6 @@ impl Drop for Ticket {
 /// Writes to one index directory. The caller holds the archive's lock.
 pub(crate) struct IndexWriter {
     writer: tantivy::IndexWriter<QueuedDocument>,
-    #[allow(dead_code)] // what `compact` joins
     index: Index,
     directory: PathBuf,
     access: Access,
@@ -189,7 +188,6 @@ impl IndexWriter {
     }
 
     /// Joins all segments into one, without the deleted articles.
-    #[allow(dead_code)] // for `index --compact`, which is being built
     pub(crate) fn compact(&mut self) -> Result<(), Error> {
         let metas = self.index.searchable_segment_metas()?;
         let is_compact = metas.len() < 2 && metas.iter().all(|meta| meta.num_deleted_docs() == 0);

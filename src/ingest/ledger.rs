@@ -74,7 +74,8 @@ impl Ledger {
         let folders: Vec<String> =
             archive.settings().folders.iter().map(|folder| folder.label.clone()).collect();
         let is_new = self.payload.is_none() || before.folders != folders || before.is_interrupted == is_last;
-        if !(self.is_changed || (is_new && is_last)) {
+        let is_needed = self.is_changed || (is_new && is_last);
+        if !is_needed {
             return Ok(());
         }
         let is_visible = self.is_visible || self.payload.is_none();

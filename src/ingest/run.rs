@@ -41,14 +41,19 @@ pub fn run(
     let _lock = archive.lock(started)?;
     *archive = Archive::open(archive.root())?;
     prepare_index(archive, options.mode)?;
-    let num_jobs = match options.num_jobs {
-        0 => std::thread::available_parallelism().map_or(2, |num| num.get()),
-        num => num,
-    };
+    let num_jobs = num_jobs(options);
     let ledger = Ledger::load(archive, options, num_jobs)?;
     let roots = roots_of(archive, &options.only)?;
     Run { archive, options, clock, started, num_jobs, ledger, tallies: Tallies::default() }
         .run(&roots, observer)
+}
+
+/// Threads that read and analyse.
+pub(super) fn num_jobs(options: &IngestOptions) -> usize {
+    match options.num_jobs {
+        0 => std::thread::available_parallelism().map_or(2, |num| num.get()),
+        num => num.min(256),
+    }
 }
 
 /// Refuses an index that would become worse by writing to it; a full run makes it new instead.

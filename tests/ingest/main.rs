@@ -1,104 +1,21 @@
 //! Index runs through the public API: what changed in folders arrives in the archive, and nothing else.
 
+// A test that cannot set itself up has failed.
+#![allow(clippy::unwrap_used)]
+
+mod access;
+mod bad_input;
+mod fixture;
+mod fresh_build;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use depeche::index::{Access, Archive, IndexReader, IndexState};
-use depeche::ingest::{IngestOptions, Mode, Observer, Outcome, Progress, Report, Unobserved, run};
+use depeche::index::{IndexReader, IndexState};
+use depeche::ingest::{IngestOptions, Mode, Observer, Outcome, Progress, Unobserved, run};
 use depeche::model::{FixedClock, FolderSettings};
 
-/// A folder of articles and an archive of it.
-struct Fixture {
-    _place: tempfile::TempDir,
-    folder: PathBuf,
-    archive: Archive,
-    now: i64,
-}
-
-impl Fixture {
-    fn new() -> Fixture {
-        let place = tempfile::tempdir().unwrap();
-        let base = place.path().canonicalize().unwrap();
-        let folder = base.join("presse");
-        std::fs::create_dir(&folder).unwrap();
-        let mut archive = Archive::create(&base.join("archive"), "essai", Access::Private).unwrap();
-        archive.add_folder(&folder, FolderSettings::default()).unwrap();
-        // Far beyond the files' own times, so that those are trusted.
-        Fixture { _place: place, folder, archive, now: 4_000_000_000 }
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.folder.join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-
-    fn remove(&self, path: &str) {
-        std::fs::remove_file(self.folder.join(path)).unwrap();
-    }
-
-    fn try_run(&mut self, options: &IngestOptions) -> Result<Report, depeche::ingest::Error> {
-        self.now += 60;
-        let clock = FixedClock(jiff::Timestamp::from_second(self.now).unwrap());
-        run(&mut self.archive, options, &clock, &mut Unobserved)
-    }
-
-    fn run_with(&mut self, change: impl FnOnce(&mut IngestOptions)) -> Report {
-        let mut options = IngestOptions::default();
-        options.num_jobs = 2;
-        change(&mut options);
-        let report = self.try_run(&options).unwrap();
-        self.check(&report);
-        report
-    }
-
-    fn run(&mut self) -> Report {
-        self.run_with(|_| {})
-    }
-
-    /// What holds after every run.
-    fn check(&self, report: &Report) {
-        let table = self.archive.file_table().unwrap();
-        assert_eq!(table.members().count() as u64, report.articles_total);
-        let reader = IndexReader::open(&self.archive).unwrap();
-        for member in table.members() {
-            assert!(
-                reader.article(member.id).unwrap().is_some(),
-                "{member:?} is in the log and not in the index"
-            );
-        }
-        assert_eq!(
-            reader.num_articles(),
-            report.articles_total,
-            "the index has articles that the log does not know"
-        );
-    }
-
-    /// Text by place of every article that can be found.
-    fn articles(&self) -> BTreeMap<String, String> {
-        let reader = IndexReader::open(&self.archive).unwrap();
-        let table = self.archive.file_table().unwrap();
-        let article = |id| reader.article(id).unwrap().unwrap();
-        let place = |stored: &depeche::index::StoredArticle| {
-            let path = String::from_utf8_lossy(&stored.origin.path).into_owned();
-            stored.origin.member.iter().fold(path, |path, member| format!("{path}#{member}"))
-        };
-        table
-            .members()
-            .map(|member| article(member.id))
-            .map(|stored| (place(&stored), stored.article.text))
-            .collect()
-    }
-}
-
-fn counts(report: &Report) -> Vec<(Outcome, u64)> {
-    report.files.iter().map(|(outcome, tally)| (*outcome, tally.files)).collect()
-}
-
-fn lines(articles: &[(&str, &str)]) -> String {
-    let line = |(id, text): &(&str, &str)| format!("{{\"id\":\"{id}\",\"text\":\"{text}\"}}\n");
-    articles.iter().map(line).collect()
-}
+use fixture::{Fixture, counts, lines};
 
 #[test]
 fn a_folder_is_indexed_and_then_known() {
@@ -359,4 +276,66 @@ fn damage_to_the_log_is_named_and_a_full_run_repairs_it() {
     assert_eq!(fixture.run_with(|options| options.mode = Mode::Full).articles_total, 1);
     assert_eq!(fixture.archive.state(), IndexState::Current);
     assert!(!directory.exists(), "the damaged index is gone");
+}
+
+#[test]
+fn texts_are_analysed_again_without_their_files() {
+    let mut fixture = Fixture::new();
+    fixture.write("a.jsonl", &lines(&[("1", "Un texte."), ("2", "Deux textes.")]));
+    fixture.run();
+    let before = fixture.articles();
+    let manifest = fixture.archive.root().join("index-000001/manifest.json");
+    let other = std::fs::read_to_string(&manifest).unwrap().replace("depeche-", "autre-");
+    std::fs::write(&manifest, other).unwrap();
+    assert_eq!(fixture.archive.state(), IndexState::AnalyzerMismatch);
+    let message = fixture.try_run(&IngestOptions::default()).unwrap_err().to_string();
+    assert!(message.contains("depeche index --reanalyze"), "{message}");
+    let hidden = fixture.folder.with_file_name("caché");
+    std::fs::rename(&fixture.folder, &hidden).unwrap();
+    let clock = FixedClock(jiff::Timestamp::from_second(fixture.now).unwrap());
+    let options = IngestOptions::default();
+    let report = depeche::ingest::reanalyze(&mut fixture.archive, &options, &clock, &mut Unobserved).unwrap();
+    assert_eq!((report.articles_total, report.generation), (2, 2));
+    assert_eq!(fixture.articles(), before);
+    assert_eq!(fixture.archive.state(), IndexState::Current);
+    std::fs::rename(&hidden, &fixture.folder).unwrap();
+    assert_eq!(counts(&fixture.run()), [(Outcome::Unchanged, 1)], "file states came along");
+}
+
+#[test]
+fn compacting_changes_nothing_that_can_be_found() {
+    let mut fixture = Fixture::new();
+    for round in 0..4 {
+        for n in 0..5 {
+            fixture.write(&format!("{n}.txt"), &format!("Article {n}, version {round}."));
+        }
+        fixture.run();
+    }
+    let before = fixture.articles();
+    let clock = FixedClock(jiff::Timestamp::from_second(fixture.now).unwrap());
+    depeche::ingest::compact(&mut fixture.archive, &IngestOptions::default(), &clock, &mut Unobserved)
+        .unwrap();
+    assert_eq!(fixture.articles(), before);
+    let segments = std::fs::read_dir(fixture.archive.root().join("index-000001")).unwrap();
+    let stores =
+        segments.filter(|file| file.as_ref().unwrap().path().extension().is_some_and(|e| e == "store"));
+    assert_eq!(stores.count(), 1);
+    let report = fixture.run();
+    assert_eq!((report.tally(Outcome::Unchanged).files, report.generation), (5, 4));
+}
+
+#[test]
+fn a_survey_tells_what_is_there_and_writes_nothing() {
+    let fixture = Fixture::new();
+    fixture.write("2023/09/20/a.txt", "Un article daté par son chemin.");
+    fixture.write("b.txt", "Un article sans date.");
+    fixture.write("c.pdf", "%PDF");
+    let clock = FixedClock(jiff::Timestamp::from_second(fixture.now).unwrap());
+    let survey =
+        depeche::ingest::survey(&fixture.folder, &FolderSettings::default(), &clock, &mut Unobserved);
+    assert_eq!((survey.files.files, survey.num_articles, survey.num_undated), (3, 2, 1));
+    assert!(survey.is_exact);
+    assert_eq!(survey.by_year, BTreeMap::from([(2023, 1)]));
+    assert_eq!(survey.skipped["pdf"].files, 1);
+    assert_eq!(fixture.archive.state(), IndexState::Missing);
 }
