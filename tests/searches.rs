@@ -2,6 +2,8 @@
 //!
 //! The corpus `seeds` is the demonstration archive at the top of the project; another corpus brings its own `articles/`.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::{Path, PathBuf};
 
 use depeche::index::{Access, Archive};
