@@ -105,6 +105,17 @@ mod tests {
         assert_eq!(date("autre.txt"), None);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_completed_with_spans_inside_it(text in "\\PC{0,200}(\n\\PC{0,20}){0,3}", path in "\\PC{0,40}") {
+            let done = completed(article(&text), &FolderSettings::default(), &path);
+            if let Some(span) = done.title_span {
+                proptest::prop_assert!(done.text.get(span.byte_start..span.byte_end).is_some());
+            }
+            proptest::prop_assert_eq!(done.text, text);
+        }
+    }
+
     #[test]
     fn an_unclear_language_is_the_default() {
         let done = completed(article("Ok 12"), &FolderSettings::default(), "a.txt");
