@@ -37,7 +37,8 @@ pub fn complete(
     fill_from_settings(&mut article, context.folder);
     title::derive(&mut article);
     if article.published.is_none() {
-        article.published = date_in_path::find(context.folder.date_path.as_ref(), context.path_inside);
+        let pattern = context.folder.date_path.as_ref();
+        article.published = date_in_path::find(pattern, article.url.as_deref(), context.path_inside);
     }
     if article.language.is_none() {
         article.language = language::detect(&article.text)

@@ -11,6 +11,7 @@ mod example;
 mod front_matter;
 mod html;
 mod html_body;
+mod html_furniture;
 mod html_meta;
 mod html_nesting;
 mod json;
