@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::platform::name_bytes;
+use crate::model::path_bytes;
 
 /// The file whose globs leave out what lies beside and below it; the rules are those of `.gitignore`.
 const IGNORE_FILE: &str = ".depecheignore";
@@ -42,7 +42,9 @@ impl LeaveOut {
     pub(super) fn is_left_out(&mut self, path: &Path, depth: usize, is_folder: bool) -> bool {
         self.stack.retain(|(at, _)| *at < depth);
         let Some(name) = path.file_name() else { return false };
-        if name_bytes(name).starts_with(b".") || ALWAYS.matched(Path::new(name), is_folder).is_ignore() {
+        if path_bytes(Path::new(name)).starts_with(b".")
+            || ALWAYS.matched(Path::new(name), is_folder).is_ignore()
+        {
             return true;
         }
         for (_, rules) in self.stack.iter().rev() {

@@ -2,7 +2,7 @@
 
 mod compare;
 mod leave_out;
-pub mod platform;
+pub(crate) mod platform;
 mod stat;
 mod walk;
 

@@ -1,28 +1,11 @@
-//! What only Unix-like systems offer: names as bytes, inodes, permissions. The one place that would change for another.
+//! What only Unix-like systems offer: inodes, permissions. The one place that would change for another.
 
-use std::ffi::OsStr;
 use std::fs::{File, FileType, Metadata, OpenOptions, Permissions};
 use std::io;
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::FileStat;
-
-/// The bytes of a path, as the file system has them.
-pub fn path_bytes(path: &Path) -> &[u8] {
-    path.as_os_str().as_bytes()
-}
-
-/// The path that has these bytes.
-pub fn path_of(bytes: &[u8]) -> PathBuf {
-    PathBuf::from(std::ffi::OsString::from_vec(bytes.to_vec()))
-}
-
-/// The bytes of a file name.
-pub fn name_bytes(name: &OsStr) -> &[u8] {
-    name.as_bytes()
-}
 
 /// Size, times and identity of a file.
 pub fn stat_of(metadata: &Metadata) -> FileStat {

@@ -8,8 +8,9 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::FileStat;
 use super::leave_out::LeaveOut;
-use super::platform::{path_bytes, path_of, special_name, stat_of};
+use super::platform::{special_name, stat_of};
 use crate::diagnostics::Code;
+use crate::model::{path_bytes, path_from_bytes};
 
 /// What to walk.
 #[derive(Debug, Clone, Copy)]
@@ -91,7 +92,7 @@ impl Walker<'_, '_> {
         if std::fs::symlink_metadata(&start).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
             return self.walked;
         }
-        let base_depth = path_of(self.walk.start).components().count();
+        let base_depth = path_from_bytes(self.walk.start).components().count();
         let mut entries =
             WalkDir::new(&start).follow_links(self.walk.follow_links).sort_by_file_name().into_iter();
         while let Some(entry) = entries.next() {
@@ -119,7 +120,7 @@ impl Walker<'_, '_> {
     /// Applies the rules of the folders on the way to the start. `None`: the start is left out itself.
     fn enter_start(&mut self) -> Option<PathBuf> {
         let mut place = self.walk.root.to_path_buf();
-        for (depth, name) in path_of(self.walk.start).components().enumerate() {
+        for (depth, name) in path_from_bytes(self.walk.start).components().enumerate() {
             self.rules.enter(&place, depth);
             place.push(name);
             if self.rules.is_left_out(&place, depth + 1, place.is_dir()) {
@@ -232,7 +233,7 @@ mod tests {
     #[test]
     fn names_are_bytes() {
         let folder = tree(&[]);
-        std::fs::write(folder.path().join(path_of(b"\xe9t\xe9.txt")), "texte").unwrap();
+        std::fs::write(folder.path().join(path_from_bytes(b"\xe9t\xe9.txt")), "texte").unwrap();
         let mut paths = Vec::new();
         walk(&Walk { root: folder.path(), start: b"", follow_links: false }, &mut |found| {
             paths.push(found.path);

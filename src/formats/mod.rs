@@ -1,6 +1,6 @@
 //! Bytes → articles: one reader a format, one list of them. Not enrichment: titles and dates are not guessed here.
 //!
-//! To add a format: copy `example.rs`, put the reader into [`FORMATS`], describe it in docs/formats.md.
+//! To add a format: copy `example.rs`, put the reader into `FORMATS`, describe it in docs/formats.md.
 
 #[cfg(test)]
 mod battery;

@@ -78,7 +78,7 @@ fn checksum(payload: &[u8]) -> [u8; 8] {
 }
 
 /// Makes `record` part of `table`.
-pub(super) fn apply(table: &mut FileTable, record: LogRecord) {
+pub(crate) fn apply(table: &mut FileTable, record: LogRecord) {
     match record {
         LogRecord::File { label, path, state } => {
             let files = table.files.entry(label).or_default();

@@ -17,16 +17,21 @@ mod record_bytes;
 mod schema;
 mod state;
 mod status;
+mod stored;
 mod writer;
 
 pub use archive::{Access, Archive, Stamp};
 pub use commit::CommitPayload;
+pub(crate) use commit::stamp_text;
 pub use error::{EngineError, Error};
-pub use file_state::{FileOutcome, FileState, FileTable, FolderState, HeldBackNote, MemberState};
-pub(crate) use lock::WriterLock;
+pub use file_state::{
+    FileOutcome, FileState, FileTable, FolderFiles, FolderState, Hash16, HeldBackNote, MemberState,
+};
+pub(crate) use files_log::apply as apply_record;
 pub use reader::IndexReader;
 pub(crate) use record_bytes::LogRecord;
 pub use status::{FolderStatus, ProblemStatus, Status, status};
+pub(crate) use stored::stored_articles;
 pub(crate) use writer::{IndexWriter, WriterOptions};
 
 pub(crate) use document::{ArticleDocument, filter_key};

@@ -75,10 +75,9 @@ impl IndexReader {
         &self.archive
     }
 
-    /// Whether an article of this id can be found.
-    pub fn has_article(&self, id: ArticleId) -> Result<bool, Error> {
-        let term = tantivy::Term::from_field_text(super::Fields::get().id, id.as_str());
-        Ok(self.searcher.doc_freq(&term)? > 0 && self.article(id)?.is_some())
+    /// Articles that can be found.
+    pub fn num_articles(&self) -> u64 {
+        self.searcher.num_docs()
     }
 
     /// The article of this id, as stored.

@@ -1,9 +1,28 @@
 //! Folders → index: what changed is read, enriched, analysed and committed, and every file is accounted for.
 
+mod compact;
+mod error;
+mod guard;
+mod intake;
+mod ledger;
 mod observer;
 mod options;
+mod pipeline;
+mod plan;
+mod reanalyze;
+mod removal;
 mod report;
+mod root;
+mod run;
+mod survey;
+mod tally;
+mod worker;
 
+pub use compact::compact;
+pub use error::Error;
 pub use observer::{Observer, Phase, Progress, Unobserved};
 pub use options::{IngestOptions, Mode};
+pub use reanalyze::reanalyze;
 pub use report::{HeldBack, Outcome, Problem, Report, Tally};
+pub use run::run;
+pub use survey::{Survey, survey};

@@ -99,7 +99,9 @@ fn facts(article: &ArticleHead) -> String {
 
 /// The reading, unless it says what was typed.
 fn reading(response: &SearchResponse) -> Option<&str> {
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Words side by side are all meant: that need not be said at every query.
+    let words =
+        |text: &str| text.split_whitespace().filter(|word| *word != "AND").collect::<Vec<_>>().join(" ");
     let obvious = response.understood.is_empty() || words(&response.text) == words(&response.understood);
     (!obvious).then_some(response.understood.as_str())
 }
@@ -250,7 +252,7 @@ mod tests {
         response.remarks = vec![Remark { span: Span::new(0, 0), message: "a remark\x1b[0m".into() }];
         let text = shown(&response, &Look::default());
         assert!(text.contains("read as: trêve AND accord\nnote: a remark\\x1b[0m\n"), "{text}");
-        response.understood = "trêve ET accord".into();
+        response.text = "trêve  accord".into();
         assert!(!shown(&response, &Look::default()).contains("read as"));
     }
 

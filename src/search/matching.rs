@@ -28,10 +28,9 @@ pub(super) fn query_for_all(plan: &Plan) -> Box<dyn Query> {
     }
 }
 
-/// The articles that satisfy at least one wanted unit. Exclusions are the caller's.
+/// The articles that hold at least one wanted word, those of phrases on their own. Exclusions are the caller's.
 pub(super) fn query_for_some(plan: &Plan) -> Box<dyn Query> {
-    let units = plan.positive.iter().map(|&unit| query_for_unit(&plan.units[unit]));
-    Box::new(BooleanQuery::union(units.collect()))
+    Box::new(BooleanQuery::union(plan.words.iter().map(|word| query_for_slot(&word.slot)).collect()))
 }
 
 /// The articles that no condition under a NOT at the top of the query may keep; `None` when there is none.
@@ -97,7 +96,8 @@ fn term_query(form: Form, term: &str) -> Box<dyn Query> {
 fn query_for_sequence(slots: &[Slot]) -> Box<dyn Query> {
     let matches: Box<dyn Query> = Box::new(ConstScoreQuery::new(Box::new(SequenceQuery::new(slots)), 0.0));
     let mut clauses = vec![(Occur::Must, matches)];
-    clauses.extend(slots.iter().map(|slot| (Occur::Must, query_for_slot(slot))));
+    let scored = slots.iter().filter(|slot| !slot.is_stop);
+    clauses.extend(scored.map(|slot| (Occur::Must, query_for_slot(slot))));
     Box::new(BooleanQuery::new(clauses))
 }
 

@@ -12,6 +12,20 @@ pub(super) struct Slot {
     pub form: Form,
     /// At least one; sorted.
     pub terms: Vec<String>,
+    /// The form typed.
+    pub exact: String,
+    /// Whether it is a stop word: it must stand there, but does not score.
+    pub is_stop: bool,
+}
+
+/// A word as ranking sees it: on its own, whatever unit it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct RankedWord {
+    pub slot: Slot,
+    /// The forms typed, one per way in which a language reads them.
+    pub exact_terms: Vec<String>,
+    /// Its place among the words of the query, dropped stop words counted.
+    pub position: u32,
 }
 
 /// A word or phrase of the query: the ways in which it may be written.
@@ -32,6 +46,30 @@ impl Unit {
     pub fn is_empty(&self) -> bool {
         self.single.is_none() && self.sequences.is_empty()
     }
+
+    /// Positions it takes.
+    fn num_positions(&self) -> u32 {
+        self.sequences.first().map_or(1, Vec::len) as u32
+    }
+
+    /// Its words for ranking, the first of them at `position`. All ways to read a sequence say the same: one is enough.
+    fn words(&self, position: u32) -> Vec<RankedWord> {
+        let Some(slots) = self.sequences.first() else {
+            let word = |slot: &Slot| RankedWord {
+                slot: slot.clone(),
+                exact_terms: self.exact_terms.clone(),
+                position,
+            };
+            return self.single.iter().map(word).collect();
+        };
+        let keeps_stop_words = slots.iter().all(|slot| slot.is_stop);
+        let word = |(offset, slot): (usize, &Slot)| RankedWord {
+            slot: slot.clone(),
+            exact_terms: vec![slot.exact.clone()],
+            position: position + offset as u32,
+        };
+        slots.iter().enumerate().filter(|(_, slot)| keeps_stop_words || !slot.is_stop).map(word).collect()
+    }
 }
 
 /// A condition over units, by their number in [`Plan::units`].
@@ -51,13 +89,13 @@ pub(super) struct Plan {
     pub condition: Option<Condition>,
     /// Units that an article is wanted for (not those under a NOT), in the order typed.
     pub positive: Vec<usize>,
-    /// Numbers of positive units that stand side by side in the query, as words: such pairs rank higher.
-    pub pairs: Vec<(usize, usize)>,
+    /// Their words, stop words left out when others remain.
+    pub words: Vec<RankedWord>,
 }
 
 /// Plans `query` for an archive whose articles are in `languages`.
 pub(super) fn plan(query: &Query, languages: &[Option<Language>]) -> Plan {
-    let mut planner = Planner { languages, plan: Plan::default() };
+    let mut planner = Planner { languages, plan: Plan::default(), position: 0 };
     if let Some(root) = &query.root {
         let keeps_stop_words = !planner.has_content(root);
         planner.plan.condition = planner.node(root, true, keeps_stop_words);
@@ -68,6 +106,8 @@ pub(super) fn plan(query: &Query, languages: &[Option<Language>]) -> Plan {
 struct Planner<'a> {
     languages: &'a [Option<Language>],
     plan: Plan,
+    /// Words of the query read so far.
+    position: u32,
 }
 
 impl Planner<'_> {
@@ -89,15 +129,19 @@ impl Planner<'_> {
                 let Node::Word(word) = node else { return None };
                 let unit = self.unit(std::slice::from_ref(word), *form);
                 let is_dropped = unit.is_stop && *form == Form::Inflected && is_positive && !keeps_stop_words;
-                if is_dropped { None } else { self.push(unit, is_positive) }
+                if is_dropped {
+                    self.position += unit.num_positions();
+                    return None;
+                }
+                self.push(unit, is_positive)
             }
             Node::Phrase(Phrase { words, form, .. }) => {
                 let unit = self.unit(words, *form);
                 self.push(unit, is_positive)
             }
             Node::And(nodes) => {
-                let parts = self.conjunction(nodes, is_positive, keeps_stop_words);
-                join(parts, Condition::And)
+                let part = |node: &Node| self.node(node, is_positive, keeps_stop_words);
+                join(nodes.iter().filter_map(part).collect(), Condition::And)
             }
             Node::Or(nodes) => {
                 let part = |node: &Node| self.node(node, is_positive, true);
@@ -109,35 +153,17 @@ impl Planner<'_> {
         }
     }
 
-    /// Plans the parts of an AND and remembers which words of it are neighbours.
-    fn conjunction(&mut self, nodes: &[Node], is_positive: bool, keeps_stop_words: bool) -> Vec<Condition> {
-        let mut conditions = Vec::new();
-        let mut before = None;
-        for node in nodes {
-            let condition = self.node(node, is_positive, keeps_stop_words);
-            let unit = match condition {
-                Some(Condition::Unit(unit)) if is_positive => Some(unit),
-                _ => None,
-            };
-            if let (Some(left), Some(right)) = (before, unit) {
-                self.plan.pairs.push((left, right));
-            }
-            // A dropped stop word leaves its neighbours neighbours no more.
-            before = unit;
-            conditions.extend(condition);
-        }
-        conditions
-    }
-
     fn push(&mut self, unit: Unit, is_positive: bool) -> Option<Condition> {
         if unit.is_empty() {
             return None;
         }
         let number = self.plan.units.len();
-        self.plan.units.push(unit);
         if is_positive {
             self.plan.positive.push(number);
+            self.plan.words.extend(unit.words(self.position));
         }
+        self.position += unit.num_positions();
+        self.plan.units.push(unit);
         Some(Condition::Unit(number))
     }
 
@@ -166,7 +192,13 @@ impl Planner<'_> {
                 }
             }
         }
-        let single = (!singles.is_empty()).then(|| Slot { form, terms: singles.into_iter().collect() });
+        let exact = exact_terms.first().cloned().unwrap_or_default();
+        let single = (!singles.is_empty()).then(|| Slot {
+            form,
+            terms: singles.into_iter().collect(),
+            exact,
+            is_stop,
+        });
         Unit {
             single,
             sequences: sequences.into_iter().collect(),
@@ -204,7 +236,12 @@ impl Reading {
             terms
         };
         let words = || tokens.iter().filter(|token| !token.is_joined);
-        let slots = words().map(|token| Slot { form, terms: terms(&token.exact, &token.lemmas) });
+        let slots = words().map(|token| Slot {
+            form,
+            terms: terms(&token.exact, &token.lemmas),
+            exact: token.exact.clone(),
+            is_stop: is_stop_word(&token.exact, language),
+        });
         let joined = tokens.iter().filter(|token| token.is_joined && tokens.len() > 2);
         Reading {
             slots: slots.filter(|slot| !slot.terms.is_empty()).collect(),
@@ -234,7 +271,8 @@ mod tests {
         assert_eq!(plan.units[0].exact_terms, ["accord"]);
         assert_eq!(plan.units[1].sequences[0].len(), 3);
         assert!(plan.units[1].single.is_some(), "the joined spelling");
-        assert_eq!(plan.pairs, [(0, 1)]);
+        let words: Vec<_> = plan.words.iter().map(|word| (word.slot.exact.as_str(), word.position)).collect();
+        assert_eq!(words, [("accord", 0), ("cessez", 1), ("feu", 3)]);
     }
 
     #[test]

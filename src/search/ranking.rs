@@ -20,6 +20,9 @@ const EXACT_WEIGHT: f32 = 0.5;
 /// Weight of two neighbours of the query found side by side.
 const PAIR_WEIGHT: f32 = 0.2;
 
+/// Neighbours of the query may have stop words between them, as in `attentat de Christchurch`; the text must have as many.
+const MAX_PAIR_DISTANCE: u32 = 4;
+
 /// An article found, with its score so far.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Candidate {
@@ -32,15 +35,16 @@ pub(super) fn rescore(searcher: &Searcher, plan: &Plan, candidates: &mut [Candid
     candidates.sort_unstable_by_key(|candidate| candidate.address);
     let exact = Fields::get().exact;
     let exact_stats = FieldStats::of(searcher, exact)?;
-    for &unit in &plan.positive {
-        for form in &plan.units[unit].exact_terms {
+    for word in &plan.words {
+        for form in &word.exact_terms {
             let term = Term::from_field_text(exact, form);
             add_term(searcher, &term, &exact_stats, candidates)?;
         }
     }
-    for &(left, right) in &plan.pairs {
-        if let (Some(left), Some(right)) = (&plan.units[left].single, &plan.units[right].single) {
-            add_pair(searcher, left, right, candidates)?;
+    for pair in plan.words.windows(2) {
+        let distance = pair[1].position - pair[0].position;
+        if (1..=MAX_PAIR_DISTANCE).contains(&distance) {
+            add_pair(searcher, &pair[0].slot, &pair[1].slot, distance, candidates)?;
         }
     }
     Ok(())
@@ -93,11 +97,12 @@ fn add_term(
     Ok(())
 }
 
-/// Counts how often `left` stands right before `right`; the rarer of the two lends its idf.
+/// Counts how often `right` stands `distance` positions behind `left`.
 fn add_pair(
     searcher: &Searcher,
     left: &Slot,
     right: &Slot,
+    distance: u32,
     candidates: &mut [Candidate],
 ) -> tantivy::Result<()> {
     let stats = FieldStats::of(searcher, field_of(Form::Inflected))?;
@@ -122,8 +127,10 @@ fn add_pair(
             }
             left.positions(doc, &mut before);
             right.positions(doc, &mut after);
-            let num_pairs =
-                before.iter().filter(|&&position| after.binary_search(&(position + 1)).is_ok()).count();
+            let num_pairs = before
+                .iter()
+                .filter(|&&position| after.binary_search(&(position + distance)).is_ok())
+                .count();
             if num_pairs > 0 {
                 let length = lengths.fieldnorm(doc) as f32;
                 candidate.score +=

@@ -53,7 +53,7 @@ pub(super) fn find(
     rescore(searcher, plan, &mut candidates)?;
     order(&mut candidates)?;
     push(&mut tiers.ranked, candidates, Match::All, num_wanted);
-    let wants_some = request.weakest.unwrap_or(Match::Some) == Match::Some && plan.positive.len() > 1;
+    let wants_some = request.weakest.unwrap_or(Match::Some) == Match::Some && plan.words.len() > 1;
     if tiers.ranked.len() < num_wanted && wants_some {
         let some = restrict(query_for_some(plan), filters(request), exclusions(plan));
         if request.totals != Totals::Skip {

@@ -32,7 +32,7 @@ impl Weights {
             .iter()
             .map(|unit| idf_of_unit(searcher, unit, num_docs))
             .collect::<tantivy::Result<_>>()?;
-        Ok(Weights { idf, pairs: plan.pairs.clone() })
+        Ok(Weights { idf, pairs: neighbours(plan) })
     }
 
     /// BM25 of a passage in which `found` was found, together with its title, in which `in_title` was found; both have
@@ -52,6 +52,11 @@ impl Weights {
         };
         words + self.pairs.iter().map(pair_score).sum::<f32>()
     }
+}
+
+/// Units that stand side by side in the query.
+fn neighbours(plan: &Plan) -> Vec<(usize, usize)> {
+    plan.positive.windows(2).map(|pair| (pair[0], pair[1])).collect()
 }
 
 /// How often `left` ends a blank's breadth before `right` begins.

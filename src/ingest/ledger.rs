@@ -1,0 +1,114 @@
+//! File states and articles that change together: every record goes to the table in memory and to the log on disk, and
+//! both become durable with the next commit. The index is opened when there is something to write, not before.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::error::Error;
+use super::options::IngestOptions;
+use crate::index::{
+    Access, Archive, CommitPayload, FileTable, IndexWriter, LogRecord, WriterOptions, apply_record,
+    stamp_text,
+};
+
+/// The states of an archive's files, with the writer that makes changes durable.
+pub(super) struct Ledger {
+    pub table: FileTable,
+    directory: PathBuf,
+    access: Access,
+    options: WriterOptions,
+    writer: Option<IndexWriter>,
+    /// The last commit.
+    pub payload: Option<CommitPayload>,
+    /// Whether anything was recorded since the last commit.
+    is_changed: bool,
+    /// Whether something that can be found, or what is said of a file, changed since the last commit.
+    is_visible: bool,
+}
+
+impl Ledger {
+    /// Loads the states of the last commit in force.
+    pub(super) fn load(
+        archive: &Archive,
+        options: &IngestOptions,
+        num_threads: usize,
+    ) -> Result<Self, Error> {
+        let options = WriterOptions {
+            num_threads: num_threads.div_ceil(2),
+            max_memory_bytes: options.max_memory_bytes / 2,
+        };
+        Ok(Ledger {
+            table: archive.file_table()?,
+            directory: archive.index_directory()?,
+            access: archive.access(),
+            options,
+            writer: None,
+            payload: archive.payload()?,
+            is_changed: false,
+            is_visible: false,
+        })
+    }
+
+    /// The writer, opened on first use.
+    pub(super) fn writer(&mut self) -> Result<&mut IndexWriter, Error> {
+        let opened = match self.writer.take() {
+            Some(writer) => writer,
+            None => IndexWriter::open(&self.directory, self.access, &self.options)?,
+        };
+        Ok(self.writer.insert(opened))
+    }
+
+    /// Makes a record part of the states. `is_visible`: what people see changes with it.
+    pub(super) fn record(&mut self, record: LogRecord, is_visible: bool) -> Result<(), Error> {
+        self.writer()?.record(&record)?;
+        apply_record(&mut self.table, record);
+        self.is_changed = true;
+        self.is_visible |= is_visible;
+        Ok(())
+    }
+
+    /// Makes everything since the last commit durable, if there is anything.
+    pub(super) fn commit(&mut self, archive: &Archive, now: Timestamp, is_last: bool) -> Result<(), Error> {
+        let before = self.payload.clone().unwrap_or_default();
+        let folders: Vec<String> =
+            archive.settings().folders.iter().map(|folder| folder.label.clone()).collect();
+        let is_new = self.payload.is_none() || before.folders != folders || before.is_interrupted == is_last;
+        let is_needed = self.is_changed || (is_new && is_last);
+        if !is_needed {
+            return Ok(());
+        }
+        let is_visible = self.is_visible || self.payload.is_none();
+        let old_log = if is_last { self.compact_log()? } else { None };
+        let members = self.table.members();
+        let (num_articles, num_undated) =
+            members.fold((0, 0), |(all, undated), member| (all + 1, undated + u64::from(!member.is_dated)));
+        let payload = CommitPayload {
+            generation: before.generation + u64::from(is_visible),
+            committed_at: stamp_text(now),
+            num_articles,
+            num_undated,
+            is_interrupted: !is_last,
+            folders: if is_last { folders } else { before.folders },
+            ..CommitPayload::default()
+        };
+        self.writer()?.commit(payload.clone())?;
+        // When the old log stays behind after a power cut, the next compaction replaces it.
+        old_log.map(std::fs::remove_file);
+        self.payload = Some(payload);
+        (self.is_changed, self.is_visible) = (false, false);
+        Ok(())
+    }
+
+    fn compact_log(&mut self) -> Result<Option<PathBuf>, Error> {
+        let table = std::mem::take(&mut self.table);
+        let old = self.writer().and_then(|writer| Ok(writer.compact_log(&table)?));
+        self.table = table;
+        old
+    }
+
+    /// Ends the writing: waits for merges under way.
+    pub(super) fn finish(self) -> Result<(), Error> {
+        Ok(self.writer.map_or(Ok(()), IndexWriter::finish)?)
+    }
+}

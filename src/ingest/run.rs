@@ -1,0 +1,222 @@
+//! One index run from the walk to the report.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::error::Error;
+use super::intake::Intake;
+use super::ledger::Ledger;
+use super::observer::{Observer, Phase};
+use super::options::{IngestOptions, Mode};
+use super::pipeline::Shared;
+use super::plan::{FileTask, Plan, plan};
+use super::removal::{Removal, remove_forgotten};
+use super::report::{HeldBack, Report};
+use super::root::{Root, roots_of};
+use super::tally::Tallies;
+use super::worker::{Message, work};
+use crate::index::{Archive, IndexState, LogRecord};
+use crate::model::Clock;
+
+/// How often the observer is asked whether to go on, at least.
+const ASK_EVERY: Duration = Duration::from_millis(100);
+
+/// Refreshes the archive's index from its folders: reads what is new or changed, takes out what is gone.
+///
+/// Commits every `options.commit_every_ms` and at the end; what is committed stays whatever happens after. When nothing
+/// changed, nothing is written. A file that cannot be used is in the report and no error.
+///
+/// # Errors
+/// When another process writes to the archive, when its index is in a state that a run cannot repair (`Mode::Full`
+/// repairs all), or when the index cannot be written.
+pub fn run(
+    archive: &mut Archive,
+    options: &IngestOptions,
+    clock: &dyn Clock,
+    observer: &mut dyn Observer,
+) -> Result<Report, Error> {
+    let started = clock.now();
+    let _lock = archive.lock(started)?;
+    *archive = Archive::open(archive.root())?;
+    prepare_index(archive, options.mode)?;
+    let num_jobs = num_jobs(options);
+    let ledger = Ledger::load(archive, options, num_jobs)?;
+    let roots = roots_of(archive, &options.only)?;
+    Run { archive, options, clock, started, num_jobs, ledger, tallies: Tallies::default() }
+        .run(&roots, observer)
+}
+
+/// Threads that read and analyse.
+pub(super) fn num_jobs(options: &IngestOptions) -> usize {
+    match options.num_jobs {
+        0 => std::thread::available_parallelism().map_or(2, |num| num.get()),
+        num => num.min(256),
+    }
+}
+
+/// Refuses an index that would become worse by writing to it; a full run makes it new instead.
+fn prepare_index(archive: &Archive, mode: Mode) -> Result<(), Error> {
+    let state = archive.state();
+    let is_writable = matches!(state, IndexState::Missing | IndexState::Current | IndexState::Stale);
+    let is_sound = is_writable && archive.file_table().is_ok();
+    match (is_sound, mode) {
+        (true, _) => archive.remove_other_generations()?,
+        (false, Mode::Full) => archive.make_current(&archive.new_generation()?)?,
+        (false, _) if is_writable => drop(archive.file_table()?),
+        (false, _) => return Err(crate::index::Error::State(state).into()),
+    }
+    Ok(())
+}
+
+struct Run<'a> {
+    archive: &'a Archive,
+    options: &'a IngestOptions,
+    clock: &'a dyn Clock,
+    started: Timestamp,
+    num_jobs: usize,
+    ledger: Ledger,
+    tallies: Tallies,
+}
+
+impl Run<'_> {
+    fn run(mut self, roots: &[Root], observer: &mut dyn Observer) -> Result<Report, Error> {
+        let scanned_at_ns = i64::try_from(self.started.as_nanosecond()).unwrap_or(i64::MAX);
+        observer.phase(Phase::Walking);
+        let labels: Vec<_> =
+            self.archive.settings().folders.iter().map(|folder| folder.label.clone()).collect();
+        let mut plan = plan(
+            self.archive,
+            roots,
+            &self.ledger.table,
+            self.options,
+            scanned_at_ns,
+            &mut self.tallies,
+            observer,
+        );
+        observer.progress(&self.tallies.progress);
+        remove_forgotten(&labels, &mut self.ledger, &mut self.tallies)?;
+        self.settle(roots, &mut plan)?;
+        let mut intake = Intake::new(roots, &plan.tasks, scanned_at_ns);
+        let mut is_interrupted = plan.is_cancelled;
+        if !is_interrupted && !plan.tasks.is_empty() {
+            observer.phase(Phase::Indexing);
+            is_interrupted = self.read_files(roots, &plan.tasks, &mut intake, observer)?;
+        }
+        let mut held_back = Vec::new();
+        if is_interrupted {
+            intake.record_open_files(&mut self.ledger)?;
+        } else {
+            let (tasks, walks, allowed) = (&plan.tasks, &plan.walks, &self.options.allow_removals);
+            let removal = Removal { roots, tasks, walks, intake: &intake, allowed };
+            held_back = removal.run(&mut self.ledger, &mut self.tallies)?;
+        }
+        observer.phase(Phase::Committing);
+        self.ledger.commit(self.archive, self.clock.now(), !is_interrupted)?;
+        self.finish(held_back, is_interrupted, observer)
+    }
+
+    /// Files that end without being read. What an ordinary file of that name gave before waits for the guard.
+    fn settle(&mut self, roots: &[Root], plan: &mut Plan) -> Result<(), Error> {
+        for (root, path, state) in plan.settled.drain(..) {
+            let label = roots[root].label.clone();
+            let members = self.ledger.table.file(&label, &path).map(|known| known.members.clone());
+            let is_skipped = matches!(state.outcome, crate::index::FileOutcome::Skipped { .. });
+            self.ledger.record(LogRecord::File { label: label.clone(), path: path.clone(), state }, true)?;
+            let mut members = members.unwrap_or_default();
+            if is_skipped && !members.is_empty() {
+                members.iter_mut().for_each(|member| member.is_held_back = true);
+                self.ledger.record(LogRecord::Members { label, path, members }, true)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads all files of the plan; `true` if the observer stopped it.
+    fn read_files(
+        &mut self,
+        roots: &[Root],
+        tasks: &[FileTask],
+        intake: &mut Intake<'_>,
+        observer: &mut dyn Observer,
+    ) -> Result<bool, Error> {
+        let shared = Shared::new(roots, tasks, 2 * self.num_jobs);
+        std::thread::scope(|scope| {
+            let (sender, messages) = sync_channel(2 * self.num_jobs);
+            for _ in 0..self.num_jobs {
+                let (sender, shared) = (sender.clone(), &shared);
+                scope.spawn(move || work(shared, &sender));
+            }
+            drop(sender);
+            let result = self.take_in(&shared, &messages, intake, observer);
+            // Without a listener the workers end, also when taking in failed.
+            shared.cancel();
+            drop(messages);
+            result
+        })
+    }
+
+    fn take_in(
+        &mut self,
+        shared: &Shared<'_>,
+        messages: &Receiver<Message>,
+        intake: &mut Intake<'_>,
+        observer: &mut dyn Observer,
+    ) -> Result<bool, Error> {
+        let mut last_commit = self.clock.now();
+        let mut is_interrupted = false;
+        loop {
+            match messages.recv_timeout(ASK_EVERY) {
+                Ok(Message::Finding(finding)) => observer.diagnostic(&finding),
+                Ok(Message::Analysed { task, documents, num_broken }) => {
+                    intake.analysed(task, documents, num_broken, &mut self.ledger, &mut self.tallies)?;
+                }
+                Ok(Message::Read { task, end, num_batches }) => {
+                    intake.read(task, end, num_batches, &mut self.ledger, &mut self.tallies)?;
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(is_interrupted),
+            }
+            observer.progress(&self.tallies.progress);
+            if !is_interrupted && observer.is_cancelled() {
+                is_interrupted = true;
+                shared.cancel();
+            }
+            let now = self.clock.now();
+            if !is_interrupted && millis_between(last_commit, now) >= self.options.commit_every_ms {
+                intake.record_open_files(&mut self.ledger)?;
+                observer.phase(Phase::Committing);
+                self.ledger.commit(self.archive, now, false)?;
+                observer.phase(Phase::Indexing);
+                last_commit = now;
+            }
+        }
+    }
+
+    fn finish(
+        self,
+        held_back: Vec<HeldBack>,
+        interrupted: bool,
+        observer: &mut dyn Observer,
+    ) -> Result<Report, Error> {
+        observer.progress(&self.tallies.progress);
+        let payload = self.ledger.payload.clone().unwrap_or_default();
+        observer.phase(Phase::Merging);
+        self.ledger.finish()?;
+        Ok(Report {
+            articles_total: payload.num_articles,
+            articles_undated: payload.num_undated,
+            held_back,
+            generation: payload.generation,
+            took_ms: millis_between(self.started, self.clock.now()),
+            interrupted,
+            ..self.tallies.into_report()
+        })
+    }
+}
+
+/// Whole milliseconds from `from` to `to`; 0 when the clock went back.
+pub(super) fn millis_between(from: Timestamp, to: Timestamp) -> u64 {
+    u64::try_from(to.as_millisecond() - from.as_millisecond()).unwrap_or(0)
+}
