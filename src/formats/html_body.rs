@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 
+use super::html_furniture::remove_furniture;
 use super::metadata::one_line;
 
 /// Elements whose text is not the page's, and elements that begin a paragraph; one kind a line.
@@ -20,11 +21,26 @@ const MAX_ELEMENTS: usize = 60_000;
 
 /// The article's text in the page, without menus and the like; empty when none is found. Changes the page.
 pub(super) fn main_text(page: Document, title: Option<&str>) -> String {
-    let fallback = fallback_text(&page);
+    remove_furniture(&page);
+    let marked = marked_text(&page);
+    let whole = page.body().map(|body| text_of(&body)).unwrap_or_default();
     let found = extract(page).map(|html| text_of(&Document::fragment(html).root())).unwrap_or_default();
-    // The extractor sometimes takes a box of links or a caption for the article.
-    let text = if found.len() * 4 < fallback.len() && found.len() < 600 { fallback } else { found };
-    without_furniture(&text, title)
+    without_furniture(&best_text(found, marked, whole), title)
+}
+
+/// The extractor's text, except where it took a box of links or a part of the article for the whole.
+fn best_text(found: String, marked: Option<String>, whole: String) -> String {
+    let num_found = num_prose_bytes(&found);
+    match marked {
+        Some(marked) if 3 * num_prose_bytes(&marked) > 5 * num_found => marked,
+        None if found.is_empty() || (found.len() < 600 && num_prose_bytes(&whole) > 4 * num_found) => whole,
+        _ => found,
+    }
+}
+
+/// Bytes of paragraphs that are long enough to be sentences.
+fn num_prose_bytes(text: &str) -> usize {
+    text.split("\n\n").map(str::len).filter(|len| *len >= 80).sum()
 }
 
 /// The extractor is third-party code over hostile input: should it panic, the fallback stands.
@@ -37,18 +53,13 @@ fn extract(page: Document) -> Option<String> {
     catch_unwind(AssertUnwindSafe(parse)).ok().flatten()
 }
 
-/// The text of the one `article` or `main`, else of the element called the article's body, else of the page.
-fn fallback_text(page: &Document) -> String {
-    for selector in ["[itemprop=articleBody]", "article", "main", "[role=main]"] {
-        let found = page.select(selector);
-        if let [node] = found.nodes() {
-            let text = text_of(node);
-            if !text.is_empty() {
-                return text;
-            }
-        }
-    }
-    page.body().map(|body| text_of(&body)).unwrap_or_default()
+/// The text of the element that the page itself marks as the article: the longest of the first kind there is.
+fn marked_text(page: &Document) -> Option<String> {
+    ["[itemprop~=articleBody]", "article", "main", "[role=main]"].iter().find_map(|selector| {
+        let marked = page.select(selector);
+        let texts = marked.nodes().iter().take(100).map(text_of);
+        texts.max_by_key(String::len).filter(|text| num_prose_bytes(text) > 0)
+    })
 }
 
 /// Leaves out the title where it is repeated at the top, and links to other articles.

@@ -2,11 +2,16 @@
 //!
 //! To add a format: copy `example.rs`, put the reader into `FORMATS`, describe it in docs/formats.md.
 
+#[cfg(test)]
+mod battery;
 mod content_hash;
 mod detect;
+#[cfg(test)]
+mod example;
 mod front_matter;
 mod html;
 mod html_body;
+mod html_furniture;
 mod html_meta;
 mod html_nesting;
 mod json;
