@@ -12,11 +12,15 @@ use super::bm25;
 use super::matching::field_of;
 use super::plan::{Plan, Slot};
 use super::sequence::SlotPostings;
+use crate::analysis::Boundary;
 use crate::index::Fields;
 use crate::query::Form;
 
 /// Weight of the form as typed beside its lemma.
 const EXACT_WEIGHT: f32 = 0.5;
+/// Weight of a word's idf when it stands in the title. Without it an article that names Christchurch in passing stands
+/// before the one about it; on editorial tags +0.25 points of nDCG, elsewhere neutral.
+const TITLE_WEIGHT: f32 = 0.3;
 /// Weight of two neighbours of the query found side by side.
 const PAIR_WEIGHT: f32 = 0.2;
 
@@ -40,6 +44,9 @@ pub(super) fn rescore(searcher: &Searcher, plan: &Plan, candidates: &mut [Candid
             let term = Term::from_field_text(exact, form);
             add_term(searcher, &term, &exact_stats, candidates)?;
         }
+    }
+    for word in &plan.words {
+        add_title(searcher, &word.slot, candidates)?;
     }
     for pair in plan.words.windows(2) {
         let distance = pair[1].position - pair[0].position;
@@ -135,6 +142,33 @@ fn add_pair(
                 let length = lengths.fieldnorm(doc) as f32;
                 candidate.score +=
                     PAIR_WEIGHT * idf * bm25::saturation(num_pairs as f32, length, stats.mean_length);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Adds the weight of a word that stands before the title's end.
+fn add_title(searcher: &Searcher, slot: &Slot, candidates: &mut [Candidate]) -> tantivy::Result<()> {
+    let term = |term: &String| Term::from_field_text(field_of(slot.form), term);
+    let terms: Vec<Term> = slot.terms.iter().map(term).collect();
+    let title_end = [Term::from_field_text(Fields::get().boundary, Boundary::Title.term())];
+    let doc_freq = terms.iter().map(|term| searcher.doc_freq(term)).sum::<tantivy::Result<u64>>()?;
+    let weight = TITLE_WEIGHT * bm25::idf(doc_freq, searcher.total_num_docs()?);
+    let (mut positions, mut ends) = (Vec::new(), Vec::new());
+    for group in by_segment(candidates) {
+        let reader = searcher.segment_reader(group[0].address.segment_ord);
+        let opened = (SlotPostings::open(reader, &terms)?, SlotPostings::open(reader, &title_end)?);
+        let (Some(mut word), Some(mut title_end)) = opened else { continue };
+        for candidate in group {
+            let doc = candidate.address.doc_id;
+            if word.seek(doc) != doc || title_end.seek(doc) != doc {
+                continue;
+            }
+            word.positions(doc, &mut positions);
+            title_end.positions(doc, &mut ends);
+            if positions.first() < ends.first() {
+                candidate.score += weight;
             }
         }
     }
