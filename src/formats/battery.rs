@@ -13,7 +13,7 @@ const MAX_TIME: Duration = Duration::from_secs(10);
 
 /// Mutations of one sample: 300, or what `DEPECHE_MUTATIONS` says.
 fn num_mutations() -> u64 {
-    std::env::var("DEPECHE_MUTATIONS").ok().and_then(|number| number.parse().ok()).unwrap_or(300)
+    option_env!("DEPECHE_MUTATIONS").and_then(|number| number.parse().ok()).unwrap_or(300)
 }
 
 /// Reads `bytes` with one format, without detection.
