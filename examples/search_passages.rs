@@ -2,6 +2,8 @@
 //!
 //! DIR is an archive's directory, as given to `depeche --index DIR`.
 
+#![allow(clippy::print_stdout)]
+
 use depeche::index::Archive;
 use depeche::search::{LocalSearcher, SearchRequest, Searcher};
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::model::Language;
+use crate::text::floor_char_boundary;
 
 /// The commonest words of each language, one language a line: code, then words.
 const FUNCTION_WORDS: &str = include_str!("function_words.tsv");
@@ -72,7 +73,7 @@ fn by_function_words(text: &str) -> Option<Language> {
 }
 
 fn by_letters(text: &str) -> Option<Language> {
-    let sample = &text[..text.floor_char_boundary(DETECTOR_BYTES)];
+    let sample = &text[..floor_char_boundary(text, DETECTOR_BYTES)];
     let info = whatlang::detect(sample).filter(whatlang::Info::is_reliable)?;
     three_letters_as_two(info.lang().code())
 }

@@ -37,7 +37,8 @@ pub fn complete(
     fill_from_settings(&mut article, context.folder);
     title::derive(&mut article);
     if article.published.is_none() {
-        article.published = date_in_path::find(context.folder.date_path.as_ref(), context.path_inside);
+        let pattern = context.folder.date_path.as_ref();
+        article.published = date_in_path::find(pattern, article.url.as_deref(), context.path_inside);
     }
     if article.language.is_none() {
         article.language = language::detect(&article.text)
@@ -103,6 +104,17 @@ mod tests {
         assert_eq!(date("2020/01/LM_20092023.txt").as_deref(), Some("2023-09-20"));
         assert_eq!(date("2020/01/autre.txt").as_deref(), Some("2020-01"));
         assert_eq!(date("autre.txt"), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_completed_with_spans_inside_it(text in "\\PC{0,200}(\n\\PC{0,20}){0,3}", path in "\\PC{0,40}") {
+            let done = completed(article(&text), &FolderSettings::default(), &path);
+            if let Some(span) = done.title_span {
+                proptest::prop_assert!(done.text.get(span.byte_start..span.byte_end).is_some());
+            }
+            proptest::prop_assert_eq!(done.text, text);
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Cuts an article that is too long to be one into parts. Not the cut into passages.
 
 use crate::model::{Article, Span, Unit};
-use crate::text::sentence_ends;
+use crate::text::{ceil_char_boundary, floor_char_boundary, sentence_ends};
 
 /// An article of more bytes is cut into parts of at most so many.
 pub const MAX_ARTICLE_BYTES: usize = 8 * 1024 * 1024;
@@ -50,8 +50,8 @@ fn cut(text: &str, max_bytes: usize) -> usize {
     if text.len() <= max_bytes {
         return text.len();
     }
-    let end = text.floor_char_boundary(max_bytes);
-    let from = text.ceil_char_boundary(end.saturating_sub(SEARCHED_BYTES.min(max_bytes / 2)));
+    let end = floor_char_boundary(text, max_bytes);
+    let from = ceil_char_boundary(text, end.saturating_sub(SEARCHED_BYTES.min(max_bytes / 2)));
     let window = &text[from..end];
     let after = |mark: &str| window.rfind(mark).map(|at| at + mark.len());
     after("\n\n")
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn cuts_at_the_best_place() {
-        assert_eq!(texts("Un deux.\n\nTrois.\nQuatre.", 20), ["Un deux.\n\n", "Trois.\nQuatre."]);
+        assert_eq!(texts("Un, deux.\n\nTrois.\nQuatre.", 18), ["Un, deux.\n\n", "Trois.\nQuatre."]);
         assert_eq!(texts("Un deux trois.\nQuatre cinq.", 20), ["Un deux trois.\n", "Quatre cinq."]);
         assert_eq!(texts("éééééé", 5), ["éé", "éé", "éé"]);
     }

@@ -1,9 +1,13 @@
 //! A title for articles whose source gives none: their first line. Marked as derived, with its place in the text.
 
 use crate::model::{Article, Known, Origin, Span};
+use crate::text::floor_char_boundary;
 
 /// A first line of up to so many characters is the title whole.
 const MAX_TITLE_CHARS: usize = 120;
+
+/// Bytes in which the end of the first line is looked for.
+const SEARCHED_BYTES: usize = 4096;
 
 /// A line of its own before a blank line may be a bit longer and still be a headline.
 const MAX_HEADLINE_CHARS: usize = 150;
@@ -30,7 +34,8 @@ pub(super) fn derive(article: &mut Article) {
 /// The first line that is not blank, without the white space around it.
 fn first_line(text: &str) -> Option<Span> {
     let start = text.len() - text.trim_start().len();
-    let rest = &text[start..];
+    // A text may be one line of a hundred megabytes; a title needs no more than its start.
+    let rest = &text[start..floor_char_boundary(text, start + SEARCHED_BYTES)];
     let line = rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())].trim_end();
     (!line.is_empty()).then(|| Span::new(start, start + line.len()))
 }

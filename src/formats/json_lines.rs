@@ -6,6 +6,7 @@ use crate::diagnostics::Code;
 use crate::text::decode::{decode, is_utf_16};
 
 use super::json_record::{RecordError, read_record};
+use super::json_scan::value_end;
 use super::metadata::Doubts;
 use super::{ContentHash, Failure, Format, FormatInfo, Head, Output, Source};
 
@@ -24,7 +25,10 @@ impl Format for JsonLines {
     }
 
     fn recognises(&self, head: &Head<'_>) -> bool {
-        head.has_extension(self.info().extensions)
+        let is_called_lines = head.has_extension(self.info().extensions);
+        let may_be_lines = is_called_lines || head.has_extension(&["json", ""]);
+        let opens_whole_json = matches!(head.trimmed(), [b'[', ..] | [b'{', b'\r' | b'\n', ..]);
+        is_called_lines && !opens_whole_json || may_be_lines && looks_like_lines(head.bytes, head.is_whole)
     }
 
     fn read(&self, source: &mut Source<'_>, output: &mut Output<'_>) -> Result<(), Failure> {
@@ -44,6 +48,19 @@ impl Format for JsonLines {
             },
             output,
         )
+    }
+}
+
+/// Whether the first line of `start` is an object and the next line starts with another. `is_whole`: there is no more
+/// text than `start`.
+pub(super) fn looks_like_lines(start: &[u8], is_whole: bool) -> bool {
+    let text = start.trim_ascii_start();
+    let Some(line_end) = text.iter().position(|byte| *byte == b'\n') else { return false };
+    let first = text[..line_end].trim_ascii_end();
+    let is_object = first.first() == Some(&b'{') && value_end(first, 0) == Ok(first.len());
+    match text[line_end..].trim_ascii_start().first() {
+        Some(byte) => is_object && *byte == b'{',
+        None => is_object && !is_whole,
     }
 }
 

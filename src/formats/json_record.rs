@@ -1,7 +1,6 @@
 //! One JSON object → one article, by the names of its members. Not containers: those find the objects.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{
@@ -11,12 +10,8 @@ use serde::de::{
 use crate::diagnostics::Code;
 use crate::model::Article;
 
-use super::json_fields::{Role, role_of};
-use super::lede::put_lede_first;
-use super::metadata::{self, Doubts};
-
-/// Names of unknown members that a message lists.
-const MAX_NAMES_SHOWN: usize = 8;
+use super::metadata::Doubts;
+use super::record::{Record, Value};
 
 /// Why an object is no article.
 #[derive(Debug)]
@@ -34,87 +29,11 @@ pub(super) fn read_record(json: &str, doubts: &mut Doubts) -> Result<Article, Re
         message: format!("no JSON object: {error}"),
         is_cut: error.is_eof(),
     })?;
-    record.into_article(doubts)
-}
-
-/// The known members of an object; of several for one role, the one with the best name that is not empty.
-#[derive(Default)]
-struct Record<'a> {
-    values: BTreeMap<Role, Found<'a>>,
-    other_names: Vec<String>,
-}
-
-struct Found<'a> {
-    rank: u8,
-    name: Cow<'a, str>,
-    value: Value<'a>,
-}
-
-impl<'a> Record<'a> {
-    fn take(&mut self, role: Role) -> Option<Found<'a>> {
-        self.values.remove(&role)
-    }
-
-    fn take_text(&mut self, role: Role) -> Option<(String, String)> {
-        let found = self.take(role)?;
-        let text = metadata::stated(&found.value.into_text(" ")?)?;
-        Some((text, place(&found.name)))
-    }
-
-    fn into_article(mut self, doubts: &mut Doubts) -> Result<Article, RecordError> {
-        let text = self.take(Role::Text).and_then(|found| found.value.into_text("\n\n"));
-        let mut article = Article { text: metadata::plain(text.unwrap_or_default()), ..Article::default() };
-        let lede = self.take(Role::Lede).and_then(|found| found.value.into_text("\n\n")).map(metadata::plain);
-        put_lede_first(&mut article, lede.as_deref().and_then(metadata::stated).as_deref());
-        if article.text.trim().is_empty() {
-            return Err(self.without_text());
-        }
-        article.source_id = self.take_text(Role::Id).map(|(id, _)| id);
-        article.title = self.take_text(Role::Title).map(|(title, place)| metadata::title(&title, place));
-        article.published = self.take_date(Role::Published, doubts);
-        article.updated = self.take_date(Role::Updated, doubts);
-        article.section =
-            self.take_text(Role::Section).map(|(section, place)| metadata::known(section, place));
-        article.url = self.take_text(Role::Url).map(|(url, _)| url);
-        if let Some((source, place)) = self.take_text(Role::Source) {
-            metadata::set_source(&mut article, source, place);
-        }
-        article.authors = self
-            .take(Role::Authors)
-            .map(|found| metadata::people(found.value.into_list()))
-            .unwrap_or_default();
-        article.tags = self
-            .take(Role::Tags)
-            .map(|found| metadata::keywords(found.value.into_list()))
-            .unwrap_or_default();
-        article.language =
-            self.take_text(Role::Language).and_then(|(code, place)| metadata::language(&code, place));
-        Ok(article)
-    }
-
-    fn take_date(
-        &mut self,
-        role: Role,
-        doubts: &mut Doubts,
-    ) -> Option<crate::model::Known<crate::model::PartialDate>> {
-        let found = self.take(role)?;
-        let place = place(&found.name);
-        match found.value {
-            Value::Integer(number) => metadata::date_number(number, place, doubts),
-            value => metadata::date(&value.into_text(" ")?, place, doubts),
-        }
-    }
-
-    fn without_text(&self) -> RecordError {
-        let names = self.other_names.join(", ");
-        let hint = if names.is_empty() { String::new() } else { format!("; unknown members: {names}") };
-        let message = format!("no text in a member such as `text`, `content` or `body`{hint}");
-        RecordError { code: Code::NoText, message, is_cut: false }
-    }
-}
-
-fn place(name: &str) -> String {
-    format!("JSON member {name}")
+    record.into_article(doubts).map_err(|error| RecordError {
+        code: Code::NoText,
+        message: error.to_string(),
+        is_cut: false,
+    })
 }
 
 impl<'de> Deserialize<'de> for Record<'de> {
@@ -133,62 +52,15 @@ impl<'de> Visitor<'de> for RecordVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record<'de>, A::Error> {
-        let mut record = Record::default();
+        let mut record = Record::new("JSON member");
         while let Some(Text(name)) = map.next_key()? {
-            let Some((role, rank)) = role_of(&name) else {
+            if record.wants(&name) {
+                record.add(name, map.next_value()?);
+            } else {
                 map.next_value::<IgnoredAny>()?;
-                if record.other_names.len() < MAX_NAMES_SHOWN {
-                    record.other_names.push(name.chars().take(40).collect());
-                }
-                continue;
-            };
-            let value: Value = map.next_value()?;
-            let is_better = record.values.get(&role).is_none_or(|found| rank < found.rank);
-            if is_better && !value.is_missing() {
-                record.values.insert(role, Found { rank, name, value });
             }
         }
         Ok(record)
-    }
-}
-
-/// A JSON value as far as articles need it.
-enum Value<'a> {
-    Missing,
-    Text(Cow<'a, str>),
-    Integer(i64),
-    List(Vec<Value<'a>>),
-}
-
-impl Value<'_> {
-    fn is_missing(&self) -> bool {
-        match self {
-            Value::Missing => true,
-            Value::Text(text) => text.len() < 12 && metadata::stated(text).is_none(),
-            Value::Integer(_) => false,
-            Value::List(values) => values.iter().all(Value::is_missing),
-        }
-    }
-
-    /// As one text; the items of a list joined by `separator`.
-    fn into_text(self, separator: &str) -> Option<String> {
-        match self {
-            Value::Text(text) => Some(text.into_owned()),
-            value => {
-                let items = value.into_list();
-                (!items.is_empty()).then(|| items.join(separator))
-            }
-        }
-    }
-
-    /// As a list of texts; one text is a list of one.
-    fn into_list(self) -> Vec<String> {
-        match self {
-            Value::Missing => Vec::new(),
-            Value::Text(text) => vec![text.into_owned()],
-            Value::Integer(number) => vec![number.to_string()],
-            Value::List(values) => values.into_iter().flat_map(Value::into_list).collect(),
-        }
     }
 }
 
@@ -360,7 +232,7 @@ mod tests {
         assert!(error(r#"{"views": 3, "texto": "x"}"#).message.contains("views, texto"));
         assert!(error(r#"{"text": "cou"#).is_cut);
         assert!(!error("[1]").is_cut);
-        let deep = format!(r#"{{"text": "a", "x": {}{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
+        let deep = format!(r#"{{"text": "a", "tags": {}{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
         assert!(error(&deep).message.contains("recursion"), "{}", error(&deep).message);
     }
 }

@@ -3,9 +3,13 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use dom_query::Document;
+
 use crate::diagnostics::Code;
 use crate::model::{Article, Known, Language, PartialDate};
 use crate::text::written_date;
+
+use super::{html_body, html_nesting};
 
 /// Names and three-letter codes of languages, and the code they stand for.
 const LANGUAGES: &str = include_str!("languages.tsv");
@@ -122,5 +126,40 @@ fn host_of(address: &str) -> Option<&str> {
 
 /// The text without markup, where a field holds an HTML fragment; any other text unchanged.
 pub(super) fn plain(text: String) -> String {
-    text
+    let is_html = ["</p>", "<br>", "<br/>", "<br />", "</div>"].iter().any(|tag| text.contains(tag));
+    if !is_html || html_nesting::is_too_deep(&text) {
+        return text;
+    }
+    html_body::text_of(&Document::fragment(text).root())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(text: &str) -> Option<String> {
+        language(text, "x").map(|known| known.value.to_string())
+    }
+
+    #[test]
+    fn languages_are_codes_locales_or_names() {
+        for text in ["fr", "FR", "fr-FR", "fr_CA", "fra", "Français", "french"] {
+            assert_eq!(code(text).as_deref(), Some("fr"), "{text}");
+        }
+        assert_eq!((code("und"), code("langue"), code("")), (None, None, None));
+    }
+
+    #[test]
+    fn lists_in_one_text_are_cut() {
+        let list = |text: &str| vec![text.to_string()];
+        assert_eq!(people(list("Née, Anne; Lu  B.; Lu B.")), ["Née, Anne", "Lu B."]);
+        assert_eq!(keywords(list("paix, trêve,, paix")), ["paix", "trêve"]);
+        assert_eq!(keywords(vec!["Paris, France".into(), "NA".into()]), ["Paris, France"]);
+    }
+
+    #[test]
+    fn fragments_lose_their_markup_and_other_texts_stay() {
+        assert_eq!(plain("<p>Un &amp; deux.</p><p>Trois.</p>".into()), "Un & deux.\n\nTrois.");
+        assert_eq!(plain("a < b  &amp; c\nd".into()), "a < b  &amp; c\nd");
+    }
 }

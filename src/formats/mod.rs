@@ -1,19 +1,34 @@
 //! Bytes → articles: one reader a format, one list of them. Not enrichment: titles and dates are not guessed here.
 //!
-//! To add a format: copy `example.rs`, put the reader into [`FORMATS`], describe it in docs/formats.md.
+//! To add a format: copy `example.rs`, put the reader into `FORMATS`, describe it in docs/formats.md.
 
+#[cfg(test)]
+mod battery;
 mod content_hash;
 mod detect;
+#[cfg(test)]
+mod example;
+mod front_matter;
+mod html;
+mod html_body;
+mod html_furniture;
+mod html_meta;
+mod html_nesting;
+mod json;
 mod json_fields;
+mod json_ld;
 mod json_lines;
 mod json_record;
+mod json_scan;
 mod lede;
+mod markdown;
 mod metadata;
 mod options;
 mod outcome;
 mod output;
 mod plain_text;
 mod read;
+mod record;
 mod source;
 mod unpack;
 
@@ -60,7 +75,8 @@ trait Format: Sync {
 }
 
 /// All readers; detection asks them in this order.
-static FORMATS: &[&dyn Format] = &[&json_lines::JsonLines, &plain_text::PlainText];
+static FORMATS: &[&dyn Format] =
+    &[&html::Html, &json_lines::JsonLines, &json::Json, &markdown::Markdown, &plain_text::PlainText];
 
 /// The formats that can be read, each also inside `.gz` and `.zst`.
 pub fn format_list() -> Vec<FormatInfo> {

@@ -7,8 +7,8 @@ pub struct Limits {
     pub max_unpacked_bytes: u64,
     /// Bytes, unpacked, of a file that must be read whole: plain text, Markdown, HTML, JSON. Default 256 MiB.
     pub max_file_bytes: u64,
-    /// Unpacked bytes per packed byte, watched after the first 64 MiB. Default 250: news packs 3 to 10 times, a
-    /// thousand times means a file made to fill memories.
+    /// Unpacked bytes per packed byte, watched after the first 64 MiB. Default 100: news packs 3 to 10 times, what
+    /// packs a hundred times is made to fill memories.
     pub max_ratio: u64,
     /// Bytes of one line of JSON Lines. Default 64 MiB.
     pub max_line_bytes: u64,
@@ -22,7 +22,7 @@ impl Default for Limits {
         Limits {
             max_unpacked_bytes: 64 * 1024 * MIB,
             max_file_bytes: 256 * MIB,
-            max_ratio: 250,
+            max_ratio: 100,
             max_line_bytes: 64 * MIB,
             max_depth: 128,
         }

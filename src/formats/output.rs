@@ -23,6 +23,8 @@ pub(crate) struct Output<'a> {
     pub(crate) num_members: u64,
     /// Members that could not be used.
     pub(crate) num_failed_members: u64,
+    /// Why the first of them could not.
+    pub(crate) first_failure: Option<(Code, String)>,
     /// Whether the file turned out to be a container.
     pub(crate) is_container: bool,
     /// Whether the caller wants no more.
@@ -44,6 +46,7 @@ impl<'a> Output<'a> {
             single: None,
             num_members: 0,
             num_failed_members: 0,
+            first_failure: None,
             is_container: false,
             is_stopped: false,
         }
@@ -93,7 +96,9 @@ impl<'a> Output<'a> {
 
     /// Reports and counts a member that cannot be used.
     pub(crate) fn failed_member(&mut self, place: &str, code: Code, message: impl Into<String>) {
+        let message = message.into();
         self.num_failed_members += 1;
+        self.first_failure.get_or_insert_with(|| (code, format!("{place}: {message}")));
         self.doubt(Some(place), code, message);
     }
 

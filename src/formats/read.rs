@@ -147,12 +147,15 @@ fn check_unchanged(disk: &Disk, before: (u64, Option<std::time::SystemTime>)) ->
 
 /// A container without one usable member is a file that failed, not one that was read.
 fn check_yield(output: &Output<'_>) -> Result<(), Failure> {
-    match (output.num_members, output.num_failed_members) {
-        (0, 0) => Err(Failure::skipped(Code::Empty, "holds no article")),
-        (0, num_failed) => {
-            Err(Failure::failed(Code::Malformed, format!("none of its {num_failed} articles could be read")))
+    if output.num_members > 0 {
+        return Ok(());
+    }
+    match &output.first_failure {
+        None => Err(Failure::skipped(Code::Empty, "holds no article")),
+        Some((code, first)) => {
+            let num_failed = output.num_failed_members;
+            Err(Failure::failed(*code, format!("none of its {num_failed} articles can be used; {first}")))
         }
-        _ => Ok(()),
     }
 }
 

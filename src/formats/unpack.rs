@@ -121,11 +121,9 @@ impl<R: BufRead> Read for Gzip<R> {
             if len > 0 || buffer.is_empty() {
                 return Ok(len);
             }
-            let mut rest = self.member.take().map(GzDecoder::into_inner);
-            if let Some(mut rest) = rest.take_if(|rest| rest.fill_buf().is_ok()) {
-                if rest.fill_buf()?.starts_with(b"\x1F\x8B") {
-                    self.member = Some(GzDecoder::new(rest));
-                }
+            let Some(mut rest) = self.member.take().map(GzDecoder::into_inner) else { break };
+            if rest.fill_buf()?.starts_with(b"\x1F\x8B") {
+                self.member = Some(GzDecoder::new(rest));
             }
         }
         Ok(0)

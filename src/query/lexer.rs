@@ -7,9 +7,10 @@ use std::ops::Range;
 
 use super::ast::{Form, Word};
 use super::character::{
-    begins_word, closes_quote, ends_word, is_apostrophe, is_delimiter, is_divider, is_punctuation,
-    is_separator, is_sign, joins_digits, opens_quote,
+    begins_word, closes_quote, is_apostrophe, is_delimiter, is_punctuation, is_separator, is_sign,
+    opens_quote,
 };
+use super::chunk::word_spans;
 use super::later;
 use super::remark::Remarks;
 use super::token::{Kind, Operand, Operator, Token};
@@ -273,45 +274,4 @@ impl Lexer<'_, '_> {
             self.quoted = Some(chunk.byte_start);
         }
     }
-}
-
-/// The words in a range of `text`, divided where no word goes on, without the signs at their edges.
-fn word_spans(text: &str, range: Range<usize>) -> impl Iterator<Item = Span> + '_ {
-    let mut at = range.start;
-    std::iter::from_fn(move || {
-        while at < range.end {
-            let piece = Span::new(at, at + piece_len(text, at, range.end));
-            at = piece.byte_end + text[piece.byte_end..range.end].chars().next().map_or(0, char::len_utf8);
-            if let Some(word) = trimmed(text, piece) {
-                return Some(word);
-            }
-        }
-        None
-    })
-}
-
-/// Bytes from `start` to the next divider, or to `end`.
-fn piece_len(text: &str, start: usize, end: usize) -> usize {
-    let piece = &text[start..end];
-    let mut after_digit = false;
-    let mut chars = piece.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let before_digit = chars.peek().is_some_and(|(_, next)| next.is_ascii_digit());
-        if is_divider(c) && !(joins_digits(c) && after_digit && before_digit) {
-            return at;
-        }
-        after_digit = c.is_ascii_digit();
-    }
-    piece.len()
-}
-
-/// The piece from its first to its last letter, digit or apostrophe; `None` without a letter or digit.
-fn trimmed(text: &str, piece: Span) -> Option<Span> {
-    let content = piece.of(text);
-    if !content.contains(char::is_alphanumeric) {
-        return None;
-    }
-    let start = content.len() - content.trim_start_matches(|c| !begins_word(c)).len();
-    let end = content.trim_end_matches(|c| !ends_word(c)).len();
-    Some(Span::new(piece.byte_start + start, piece.byte_start + end))
 }

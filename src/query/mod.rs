@@ -5,6 +5,7 @@
 mod arguments;
 mod ast;
 mod character;
+mod chunk;
 mod later;
 mod lexer;
 mod parser;

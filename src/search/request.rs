@@ -60,7 +60,6 @@ pub enum Totals {
 
 /// A request: query text, filters, and the part of the answer wanted.
 #[derive(Debug, Clone)]
-#[non_exhaustive]
 pub struct SearchRequest {
     /// The query as typed. Empty: every article that the filters keep, newest first.
     pub text: String,

@@ -98,16 +98,20 @@ fn unmarked_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(UTF_16_SAMPLE_BYTES) & !1];
     let num_zeros = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd, num_units) = (num_zeros(0), num_zeros(1), sample.len() / 2);
-    let (many, few) = (num_units * 7 / 10, num_units / 50);
-    if num_units < 2 {
+    let (many, few) = ((num_units * 7).div_ceil(10), num_units / 50);
+    let found = if num_units < 2 {
         None
     } else if odd >= many && even <= few {
-        Some(UTF_16LE)
+        Some((UTF_16LE, u16::from_le_bytes as fn([u8; 2]) -> u16))
     } else if even >= many && odd <= few {
-        Some(UTF_16BE)
+        Some((UTF_16BE, u16::from_be_bytes as fn([u8; 2]) -> u16))
     } else {
         None
-    }
+    };
+    // Programs and pictures have zeros too, but between control characters.
+    let is_text = |unit: u16| unit >= 0x20 || matches!(unit, 0x09..=0x0D);
+    let (encoding, unit) = found?;
+    sample.chunks_exact(2).all(|pair| is_text(unit([pair[0], pair[1]]))).then_some(encoding)
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ pub fn parse_number(number: i64) -> Result<Option<PartialDate>, DateError> {
         0 => return Ok(None),
         1000..=9999 => u16::try_from(number).ok().and_then(PartialDate::year),
         // As seconds these would be days of 1970, before any archive that counts seconds.
-        1500_01_01..=2199_12_31 => number.to_string().parse().ok(),
+        15_000_101..=21_991_231 => number.to_string().parse().ok(),
         ..=-100_000_000_000 | 100_000_000_000.. => from_epoch_seconds(number.div_euclid(1000)),
         _ => from_epoch_seconds(number),
     };

@@ -1,0 +1,164 @@
+//! Named values → an article, by what the names mean; the same for JSON objects and front matter. Parses nothing.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::model::{Article, Known, PartialDate};
+
+use super::json_fields::{Role, role_of};
+use super::lede::put_lede_first;
+use super::metadata::{self, Doubts};
+
+/// Names of unknown members that a message lists.
+const MAX_NAMES_SHOWN: usize = 8;
+
+/// The known members of an object; of several for one role, the one with the best name that is not empty.
+pub(super) struct Record<'a> {
+    /// What the members are called in `place`: `JSON member`, `front matter`.
+    kind: &'static str,
+    values: BTreeMap<Role, Found<'a>>,
+    other_names: Vec<String>,
+}
+
+struct Found<'a> {
+    rank: u8,
+    name: Cow<'a, str>,
+    value: Value<'a>,
+}
+
+impl<'a> Record<'a> {
+    /// A record without members.
+    pub(super) fn new(kind: &'static str) -> Self {
+        Record { kind, values: BTreeMap::new(), other_names: Vec::new() }
+    }
+
+    /// Whether a member called `name` would be used; remembers the names of those that are not.
+    pub(super) fn wants(&mut self, name: &str) -> bool {
+        if let Some((role, rank)) = role_of(name) {
+            return self.values.get(&role).is_none_or(|found| rank < found.rank);
+        }
+        if self.other_names.len() < MAX_NAMES_SHOWN {
+            self.other_names.push(name.chars().take(40).collect());
+        }
+        false
+    }
+
+    /// Takes a member, if it has a known name, a value, and none with a better name was there before.
+    pub(super) fn add(&mut self, name: Cow<'a, str>, value: Value<'a>) {
+        let Some((role, rank)) = role_of(&name) else { return };
+        let is_better = self.values.get(&role).is_none_or(|found| rank < found.rank);
+        if is_better && !value.is_missing() {
+            self.values.insert(role, Found { rank, name, value });
+        }
+    }
+
+    /// The article that the record holds: text and all.
+    pub(super) fn into_article(mut self, doubts: &mut Doubts) -> Result<Article, NoText> {
+        let text = self.take(Role::Text).and_then(|found| found.value.into_text("\n\n"));
+        let mut article = Article { text: metadata::plain(text.unwrap_or_default()), ..Article::default() };
+        self.fill(&mut article, doubts);
+        if article.text.trim().is_empty() { Err(NoText::new(&self.other_names)) } else { Ok(article) }
+    }
+
+    /// Fills in what the record says of an article whose text is known already.
+    pub(super) fn fill(&mut self, article: &mut Article, doubts: &mut Doubts) {
+        let lede = self.take(Role::Lede).and_then(|found| found.value.into_text("\n\n")).map(metadata::plain);
+        put_lede_first(article, lede.as_deref().and_then(metadata::stated).as_deref());
+        article.source_id = self.take_text(Role::Id).map(|(id, _)| id);
+        article.title = self.take_text(Role::Title).map(|(title, place)| metadata::title(&title, place));
+        article.published = self.take_date(Role::Published, doubts);
+        article.updated = self.take_date(Role::Updated, doubts);
+        article.section =
+            self.take_text(Role::Section).map(|(section, place)| metadata::known(section, place));
+        article.url = self.take_text(Role::Url).map(|(url, _)| url);
+        if let Some((source, place)) = self.take_text(Role::Source) {
+            metadata::set_source(article, source, place);
+        }
+        article.authors = self.take_list(Role::Authors).map(metadata::people).unwrap_or_default();
+        article.tags = self.take_list(Role::Tags).map(metadata::keywords).unwrap_or_default();
+        article.language =
+            self.take_text(Role::Language).and_then(|(code, place)| metadata::language(&code, place));
+    }
+
+    fn take(&mut self, role: Role) -> Option<Found<'a>> {
+        self.values.remove(&role)
+    }
+
+    fn take_text(&mut self, role: Role) -> Option<(String, String)> {
+        let found = self.take(role)?;
+        let place = format!("{} {}", self.kind, found.name);
+        Some((metadata::stated(&found.value.into_text(" ")?)?, place))
+    }
+
+    fn take_list(&mut self, role: Role) -> Option<Vec<String>> {
+        self.take(role).map(|found| found.value.into_list())
+    }
+
+    fn take_date(&mut self, role: Role, doubts: &mut Doubts) -> Option<Known<PartialDate>> {
+        let found = self.take(role)?;
+        let place = format!("{} {}", self.kind, found.name);
+        match found.value {
+            Value::Integer(number) => metadata::date_number(number, place, doubts),
+            value => metadata::date(&value.into_text(" ")?, place, doubts),
+        }
+    }
+}
+
+/// The record has no text.
+#[derive(Debug, thiserror::Error)]
+#[error("no text in a member such as `text`, `content` or `body`{hint}")]
+pub(super) struct NoText {
+    hint: String,
+}
+
+impl NoText {
+    fn new(other_names: &[String]) -> Self {
+        let names = other_names.join(", ");
+        NoText { hint: if names.is_empty() { names } else { format!("; unknown members: {names}") } }
+    }
+}
+
+/// The value of a member, as far as articles need it.
+pub(super) enum Value<'a> {
+    /// Nothing: null, true, false.
+    Missing,
+    /// A text.
+    Text(Cow<'a, str>),
+    /// A number, without its fraction.
+    Integer(i64),
+    /// Several values.
+    List(Vec<Value<'a>>),
+}
+
+impl Value<'_> {
+    /// Whether it says nothing: null, empty, `NA`.
+    pub(super) fn is_missing(&self) -> bool {
+        match self {
+            Value::Missing => true,
+            Value::Text(text) => text.len() < 12 && metadata::stated(text).is_none(),
+            Value::Integer(_) => false,
+            Value::List(values) => values.iter().all(Value::is_missing),
+        }
+    }
+
+    /// As one text; the items of a list joined by `separator`.
+    fn into_text(self, separator: &str) -> Option<String> {
+        match self {
+            Value::Text(text) => Some(text.into_owned()),
+            value => {
+                let items = value.into_list();
+                (!items.is_empty()).then(|| items.join(separator))
+            }
+        }
+    }
+
+    /// As a list of texts; one text is a list of one.
+    fn into_list(self) -> Vec<String> {
+        match self {
+            Value::Missing => Vec::new(),
+            Value::Text(text) => vec![text.into_owned()],
+            Value::Integer(number) => vec![number.to_string()],
+            Value::List(values) => values.into_iter().flat_map(Value::into_list).collect(),
+        }
+    }
+}
