@@ -189,11 +189,13 @@ impl IndexWriter {
 
     /// Joins all segments into one, without the deleted articles.
     pub(crate) fn compact(&mut self) -> Result<(), Error> {
-        let metas = self.index.searchable_segment_metas()?;
-        let is_compact = metas.len() < 2 && metas.iter().all(|meta| meta.num_deleted_docs() == 0);
-        if !is_compact {
-            let ids: Vec<_> = metas.iter().map(|meta| meta.id()).collect();
-            self.writer.merge(&ids).wait()?;
+        // The handles of segments must be gone before the clearing-up: as long as one lives, its files stay.
+        let (ids, num_deleted): (Vec<_>, Vec<_>) = {
+            let metas = self.index.searchable_segment_metas()?;
+            metas.iter().map(|meta| (meta.id(), meta.num_deleted_docs())).unzip()
+        };
+        if ids.len() > 1 || num_deleted.iter().any(|num| *num > 0) {
+            drop(self.writer.merge(&ids).wait()?);
         }
         self.writer.garbage_collect_files().wait()?;
         Ok(())
