@@ -1,7 +1,7 @@
-//! The program `depeche`: parses its arguments, runs a command through the library's public API, and exits.
+//! The program: everything it does is in `cli`, which can use nothing but the library's public interface.
 
 mod cli;
 
 fn main() -> std::process::ExitCode {
-    cli::main()
+    cli::main(std::env::args_os())
 }

@@ -1,252 +1,283 @@
-//! `index`: adds folders, refreshes what is indexed, and reports what became of every file.
+//! `depeche index`: changes the archive's folders as asked, brings the index up to date, and reports on every file.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use depeche::index::{Access, Archive};
-use depeche::ingest::{self, IngestOptions, Mode, Observer, Outcome, Phase, Progress, Report};
-use depeche::model::{DatePath, FolderSettings};
-use depeche::render::{wire, write_json, write_report};
-use indicatif::{ProgressBar, ProgressStyle};
+use depeche::ingest::{IngestOptions, Mode, Report};
+use depeche::model::FolderSettings;
+use depeche::render::{count_text, path_text, wire, write_json, write_report};
 
-use super::Shared;
-use super::archive::{self, SystemClock};
-use super::exit::{Exit, Failure};
-use super::terminal;
+use super::engine;
+use super::environment::Environment;
+use super::exit::Exit;
+use super::failure::Failure;
+use super::folder_setting::FolderSetting;
+use super::place::{Place, place_of};
+use super::shared::Shared;
+use super::survey;
+use super::ui::Ui;
 
-/// Index folders of articles, or refresh what is indexed.
+/// Index folders of articles, or bring the index up to date.
 ///
-/// `index FOLDER` adds the folder to the archive and reads it; `index` alone refreshes all folders; a sub-folder refreshes
-/// that part. Only what changed is read. The articles' files are never written to.
+/// `index FOLDER` adds the folder to the archive and indexes what is in it; `index` alone looks at all folders of the
+/// archive and reads what is new or changed; `index` with a sub-folder refreshes that part. The folders are never
+/// written to.
+///
+/// When a folder is suddenly empty, absent or much smaller, its articles are kept and the removals are held back until
+/// you allow them: a share that is not mounted costs nothing.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Examples:\n  depeche index ~/presse\n  depeche index\n  depeche index ~/archives/courrier --set source=\"Le Courrier\" --set lang=fr --date-path '{yyyy}/{mm}/{dd}'\n\nExit status: 0 done; 3 files failed for the first time; 4 removals held back; 2 otherwise."
-)]
+#[command(after_help = "\
+Examples:
+  depeche index ~/presse                     index a folder, or refresh it
+  depeche index                              refresh all folders of the archive
+  depeche index ~/presse/2023                refresh one part
+  depeche index --dry-run ~/presse           what is there, and what would it take?
+  depeche index ~/orsane --set source=\"L'Écho d'Orsane\" --set lang=fr
+  depeche index ~/lm --date-path '{yyyy}/{mm}/{dd}'
+  depeche index --moved /mnt/old /mnt/new    the folder is elsewhere now
+  depeche index --forget ~/brouillons        take a folder out of the archive
+
+Exit status: 0 done · 3 done, files failed for the first time (--strict: any) ·
+4 done, removals held back · 2 could not be done · 130 interrupted")]
 pub struct Args {
-    /// Folders to add or refresh.
+    /// Folders (or single files) to add, or parts of known folders to refresh
+    #[arg(value_name = "FOLDER")]
     folders: Vec<PathBuf>,
-    /// Read every file again.
-    #[arg(long)]
+    /// Read every file again, and make the index new if it is damaged
+    #[arg(long, conflicts_with_all = ["verify", "reanalyze", "compact", "dry_run"])]
     full: bool,
-    /// Compare the content of files that look unchanged.
-    #[arg(long, conflicts_with = "full")]
+    /// Say what the folders hold and what indexing them would take; write nothing
+    #[arg(long, requires = "folders")]
+    dry_run: bool,
+    /// Compare the content of files that look unchanged, too
+    #[arg(long, conflicts_with_all = ["reanalyze", "compact", "dry_run"])]
     verify: bool,
-    /// Threads that read and analyse; one per core unless told otherwise.
-    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    /// Analyse the stored texts again after an upgrade; no source file is read
+    #[arg(long, conflicts_with_all = ["compact", "dry_run", "folders"])]
+    reanalyze: bool,
+    /// Merge all parts of the index, so that deleted articles no longer count in scores
+    #[arg(long, conflicts_with_all = ["dry_run", "folders"])]
+    compact: bool,
+    /// Threads that read and analyse [default: one per core]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     jobs: usize,
-    /// Bound on the memory of the run, in megabytes.
-    #[arg(long, value_name = "MB", default_value_t = 256)]
+    /// Most memory of the whole run, such as 256M or 1G
+    #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = parse_size)]
     memory: u64,
-    /// Exit with 3 when any file failed, also those that failed before.
+    /// Exit with status 3 when any file failed, not only for the first time
     #[arg(long)]
     strict: bool,
-    /// Take out the articles that the guard holds back in this folder.
+    /// Apply the removals held back in this folder or part of it
     #[arg(long, value_name = "FOLDER")]
     allow_removals: Vec<PathBuf>,
-    /// Take a folder out of the archive, with its articles.
+    /// Take a folder and its articles out of the archive
     #[arg(long, value_name = "FOLDER")]
-    forget: Option<PathBuf>,
-    /// The folder OLD is now at NEW; its articles keep their ids.
+    forget: Vec<PathBuf>,
+    /// Say that a folder is elsewhere now; its articles keep their ids
     #[arg(long, num_args = 2, value_names = ["OLD", "NEW"])]
-    moved: Option<Vec<PathBuf>>,
-    /// What holds for all articles of the folder: source=, section=, lang=, encoding=. Remembered.
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    settings: Vec<String>,
-    /// How the folder's paths spell dates, such as {yyyy}/{mm}/{dd}. Remembered.
+    moved: Vec<PathBuf>,
+    /// Say what holds for all articles of FOLDER that do not say it themselves: source, section, lang, encoding;
+    /// an empty value takes it back
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<FolderSetting>,
+    /// How the paths in FOLDER spell dates, such as '{yyyy}/{mm}/{dd}'
     #[arg(long, value_name = "PATTERN")]
     date_path: Option<String>,
-    /// Follow symbolic links. Remembered.
-    #[arg(long)]
+    /// Follow symbolic links in FOLDER
+    #[arg(long, requires = "folders")]
     follow_links: bool,
-    /// Let the group read a new archive.
+    /// Let your group read the archive; only when it is made
     #[arg(long)]
     shared: bool,
-    /// Print the report as JSON (schema depeche.index/1).
+    /// Report as JSON (schema depeche.index/1)
     #[arg(long)]
-    pub json: bool,
+    json: bool,
 }
 
 /// Runs the command.
-pub fn run(shared: &Shared, args: &Args) -> Result<Exit, Failure> {
-    let access = if args.shared { Access::Shared } else { Access::Private };
-    let mut archive = archive::open_or_create(shared, access)?;
-    if let Some(moved) = &args.moved {
-        archive.move_folder(&absolute(&moved[0])?, &real(&moved[1])?)?;
+pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> Result<Exit, Failure> {
+    let settings = args.all_settings()?;
+    if args.dry_run {
+        return survey::run(&args.folders, &settings, args.json, ui);
     }
-    if let Some(folder) = &args.forget {
-        archive.forget_folder(&absolute(folder)?)?;
+    let place = place_of(shared, environment)?;
+    let mut archive = open(args, &place)?;
+    change_folders(&mut archive, args)?;
+    let mut options = args.options();
+    options.only = add_folders(&mut archive, &args.folders, &settings)?;
+    if args.compact {
+        engine::compact(&mut archive, &options, ui)?;
+        ui.note("The index is compact.");
+        return Ok(Exit::Done);
     }
-    let mut only = Vec::new();
-    for folder in &args.folders {
-        only.push(add_folder(&mut archive, args, folder)?);
-    }
-    let options = options(args, only)?;
-    let mut watch = Watch::new(shared.quiet);
-    let report = ingest::run(&mut archive, &options, &SystemClock, &mut watch)?;
-    watch.finish();
-    print_report(shared, args, &report)?;
-    Ok(exit_of(args, &report))
-}
-
-fn options(args: &Args, only: Vec<PathBuf>) -> Result<IngestOptions, Failure> {
-    let mut options = IngestOptions::default();
-    options.mode = match (args.full, args.verify) {
-        (true, _) => Mode::Full,
-        (_, true) => Mode::Verify,
-        _ => Mode::Update,
+    let report = match args.reanalyze {
+        true => engine::reanalyze(&mut archive, &options, ui)?,
+        false => engine::refresh(&mut archive, &options, ui)?,
     };
-    options.only = only;
-    options.allow_removals =
-        args.allow_removals.iter().map(|path| absolute(path)).collect::<Result<_, _>>()?;
-    options.num_jobs = args.jobs;
-    options.max_memory_bytes = args.memory.max(64) * 1024 * 1024;
-    Ok(options)
+    ui.answer(|out| match args.json {
+        true => write_json(out, &wire::IndexReport::new(&archive.settings().name, &report)),
+        false => write_report(out, &report, &ui.look),
+    })?;
+    Ok(exit_of(&report, args.strict))
 }
 
-/// Adds the folder unless the archive has it or a folder around it, and remembers what was said of it.
-fn add_folder(archive: &mut Archive, args: &Args, folder: &Path) -> Result<PathBuf, Failure> {
-    let path = real(folder)?;
-    let known = archive.settings().folder_around(&path).cloned();
-    match known {
-        Some(known) => {
-            let settings = settings(args, known.settings.clone())?;
-            if settings != known.settings {
-                archive.set_folder_settings(&known.path, settings)?;
-            }
-        }
-        None => drop(archive.add_folder(&path, settings(args, FolderSettings::default())?)?),
-    }
-    Ok(path)
-}
-
-fn settings(args: &Args, mut settings: FolderSettings) -> Result<FolderSettings, Failure> {
-    for setting in &args.settings {
-        let (key, value) = setting.split_once('=').ok_or_else(|| {
-            Failure::usage(format!("--set {setting}: write key=value, such as source=\"Le Courrier\""))
-        })?;
-        let value = (!value.is_empty()).then(|| value.to_string());
-        match key {
-            "source" => settings.source = value,
-            "section" => settings.section = value,
-            "encoding" => settings.encoding = value,
-            "lang" => {
-                settings.lang = value
-                    .map(|code| code.parse())
-                    .transpose()
-                    .map_err(|error| Failure::usage(format!("--set {setting}: {error}")))?;
-            }
-            other => {
-                let known = "source, section, lang and encoding";
-                return Err(Failure::usage(format!(
-                    "--set {other}=…: there is no such setting; there are {known}"
-                )));
-            }
-        }
-    }
-    if let Some(pattern) = &args.date_path {
-        let pattern = DatePath::try_from(pattern.clone());
-        settings.date_path = Some(pattern.map_err(|error| Failure::usage(error.to_string()))?);
-    }
-    settings.follow_links |= args.follow_links;
-    Ok(settings)
-}
-
-fn real(path: &Path) -> Result<PathBuf, Failure> {
-    std::fs::canonicalize(path).map_err(|error| {
-        Failure::usage(format!(
-            "{}: {error}; name a folder of articles that is there",
-            depeche::render::path_text(path)
-        ))
-    })
-}
-
-/// The absolute path also of a folder that is no longer there.
-fn absolute(path: &Path) -> Result<PathBuf, Failure> {
-    std::fs::canonicalize(path)
-        .or_else(|_| std::path::absolute(path))
-        .map_err(|error| Failure::usage(format!("{}: {error}", depeche::render::path_text(path))))
-}
-
-fn print_report(shared: &Shared, args: &Args, report: &Report) -> Result<(), Failure> {
-    let mut out = Vec::new();
-    if args.json {
-        write_json(&mut out, &wire::Named::new("depeche.index/1", report)).map_err(Failure::output)?;
-    } else if !shared.quiet {
-        write_report(&mut out, report, &terminal::look(shared.color)).map_err(Failure::output)?;
-    }
-    terminal::write_all(&out)
-}
-
-fn exit_of(args: &Args, report: &Report) -> Exit {
-    let is_new = |problem: &ingest::Problem| !problem.known || args.strict;
-    if report.interrupted {
-        Exit::Interrupted
-    } else if report.tally(Outcome::HeldBack).files > 0 || !report.held_back.is_empty() {
-        Exit::HeldBack
-    } else if report.failed.iter().any(is_new) {
-        Exit::FilesFailed
-    } else {
-        Exit::Done
+/// The exit status of a run with this report.
+pub fn exit_of(report: &Report, strict: bool) -> Exit {
+    let failed = report.failed.iter().any(|problem| strict || !problem.known);
+    match () {
+        () if report.interrupted => Exit::Interrupted,
+        () if !report.held_back.is_empty() => Exit::HeldBack,
+        () if failed => Exit::FilesFailed,
+        () => Exit::Done,
     }
 }
 
-/// Shows how far the run is, and stops it when the user says so.
-struct Watch {
-    bar: Option<ProgressBar>,
-    is_cancelled: Arc<AtomicBool>,
-}
-
-impl Watch {
-    fn new(is_quiet: bool) -> Self {
-        let is_cancelled = Arc::new(AtomicBool::new(false));
-        let flag = Arc::clone(&is_cancelled);
-        // A second signal finds the flag set and ends the program at once. Without a handler the run is only less polite.
-        let _ = ctrlc::set_handler(move || {
-            if flag.swap(true, Ordering::SeqCst) {
-                std::process::exit(i32::from(Exit::Interrupted.code()));
-            }
-        });
-        let bar = (!is_quiet && std::io::stderr().is_terminal()).then(|| {
-            let style = "{msg} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec}, {eta} left";
-            let bar = ProgressBar::new(0);
-            bar.set_style(
-                ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
-            );
-            bar
-        });
-        Watch { bar, is_cancelled }
-    }
-
-    fn finish(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
-    }
-}
-
-impl Observer for Watch {
-    fn phase(&mut self, phase: Phase) {
-        let words = match phase {
-            Phase::Walking => "Looking what changed",
-            Phase::Indexing => "Indexing",
-            Phase::Committing => "Writing",
-            Phase::Merging => "Tidying up",
+impl Args {
+    fn options(&self) -> IngestOptions {
+        let mut options = IngestOptions::default();
+        options.mode = match (self.full, self.verify) {
+            (true, _) => Mode::Full,
+            (_, true) => Mode::Verify,
+            _ => Mode::Update,
         };
-        if let Some(bar) = &self.bar {
-            bar.set_message(words);
-        }
+        options.num_jobs = self.jobs;
+        options.max_memory_bytes = self.memory;
+        options.allow_removals = self.allow_removals.iter().map(|path| absolute(path)).collect();
+        options
     }
 
-    fn progress(&mut self, progress: &Progress) {
-        if let Some(bar) = &self.bar {
-            bar.set_length(progress.num_bytes_to_read);
-            bar.set_position(progress.num_bytes_read);
+    /// `--set`, `--date-path` and `--follow-links` in the order in which they count.
+    fn all_settings(&self) -> Result<Vec<FolderSetting>, Failure> {
+        let mut settings = self.set.clone();
+        if let Some(pattern) = &self.date_path {
+            let setting = format!("date-path={pattern}").parse();
+            settings.push(setting.map_err(|error: super::folder_setting::SettingError| {
+                Failure::usage(format!("--date-path: {error}"))
+            })?);
+        }
+        if self.follow_links {
+            settings.push(FolderSetting::FollowLinks(true));
+        }
+        Ok(settings)
+    }
+}
+
+/// Only `index FOLDER` makes an archive: a mistyped `--archive` alone must not.
+fn open(args: &Args, place: &Place) -> Result<Archive, Failure> {
+    if args.folders.is_empty() {
+        return engine::open(place);
+    }
+    if let Some(missing) = args.folders.iter().find(|folder| !folder.exists()) {
+        let known = Archive::open(&place.root).ok();
+        if known.is_none_or(|archive| archive.settings().folder_around(&absolute(missing)).is_none()) {
+            return Err(Failure::usage(format!("there is no file or folder {}", path_text(missing))));
         }
     }
+    engine::open_or_create(place, if args.shared { Access::Shared } else { Access::Private })
+}
 
-    fn is_cancelled(&self) -> bool {
-        self.is_cancelled.load(Ordering::SeqCst)
+fn change_folders(archive: &mut Archive, args: &Args) -> Result<(), Failure> {
+    if let [old, new] = args.moved.as_slice() {
+        archive.move_folder(&absolute_or_label(archive, old), new)?;
+    }
+    for folder in &args.forget {
+        archive.forget_folder(&absolute_or_label(archive, folder))?;
+    }
+    Ok(())
+}
+
+/// Adds the folders that are new, changes the settings of all, and returns the absolute paths to refresh.
+fn add_folders(
+    archive: &mut Archive,
+    folders: &[PathBuf],
+    changes: &[FolderSetting],
+) -> Result<Vec<PathBuf>, Failure> {
+    if folders.is_empty() && !changes.is_empty() {
+        let all = &archive.settings().folders;
+        let [only] = all.as_slice() else {
+            let message =
+                format!("the archive has {}: say which one is meant", count_text(all.len() as u64, "folder"));
+            return Err(Failure::usage(message).hint("depeche index FOLDER --set source=…"));
+        };
+        let path = only.path.clone();
+        change_settings(archive, &path, changes)?;
+        return Ok(Vec::new());
+    }
+    for folder in folders {
+        let path = absolute(folder);
+        if archive.settings().folder_around(&path).is_none() {
+            archive.add_folder(&path, settings_from(FolderSettings::default(), changes))?;
+        } else if !changes.is_empty() {
+            change_settings(archive, &path, changes)?;
+        }
+    }
+    Ok(folders.iter().map(|folder| absolute(folder)).collect())
+}
+
+/// Settings belong to whole folders of the archive.
+fn change_settings(archive: &mut Archive, path: &Path, changes: &[FolderSetting]) -> Result<(), Failure> {
+    let around = archive.settings().folder_around(path).cloned();
+    match around {
+        Some(folder) if folder.path == path => {
+            let settings = settings_from(folder.settings, changes);
+            Ok(archive.set_folder_settings(path, settings)?)
+        }
+        Some(folder) => {
+            let message = format!("{} is only a part of a folder of the archive", path_text(path));
+            Err(Failure::usage(message)
+                .hint(format!("settings hold for the whole of {}", path_text(&folder.path))))
+        }
+        None => Ok(()),
+    }
+}
+
+/// `settings` with the changes made to them.
+pub fn settings_from(mut settings: FolderSettings, changes: &[FolderSetting]) -> FolderSettings {
+    changes.iter().for_each(|change| change.apply_to(&mut settings));
+    settings
+}
+
+/// The path from the root, links resolved where it exists.
+pub fn absolute(path: &Path) -> PathBuf {
+    path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_path_buf())
+}
+
+/// A folder may also be named by its label, which need not be a path that exists.
+fn absolute_or_label(archive: &Archive, folder: &Path) -> PathBuf {
+    let is_label = folder.to_str().is_some_and(|label| archive.settings().folder(label).is_some());
+    if is_label && !folder.exists() { folder.to_path_buf() } else { absolute(folder) }
+}
+
+/// Reads `1000000`, `256M`, `1.5G`; powers of 1024.
+fn parse_size(text: &str) -> Result<u64, SizeError> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let factor: u64 = match text[digits.len()..].to_ascii_uppercase().as_str() {
+        "" => 1,
+        "K" | "KB" | "KIB" => 1 << 10,
+        "M" | "MB" | "MIB" => 1 << 20,
+        "G" | "GB" | "GIB" => 1 << 30,
+        _ => return Err(SizeError),
+    };
+    let number: f64 = digits.parse().map_err(|_| SizeError)?;
+    let is_possible = number.is_finite() && number > 0.0;
+    if is_possible { Ok((number * factor as f64) as u64) } else { Err(SizeError) }
+}
+
+#[derive(Debug, PartialEq, thiserror::Error)]
+#[error("write a size such as 256M or 1G")]
+struct SizeError;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read_as_people_write_them() {
+        assert_eq!(parse_size("256M"), Ok(256 << 20));
+        assert_eq!(parse_size("1.5G"), Ok(3 << 29));
+        assert_eq!(parse_size("1000"), Ok(1000));
+        for text in ["", "M", "-1M", "12X", "inf"] {
+            assert_eq!(parse_size(text), Err(SizeError), "{text}");
+        }
     }
 }

@@ -1,22 +1,34 @@
-//! `inspect`: what the program makes of a text, a file, the archive's words, and the index's contract.
+//! `depeche inspect`: what the program sees: the terms of a text, the words of an archive, the articles of a file.
 
-use std::fmt::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use depeche::analysis::{Token, tokens};
 use depeche::diagnostics::Diagnostic;
-use depeche::enrich::{self, Context};
-use depeche::formats::{self, Flow, ReadOptions};
-use depeche::index::schema_source;
+use depeche::enrich::{Context, complete};
+use depeche::formats::{Flow, ReadOptions, read_file};
+use depeche::index::{Archive, schema_source};
 use depeche::model::{Article, FolderSettings, Known, Language};
-use depeche::render::{path_text, printable};
-use depeche::search::LocalSearcher;
+use depeche::render::{path_text, printable, printable_block};
+use unicode_width::UnicodeWidthStr;
 
-use super::Shared;
-use super::exit::{Exit, Failure};
-use super::{archive, terminal};
+use super::engine;
+use super::environment::Environment;
+use super::exit::Exit;
+use super::failure::Failure;
+use super::index::absolute;
+use super::place::place_of;
+use super::shared::Shared;
+use super::ui::Ui;
 
-/// Look inside: words, terms, files, schema.
+/// See what depeche sees: terms, words, files, the index's fields.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  depeche inspect analyze \"l'accord de cessez-le-feu\"   terms, positions, bytes
+  depeche inspect terms cess                            the archive's words that begin so
+  depeche inspect file ~/presse/2023/09/a.txt           what is recognised, and where it comes from
+  depeche inspect schema                                the fields of the index")]
 pub struct Args {
     #[command(subcommand)]
     what: What,
@@ -24,114 +36,166 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
-    /// The words that analysis finds in a text: positions, bytes, exact forms, lemmas.
+    /// The terms of a text, with their positions and bytes
     Analyze {
-        /// The text.
+        /// The text
+        #[arg(required = true)]
         text: Vec<String>,
-        /// Its language.
-        #[arg(long, default_value = "fr", value_name = "CODE")]
+        /// Its language
+        #[arg(long, value_name = "CODE", default_value = "fr")]
         lang: Language,
     },
-    /// The archive's words that begin so, with the number of articles that have them.
+    /// The words of the archive that begin so, with the number of articles that hold them
     Terms {
-        /// The beginning, accents as in the word.
+        /// The beginning; nothing lists all words
+        #[arg(default_value = "")]
         prefix: String,
-        /// Most words listed.
-        #[arg(short = 'n', default_value_t = 50)]
-        number: usize,
+        /// Most words listed
+        #[arg(short, default_value_t = 50, value_name = "N")]
+        n: usize,
     },
-    /// What is recognised in a file: every article, every field, and where it was found.
+    /// What is recognised in a file, every field, and where it comes from
     File {
-        /// The file.
+        /// The file
         path: PathBuf,
+        /// Most articles shown
+        #[arg(short, default_value_t = 3, value_name = "N")]
+        n: usize,
     },
-    /// The contract of the index: its fields and what they mean.
+    /// The fields of the index, as data
     Schema,
 }
 
 /// Runs the command.
-pub fn run(shared: &Shared, args: &Args) -> Result<Exit, Failure> {
-    let text = match &args.what {
-        What::Analyze { text, lang } => words(&text.join(" "), *lang),
-        What::Terms { prefix, number } => {
-            let searcher = LocalSearcher::open(&archive::open(shared)?)?;
-            let terms = searcher.terms(prefix, *number)?;
-            terms.iter().map(|term| format!("{}\t{}\n", printable(&term.term), term.num_articles)).collect()
+pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> Result<Exit, Failure> {
+    match &args.what {
+        What::Analyze { text, lang } => {
+            let text = text.join(" ");
+            let terms = tokens(&text, Some(*lang), 0);
+            ui.answer(|out| write_terms(out, &text, &terms))?;
         }
-        What::File { path } => file(path)?,
-        What::Schema => schema_source().to_string(),
-    };
-    terminal::write_paged(text.as_bytes()).map(|()| Exit::Done)
-}
-
-fn words(text: &str, language: Language) -> String {
-    let mut table = String::from("position\tbytes\texact\tlemmas\n");
-    for token in depeche::analysis::tokens(text, Some(language), 0) {
-        let (span, lemmas) = (token.span, token.lemmas.join(" "));
-        let joined = if token.is_joined { " (joined)" } else { "" };
-        let line = format!(
-            "{}\t{}–{}\t{}\t{lemmas}{joined}",
-            token.position, span.byte_start, span.byte_end, token.exact
-        );
-        let _ = writeln!(table, "{}", line.split('\t').map(printable).collect::<Vec<_>>().join("\t"));
+        What::Terms { prefix, n } => {
+            let searcher = engine::searcher(&place_of(shared, environment)?, ui)?;
+            let terms = searcher.terms(prefix, *n)?;
+            let exit = if terms.is_empty() { Exit::Nothing } else { Exit::Done };
+            ui.answer(|out| {
+                terms
+                    .iter()
+                    .try_for_each(|term| writeln!(out, "{:>8}  {}", term.num_articles, printable(&term.term)))
+            })?;
+            return Ok(exit);
+        }
+        What::File { path, n } => {
+            let archive =
+                place_of(shared, environment).ok().and_then(|place| Archive::open(&place.root).ok());
+            return inspect_file(path, *n, archive.as_ref(), ui);
+        }
+        What::Schema => ui.answer(|out| writeln!(out, "{}", schema_source().trim_end()))?,
     }
-    table
+    Ok(Exit::Done)
 }
 
-fn file(path: &Path) -> Result<String, Failure> {
-    let mut found: Vec<Diagnostic> = Vec::new();
-    let mut later: Vec<Diagnostic> = Vec::new();
-    let mut text = String::new();
-    let settings = FolderSettings::default();
-    let name = path_text(path);
-    let context = Context { folder: &settings, path_inside: &name, default_language: None };
-    let mut each = |member: formats::Member| {
-        if let Some(key) = &member.key {
-            let _ = writeln!(text, "── {} ──", printable(key));
-        }
-        for article in enrich::complete(member.article, &context, &mut later, path) {
-            describe(&mut text, &article);
+/// A table: position, bytes, exact form, terms under which it is found, text.
+fn write_terms(out: &mut dyn Write, text: &str, terms: &[Token]) -> io::Result<()> {
+    let width = |column: fn(&Token) -> usize| terms.iter().map(column).max().unwrap_or(0).clamp(6, 40);
+    let (exact, lemma) = (width(|term| term.exact.width()), width(|term| term.lemmas.join(" ").width()));
+    writeln!(out, "position  bytes      {}  {}  text", padded("exact", exact), padded("lemma", lemma))?;
+    for term in terms {
+        let bytes = format!("{}..{}", term.span.byte_start, term.span.byte_end);
+        writeln!(
+            out,
+            "{:>8}  {bytes:<9}  {}  {}  {}{}",
+            term.position,
+            padded(&printable(&term.exact), exact),
+            padded(&printable(&term.lemmas.join(" ")), lemma),
+            printable(term.span.of(text)),
+            if term.is_joined { " (joined)" } else { "" },
+        )?;
+    }
+    Ok(())
+}
+
+fn padded(text: &str, width: usize) -> String {
+    format!("{text}{:1$}", "", width.saturating_sub(text.width()))
+}
+
+/// Reads the file as an index run would, with the settings of the folder of the archive that it lies in.
+fn inspect_file(
+    path: &Path,
+    max_articles: usize,
+    archive: Option<&Archive>,
+    ui: &Ui,
+) -> Result<Exit, Failure> {
+    let path = absolute(path);
+    let folder = archive.and_then(|archive| archive.settings().folder_around(&path)).cloned();
+    let settings = folder.as_ref().map_or_else(FolderSettings::default, |folder| folder.settings.clone());
+    let inside = folder.as_ref().and_then(|folder| path.strip_prefix(&folder.path).ok()).unwrap_or(&path);
+    let inside = inside.to_string_lossy().into_owned();
+    let context = Context { folder: &settings, path_inside: &inside, default_language: None };
+    let options = ReadOptions { encoding: settings.encoding.clone(), ..ReadOptions::default() };
+    let (mut findings, mut more_findings): (Vec<Diagnostic>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
+    let (mut articles, mut num_members) = (Vec::new(), 0);
+    let result = read_file(&path, &options, &mut findings, &mut |member| {
+        num_members += 1;
+        if articles.len() < max_articles {
+            let completed = complete(member.article, &context, &mut more_findings, &path);
+            articles.extend(completed.into_iter().map(|article| (member.key.clone(), article)));
         }
         Flow::Continue
-    };
-    let read = formats::read_file(path, &ReadOptions::default(), &mut found, &mut each);
-    let head = match read {
-        Ok(read) => {
-            format!("{name}: {}, {} bytes, {} article(s)\n", read.format, read.num_bytes, read.num_members)
+    });
+    findings.append(&mut more_findings);
+    articles.truncate(max_articles);
+    ui.long_answer(|out| {
+        writeln!(out, "{}", path_text(&path))?;
+        match &result {
+            Ok(read) => writeln!(
+                out,
+                "format {} (version {}), {} bytes, {num_members} article(s)",
+                read.format, read.format_version, read.num_bytes
+            )?,
+            Err(error) => writeln!(out, "not read: {} [{}]", printable(&error.message), error.code.as_str())?,
         }
-        Err(error) => format!("{name}: {} ({})\n", printable(&error.message), error.code.as_str()),
-    };
-    let notes: String =
-        found.iter().chain(&later).map(|note| format!("note: {}\n", printable(&note.to_string()))).collect();
-    Ok(format!("{head}{notes}{text}"))
+        findings.iter().try_for_each(|finding| writeln!(out, "note: {}", printable(&finding.to_string())))?;
+        articles.iter().try_for_each(|(key, article)| write_fields(out, key.as_deref(), article))
+    })?;
+    Ok(if result.is_ok() { Exit::Done } else { Exit::Nothing })
 }
 
-fn describe(text: &mut String, article: &Article) {
-    fn field<T: std::fmt::Display>(text: &mut String, name: &str, known: &Option<Known<T>>) {
-        if let Some(known) = known {
-            let value = known.value.to_string();
-            let _ = writeln!(
-                text,
-                "{name:<10} {}  [{}: {}]",
-                printable(&value),
-                known.origin.as_str(),
-                printable(&known.place)
-            );
+/// Every field with its value and the place it was found at, then the text.
+fn write_fields(out: &mut dyn Write, key: Option<&str>, article: &Article) -> io::Result<()> {
+    writeln!(out)?;
+    let known =
+        |value: &Option<Known<String>>| value.as_ref().map(|known| (known.value.clone(), place(known)));
+    let shown = |value: String, from: &str| Some((value, from.to_string()));
+    let fields: [(&str, Option<(String, String)>); 12] = [
+        ("key", key.and_then(|key| shown(key.to_string(), ""))),
+        ("source id", article.source_id.clone().and_then(|id| shown(id, ""))),
+        ("title", known(&article.title)),
+        ("published", article.published.as_ref().map(|date| (date.value.to_string(), place(date)))),
+        ("updated", article.updated.as_ref().map(|date| (date.value.to_string(), place(date)))),
+        ("source", known(&article.source)),
+        ("section", known(&article.section)),
+        ("authors", (!article.authors.is_empty()).then(|| (article.authors.join("; "), String::new()))),
+        ("tags", (!article.tags.is_empty()).then(|| (article.tags.join(", "), String::new()))),
+        ("language", article.language.as_ref().map(|lang| (lang.value.to_string(), place(lang)))),
+        ("url", article.url.clone().and_then(|url| shown(url, ""))),
+        ("lede", article.lede.map(|lede| (lede.of(&article.text).to_string(), String::new()))),
+    ];
+    for (name, field) in fields {
+        match field {
+            Some((value, from)) if from.is_empty() => writeln!(out, "{name:>10}: {}", printable(&value))?,
+            Some((value, from)) => {
+                writeln!(out, "{name:>10}: {}  [{}]", printable(&value), printable(&from))?
+            }
+            None if matches!(name, "published" | "source" | "language") => {
+                writeln!(out, "{name:>10}: not known")?
+            }
+            None => {}
         }
     }
-    field(text, "title", &article.title);
-    field(text, "published", &article.published);
-    field(text, "updated", &article.updated);
-    field(text, "source", &article.source);
-    field(text, "section", &article.section);
-    field(text, "language", &article.language);
-    for (name, values) in [("authors", &article.authors), ("tags", &article.tags)] {
-        if !values.is_empty() {
-            let _ = writeln!(text, "{name:<10} {}", printable(&values.join("; ")));
-        }
-    }
-    if let Some(url) = &article.url {
-        let _ = writeln!(text, "{:<10} {}", "url", printable(url));
-    }
-    let _ = writeln!(text, "\n{}\n", depeche::render::printable_block(&article.text).trim_end());
+    writeln!(out, "\n{}", printable_block(&article.text).trim_end())
+}
+
+fn place<T>(known: &Known<T>) -> String {
+    format!("{}: {}", known.origin.as_str(), known.place)
 }

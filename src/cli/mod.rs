@@ -1,25 +1,48 @@
-//! The terminal program: arguments, terminal, exit status. Everything it does goes through the library's public API.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
+//! The command line: what was typed → what the library is asked → bytes and an exit status. No search, no indexing.
+//!
+//! One file a command. This is the only module that reads environment and clock, writes to the terminal, or exits.
 
-mod archive;
+mod archives;
+mod batch;
+mod completions;
+mod engine;
+mod environment;
 mod exit;
+mod failure;
+mod folder_setting;
 mod index;
 mod inspect;
+mod interrupt;
+mod man;
+mod pager;
+mod place;
+mod progress;
+mod prompt;
 mod query;
-mod shell;
+mod shared;
 mod show;
 mod status;
-mod terminal;
+mod survey;
+mod typing;
+mod ui;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use exit::{Exit, Failure};
+use environment::Environment;
+use exit::Exit;
+use failure::Failure;
+use shared::Shared;
+use ui::Ui;
 
-/// Full-text search for news archives: index folders of articles, find passages, cite them.
+/// Full-text search for news archives.
+///
+/// Point depeche at folders of articles; it keeps an index of them, and answers queries with the passages that say what
+/// you look for, each with its article, date, source and place. The folders are never written to.
 #[derive(Debug, Parser)]
-#[command(name = "depeche", version)]
+#[command(name = "depeche", version, max_term_width = 100, disable_help_subcommand = false)]
 struct Cli {
     #[command(flatten)]
     shared: Shared,
@@ -27,92 +50,86 @@ struct Cli {
     command: Option<Command>,
 }
 
-/// Options of every command.
-#[derive(Debug, Clone, clap::Args)]
-struct Shared {
-    /// The archive to work on, by name.
-    #[arg(long, global = true, default_value = "default", value_name = "NAME")]
-    archive: String,
-    /// The directory of the archive, instead of its name.
-    #[arg(long, global = true, value_name = "DIR")]
-    index: Option<std::path::PathBuf>,
-    /// Say nothing but the answer.
-    #[arg(long, short, global = true)]
-    quiet: bool,
-    /// Colours: auto, always or never.
-    #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
-    color: terminal::Color,
-}
-
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Index folders of articles, or refresh what is indexed.
     Index(index::Args),
-    /// Find articles and passages.
     Query(query::Args),
-    /// Show one article, by its id or its file.
     Show(show::Args),
-    /// Say what is in the archive and what needs attention.
     Status(status::Args),
-    /// List or remove archives.
-    Archives(archive::Args),
-    /// Look inside: words, terms, files, schema.
+    Archives(archives::Args),
     Inspect(inspect::Args),
-    /// Print a completion script for a shell.
-    Completions {
-        /// The shell.
-        shell: clap_complete::Shell,
-    },
-    /// Print the manual page.
-    Man,
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
-const SUMMARY: &str = "\
-depeche index FOLDER     index a folder of articles, or refresh it
-depeche query \"WORDS\"    find the passages about something
-depeche show ID          show an article
-depeche status           what is indexed, and what needs attention
-depeche help             all commands and options
+/// What `depeche` alone says.
+const OVERVIEW: &str = "\
+depeche index FOLDER...   index folders of articles, or refresh them
+depeche query 'TEXT...'   find the passages that speak of something
+depeche show ID           read an article, or cite it
+depeche status            what is indexed, and what needs attention
+depeche help [COMMAND]    all commands and options
 ";
 
-/// Runs the program.
-pub fn main() -> ExitCode {
-    let arguments = shell::protect_query_words(std::env::args_os().collect());
-    let cli = match Cli::try_parse_from(arguments) {
-        Ok(cli) => cli,
-        Err(error) => {
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Trouble.into() } else { Exit::Done.into() };
+/// Runs the program on these arguments, the program's name first.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let environment = Environment::of_process();
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let json_wanted = typing::wants_json(&arguments);
+    let typed = typing::mark_query_words(arguments, &Cli::command());
+    let ui = |shared: &Shared| Ui::new(&environment, shared);
+    match Cli::try_parse_from(typed) {
+        Ok(cli) => {
+            let ui = ui(&cli.shared);
+            let result = dispatch(cli, &ui, &environment);
+            result.unwrap_or_else(|failure| ui.fail(&failure, json_wanted)).into()
         }
-    };
-    let wants_json = matches!(&cli.command, Some(Command::Query(args)) if args.wants_json())
-        || matches!(&cli.command, Some(Command::Index(args)) if args.json)
-        || matches!(&cli.command, Some(Command::Show(args)) if args.json)
-        || matches!(&cli.command, Some(Command::Status(args)) if args.json);
-    match run(cli) {
-        Ok(exit) => exit.into(),
-        Err(failure) => failure.report(wants_json).into(),
+        Err(error) if json_wanted && error.use_stderr() => {
+            let failure = Failure::usage(first_line(&error));
+            ui(&Shared::default()).fail(&failure, true).into()
+        }
+        Err(error) => {
+            // Nothing can be done about a terminal that went away.
+            let _ = error.print();
+            if error.use_stderr() { Exit::Failed.into() } else { Exit::Done.into() }
+        }
     }
 }
 
-fn run(cli: Cli) -> Result<Exit, Failure> {
-    match cli.command {
-        None => terminal::write_all(SUMMARY.as_bytes()).map(|()| Exit::Done),
-        Some(Command::Index(args)) => index::run(&cli.shared, &args),
-        Some(Command::Query(args)) => query::run(&cli.shared, &args),
-        Some(Command::Show(args)) => show::run(&cli.shared, &args),
-        Some(Command::Status(args)) => status::run(&cli.shared, &args),
-        Some(Command::Archives(args)) => archive::run(&cli.shared, &args),
-        Some(Command::Inspect(args)) => inspect::run(&cli.shared, &args),
-        Some(Command::Completions { shell }) => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "depeche", &mut script);
-            terminal::write_all(&script).map(|()| Exit::Done)
-        }
-        Some(Command::Man) => {
-            let mut page = Vec::new();
-            clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(Failure::output)?;
-            terminal::write_all(&page).map(|()| Exit::Done)
-        }
+fn dispatch(cli: Cli, ui: &Ui, environment: &Environment) -> Result<Exit, Failure> {
+    let Cli { shared, command } = cli;
+    match command {
+        None => ui.answer(|out| out.write_all(OVERVIEW.as_bytes())),
+        Some(Command::Index(args)) => return index::run(&args, &shared, ui, environment),
+        Some(Command::Query(args)) => return query::run(&args, &shared, ui, environment),
+        Some(Command::Show(args)) => return show::run(&args, &shared, ui, environment),
+        Some(Command::Status(args)) => return status::run(&args, &shared, ui, environment),
+        Some(Command::Archives(args)) => return archives::run(&args, &shared, ui, environment),
+        Some(Command::Inspect(args)) => return inspect::run(&args, &shared, ui, environment),
+        Some(Command::Completions(args)) => completions::run(&args, ui, Cli::command()),
+        Some(Command::Man(args)) => man::run(&args, ui, Cli::command()),
+    }?;
+    Ok(Exit::Done)
+}
+
+/// clap's message without its usage lines: one sentence for a JSON failure.
+fn first_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    line.trim_start_matches("error: ").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn depeche_alone_says_five_lines() {
+        assert_eq!(OVERVIEW.lines().count(), 5);
     }
 }

@@ -1,302 +1,404 @@
-//! `query`: finds articles and passages.
+//! `depeche query`: words → passages. What was typed becomes a request; the answer goes out in the format asked for.
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::collections::HashMap;
+use std::io::{self, Write};
 use std::path::PathBuf;
-use std::time::Instant;
 
-use depeche::model::{DateRange, Language, PartialDate};
+use clap::ValueEnum;
+use depeche::ingest::IngestOptions;
+use depeche::model::{Language, PartialDate};
 use depeche::query::join_arguments;
-use depeche::render::{Offsets, wire, write_hits, write_json, write_line, write_summary};
+use depeche::render::{
+    Offsets, count_text, path_text, wire, write_hits, write_json, write_line, write_summary, write_trec,
+};
 use depeche::search::{Level, LocalSearcher, Match, SearchRequest, SearchResponse, Searcher, Sort, Totals};
+use jiff::Timestamp;
 
-use super::Shared;
-use super::exit::{Exit, Failure};
-use super::{archive, shell, terminal};
+use super::environment::Environment;
+use super::exit::Exit;
+use super::failure::Failure;
+use super::index::absolute;
+use super::place::{self, Place};
+use super::shared::Shared;
+use super::ui::Ui;
+use super::{batch, engine, prompt, typing};
 
-/// So many articles a query of a run lists unless told otherwise: what evaluations look at.
-const TREC_HITS: usize = 100;
-
-/// Find articles and passages.
+/// Find the passages that speak of something.
 ///
-/// Words are all wanted; -word is not; "several words" stand side by side; ET/AND, OU/OR and SAUF/NOT in capitals, with
-/// parentheses, say more. Inflections match; =word wants just that form.
+/// Words are all meant, in any form: `accord` finds `l'accord` and `accords`. `-word` leaves out, quotes inside quotes
+/// make a phrase. When too few articles have every word, those that have some follow. Without words, `--from`, `--to`,
+/// `--source` or `--lang` list all the articles they keep, newest first. On a terminal, `depeche query` alone asks for
+/// queries, one a line.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Examples:\n  depeche query \"cessez-le-feu Karabakh\"\n  depeche query '\"maintien de la paix\" -Mali' --from 2018 --to 2019\n  depeche query trêve --sort newest -n 20\n  depeche query pourparlers --format jsonl | jq .title"
-)]
+#[command(after_help = "\
+Examples:
+  depeche query 'cessez-le-feu Karabakh'
+  depeche query '\"trêve des confiseurs\"'            a phrase: quotes inside the quotes
+  depeche query 'pourparlers' -guerre -n 5            without the word guerre, five articles
+  depeche query 'trêve' --from 2022-04 --to 2022-08   whole months
+  depeche query --source 'Le Monde' --sort oldest     all of a publication
+  depeche query --folder ~/presse 'séisme'            index a folder if needed, then ask it
+  depeche query 'trêve' --json                        for programs: schema depeche.search/1
+
+Exit status: 0 an article has every word or related ones · 1 none has · 2 could not be answered")]
 pub struct Args {
-    /// What to look for. Without text a filter alone lists all it keeps, by date.
+    /// What to look for; several arguments are one query
+    #[arg(value_name = "TEXT")]
     text: Vec<String>,
-    /// First day, month or year of publication: 2018, 2018-09, 2018-09-20.
-    #[arg(long, visible_alias = "since", value_name = "DATE")]
-    from: Option<PartialDate>,
-    /// Last day, month or year, whole.
-    #[arg(long, visible_alias = "until", value_name = "DATE")]
-    to: Option<PartialDate>,
-    /// Only this newspaper or agency; may be repeated.
-    #[arg(long, value_name = "NAME")]
-    source: Vec<String>,
-    /// Only articles in this language; may be repeated.
-    #[arg(long, value_name = "CODE")]
-    lang: Vec<Language>,
-    /// The order of the answer.
-    #[arg(long, default_value = "relevance")]
+    #[command(flatten)]
+    filters: Filters,
+    /// Order of the answer
+    #[arg(long, value_name = "ORDER", value_enum, default_value_t = SortBy::Relevance)]
     sort: SortBy,
-    /// Most articles shown.
-    #[arg(short = 'n', long = "hits", value_name = "NUMBER")]
-    num_hits: Option<usize>,
-    /// Articles left out first.
-    #[arg(long, default_value_t = 0, value_name = "NUMBER")]
+    /// Most hits [default: 10; 100 in TREC runs]
+    #[arg(short, long = "hits", value_name = "N")]
+    n: Option<usize>,
+    /// Hits to leave out first
+    #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
-    /// Most passages shown of an article.
-    #[arg(long, default_value_t = 3, value_name = "NUMBER")]
+    /// Most passages of an article
+    #[arg(long, value_name = "N", default_value_t = 3)]
     passages: usize,
-    /// Rank articles, or passages across articles.
-    #[arg(long, default_value = "article")]
+    /// Rank articles with their best passages, or single passages
+    #[arg(long, value_enum, default_value_t = LevelOf::Article)]
     level: LevelOf,
-    /// The weakest match listed: every word, every word or a related one, or some words.
-    #[arg(long = "match", value_name = "WEAKEST")]
-    weakest: Option<Weakest>,
-    /// Print only how many articles have every word.
-    #[arg(long)]
+    /// The weakest match listed: every word, related words, or some of the words
+    /// [default: as weak as needed to fill the answer]
+    #[arg(long, value_enum)]
+    r#match: Option<MatchOf>,
+    /// Print only how many articles match
+    #[arg(long, conflicts_with_all = ["batch", "offset", "n"])]
     count: bool,
-    /// The shape of the answer.
-    #[arg(long, default_value = "text")]
-    format: Format,
-    /// The same as --format json.
+    /// Count exactly, whatever it costs; usually beyond 100,000 a lower bound is given
     #[arg(long)]
+    exact_total: bool,
+    /// Format of the answer
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format")]
     json: bool,
-    /// Answer the queries of a file, lines of `id TAB query`; - reads them from standard input as they come.
-    #[arg(long, value_name = "FILE")]
+    /// What offsets in JSON count: UTF-8 bytes or Unicode code points
+    #[arg(long, value_enum, default_value_t = OffsetsIn::Bytes)]
+    offsets: OffsetsIn,
+    /// Answer many queries: lines `qid TAB text` of FILE, or of stdin when FILE is `-`
+    #[arg(long, value_name = "FILE", conflicts_with = "text")]
     batch: Option<PathBuf>,
-    /// Say how long each answer took.
+    /// Say how long each answer took
     #[arg(long)]
     timing: bool,
+    /// Ask this folder: it gets an archive of its own, refreshed first
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["archive", "index"])]
+    folder: Option<PathBuf>,
 }
 
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+/// What articles must be, besides matching words.
+#[derive(Debug, Default, clap::Args)]
+struct Filters {
+    /// First day, month or year of publication: 2023, 2023-09, 2023-09-20
+    #[arg(long, visible_alias = "since", value_name = "DATE")]
+    from: Option<PartialDate>,
+    /// Last day, month or year of publication, whole
+    #[arg(long, visible_alias = "until", value_name = "DATE")]
+    to: Option<PartialDate>,
+    /// Only this publication; may be repeated
+    #[arg(long, value_name = "NAME")]
+    source: Vec<String>,
+    /// Only this language, such as fr; may be repeated
+    #[arg(long, value_name = "CODE")]
+    lang: Vec<Language>,
+}
+
+impl Filters {
+    fn is_empty(&self) -> bool {
+        self.from.is_none() && self.to.is_none() && self.source.is_empty() && self.lang.is_empty()
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum SortBy {
     Relevance,
     Newest,
     Oldest,
 }
 
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum LevelOf {
     Article,
     Passage,
 }
 
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum Weakest {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum MatchOf {
     All,
     Related,
     Some,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum OffsetsIn {
+    Bytes,
+    Chars,
+}
+
+/// A format of answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
     Text,
+    /// One JSON document.
     Json,
+    /// A JSON line per hit, then one that ends the answer.
     Jsonl,
+    /// Lines of a TREC run, without passages and totals.
     Trec,
 }
 
 impl Args {
-    /// Whether failures are told as JSON.
-    pub fn wants_json(&self) -> bool {
-        matches!(self.format(), Format::Json | Format::Jsonl)
+    /// The query text.
+    pub fn typed_text(&self) -> String {
+        let words: Vec<String> = self.text.iter().map(|word| typing::unmark(word).to_string()).collect();
+        join_arguments(&words)
+    }
+
+    /// The number of hits asked for.
+    #[cfg(test)]
+    pub fn num_hits(&self) -> Option<usize> {
+        self.n
     }
 
     fn format(&self) -> Format {
-        if self.json { Format::Json } else { self.format }
+        let usual = if self.batch.is_some() { Format::Jsonl } else { Format::Text };
+        self.format.unwrap_or(if self.json { Format::Json } else { usual })
     }
 
-    fn request(&self, text: String) -> SearchRequest {
+    /// The request for `text` under these options.
+    pub fn request(&self, text: String) -> SearchRequest {
         let is_run = self.format() == Format::Trec;
-        SearchRequest {
-            text,
-            dates: DateRange { from: self.from, to: self.to },
-            sources: self.source.clone(),
-            languages: self.lang.clone(),
-            level: match self.level {
-                LevelOf::Article => Level::Article,
-                LevelOf::Passage => Level::Passage,
-            },
-            sort: match self.sort {
-                SortBy::Relevance => Sort::Relevance,
-                SortBy::Newest => Sort::Newest,
-                SortBy::Oldest => Sort::Oldest,
-            },
-            weakest: self.weakest.map(|weakest| match weakest {
-                Weakest::All => Match::All,
-                Weakest::Related => Match::Related,
-                Weakest::Some => Match::Some,
-            }),
-            num_hits: if self.count {
-                0
-            } else {
-                self.num_hits.unwrap_or(if is_run { TREC_HITS } else { 10 })
-            },
-            offset: self.offset,
-            num_passages: if is_run { 0 } else { self.passages },
-            totals: if is_run { Totals::Skip } else { Totals::Usual },
-        }
+        let mut request = SearchRequest::new(text);
+        request.dates.from = self.filters.from;
+        request.dates.to = self.filters.to;
+        request.sources.clone_from(&self.filters.source);
+        request.languages.clone_from(&self.filters.lang);
+        request.level = match self.level {
+            LevelOf::Article => Level::Article,
+            LevelOf::Passage => Level::Passage,
+        };
+        request.sort = match self.sort {
+            SortBy::Relevance => Sort::Relevance,
+            SortBy::Newest => Sort::Newest,
+            SortBy::Oldest => Sort::Oldest,
+        };
+        request.weakest = self.r#match.map(|weakest| match weakest {
+            MatchOf::All => Match::All,
+            MatchOf::Related => Match::Related,
+            MatchOf::Some => Match::Some,
+        });
+        request.num_hits = if self.count { 0 } else { self.n.unwrap_or(if is_run { 100 } else { 10 }) };
+        request.offset = self.offset;
+        request.num_passages = if is_run { 0 } else { self.passages };
+        request.totals = match () {
+            () if is_run => Totals::Skip,
+            () if self.exact_total => Totals::Exact,
+            () => Totals::Usual,
+        };
+        request
     }
 
-    fn has_filter(&self) -> bool {
-        self.from.is_some() || self.to.is_some() || !self.source.is_empty() || !self.lang.is_empty()
+    /// Whether answers say how long they took.
+    pub fn timing(&self) -> bool {
+        self.timing
+    }
+
+    /// What the offsets of `response` count.
+    pub fn offsets(&self, searcher: &LocalSearcher, response: &SearchResponse) -> Result<Offsets, Failure> {
+        if self.offsets == OffsetsIn::Bytes {
+            return Ok(Offsets::Bytes);
+        }
+        let mut texts = HashMap::new();
+        for hit in response.hits.iter().filter(|hit| !hit.passages.is_empty()) {
+            let article = searcher.article(hit.article.id.as_str())?;
+            texts.insert(hit.article.id, article.text);
+        }
+        Ok(Offsets::Chars(texts))
     }
 }
 
 /// Runs the command.
-pub fn run(shared: &Shared, args: &Args) -> Result<Exit, Failure> {
-    let archive = archive::open(shared)?;
-    let searcher = LocalSearcher::open(&archive)?;
+pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> Result<Exit, Failure> {
+    let text = args.typed_text();
+    let asks = !text.trim().is_empty() || !args.filters.is_empty();
+    let is_dialogue = environment.stdin_is_terminal && environment.stdout_is_terminal;
+    if !asks && args.batch.is_none() && !is_dialogue {
+        let failure = Failure::usage("there is nothing to look for");
+        return Err(failure.hint("depeche query 'WORDS', or a filter such as --from 2023-09"));
+    }
+    let place = prepare(args, shared, ui, environment)?;
+    let mut searcher = engine::searcher(&place, ui)?;
     if let Some(file) = &args.batch {
-        return batch(&searcher, args, file);
+        return batch::run(file, args, args.format(), &mut searcher, ui);
     }
-    let words: Vec<String> = args.text.iter().map(|text| shell::unprotect(text)).collect();
-    let text = join_arguments(&words);
-    if text.trim().is_empty() && !args.has_filter() {
-        return prompt(shared, &searcher, args);
+    if !asks {
+        return prompt::run(args, &searcher, ui);
     }
-    answer(shared, &searcher, args, text)
-}
-
-/// Answers one query on stdout.
-fn answer(shared: &Shared, searcher: &LocalSearcher, args: &Args, text: String) -> Result<Exit, Failure> {
     if args.format() == Format::Trec {
-        let mut out = Vec::new();
-        run_lines(searcher, args, "1", text, &mut out)?;
-        return terminal::write_all(&out).map(|()| Exit::Done);
+        return write_run(args, &searcher, text, ui);
     }
+    advise_on_phrase(args, ui);
     let response = searcher.search(&args.request(text))?;
-    let found = if response.total.articles > 0 { Exit::Done } else { Exit::Nothing };
-    let mut out = Vec::new();
-    write_response(shared, args, &response, &mut out).map_err(Failure::output)?;
-    match args.format() {
-        Format::Text => terminal::write_paged(&out)?,
-        _ => terminal::write_all(&out)?,
+    say_if_old(&response, ui);
+    write(args, &searcher, &response, ui)?;
+    if args.timing && args.format() == Format::Text {
+        ui.note(&format!("took {:.1} ms", response.took_us as f64 / 1000.0));
     }
-    if args.timing {
-        eprintln!("answered in {:.2} ms", response.took_us as f64 / 1000.0);
+    if response.hits.is_empty() && response.total.articles == 0 && !args.count {
+        advise_on_nothing(args, &searcher, &response, ui)?;
     }
-    Ok(found)
+    Ok(exit_of(&response))
 }
 
-fn write_response(
-    shared: &Shared,
-    args: &Args,
-    response: &SearchResponse,
-    out: &mut Vec<u8>,
-) -> std::io::Result<()> {
-    let offsets = Offsets::Bytes;
+/// 0 when an article matches fully or through related words.
+pub fn exit_of(response: &SearchResponse) -> Exit {
+    if response.total.articles > 0 { Exit::Done } else { Exit::Nothing }
+}
+
+/// Writes an answer for people.
+pub fn write_text(out: &mut dyn Write, response: &SearchResponse, ui: &Ui) -> io::Result<()> {
+    write_summary(out, response, &ui.look)?;
+    write_hits(out, response, &ui.look)
+}
+
+/// The archive to ask; with `--folder` the folder's own, brought up to date.
+fn prepare(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> Result<Place, Failure> {
+    let Some(folder) = &args.folder else { return place::place_of(shared, environment) };
+    if !folder.exists() {
+        return Err(Failure::usage(format!("there is no file or folder {}", path_text(folder))));
+    }
+    let folder = absolute(folder);
+    let place = place::of_folder(&folder, environment)?;
+    let mut archive = engine::open_or_create(&place, depeche::index::Access::Private)?;
+    archive.add_folder(&folder, depeche::model::FolderSettings::default())?;
+    match engine::refresh(&mut archive, &IngestOptions::default(), ui) {
+        Ok(report) => {
+            let held_back = report.held_back.iter().map(|held_back| held_back.num_articles).sum::<u64>();
+            if held_back > 0 {
+                ui.warn(&format!(
+                    "{} gone from the folder are kept; see `depeche status`",
+                    count_text(held_back, "article")
+                ));
+            }
+            if !report.failed.is_empty() {
+                ui.warn(&format!("{} could not be read", count_text(report.failed.len() as u64, "file")));
+            }
+            if report.interrupted {
+                ui.warn("stopped before the end: the answer covers what was read");
+            }
+        }
+        // Another process is doing the work: answer from what is committed.
+        Err(failure) if failure.code == "locked" => ui.warn(&failure.message),
+        Err(failure) => return Err(failure),
+    }
+    Ok(place)
+}
+
+fn write(args: &Args, searcher: &LocalSearcher, response: &SearchResponse, ui: &Ui) -> Result<(), Failure> {
+    let offsets = args.offsets(searcher, response)?;
     match args.format() {
-        _ if args.count => writeln!(out, "{}", response.total.articles),
-        Format::Json => write_json(out, &wire::Search::new(response, &offsets, args.timing)),
-        Format::Jsonl => write_lines(args, response, None, out),
-        Format::Text | Format::Trec => {
-            let look = terminal::look(shared.color);
-            write_summary(out, response, &look)?;
-            write_hits(out, response, &look)
+        Format::Text if args.count => ui.answer(|out| writeln!(out, "{}", counted(args, response))),
+        Format::Text => ui.long_answer(|out| write_text(out, response, ui)),
+        Format::Json => ui.answer(|out| write_json(out, &wire::Search::new(response, &offsets, args.timing))),
+        Format::Jsonl | Format::Trec => {
+            ui.answer(|out| write_lines(out, response, None, &offsets, args.timing))
         }
     }
 }
 
-fn write_lines(
-    args: &Args,
+/// A run of one query, called 1.
+fn write_run(args: &Args, searcher: &LocalSearcher, text: String, ui: &Ui) -> Result<Exit, Failure> {
+    let ranked = searcher.search_ids(&args.request(text))?;
+    ui.answer(|out| write_trec(out, "1", &ranked))?;
+    Ok(if ranked.is_empty() { Exit::Nothing } else { Exit::Done })
+}
+
+/// Writes an answer as JSON lines.
+pub fn write_lines(
+    out: &mut dyn Write,
     response: &SearchResponse,
     qid: Option<&str>,
-    out: &mut dyn Write,
-) -> std::io::Result<()> {
-    let offsets = Offsets::Bytes;
+    offsets: &Offsets,
+    timing: bool,
+) -> io::Result<()> {
     for hit in &response.hits {
-        write_line(out, &wire::TypedHit::new(hit, qid, &offsets))?;
+        write_line(out, &wire::TypedHit::new(hit, qid, offsets))?;
     }
-    write_line(out, &wire::End::new(response, qid, &offsets, args.timing))
+    write_line(out, &wire::End::new(response, qid, offsets, timing))
 }
 
-/// A query a line until the end of input; nothing needs quoting.
-fn prompt(shared: &Shared, searcher: &LocalSearcher, args: &Args) -> Result<Exit, Failure> {
-    if !std::io::stdin().is_terminal() {
-        return Err(Failure::usage(
-            "nothing was asked; write what to look for, as in depeche query \"cessez-le-feu Karabakh\"",
+/// The number that `--count` prints: what `--match` keeps, by default all and related.
+fn counted(args: &Args, response: &SearchResponse) -> u64 {
+    match args.r#match {
+        Some(MatchOf::All) => response.total.all,
+        Some(MatchOf::Some) => response.total.articles + response.total.some,
+        Some(MatchOf::Related) | None => response.total.articles,
+    }
+}
+
+/// Shells take quotes away: who typed "le cessez-le-feu" may have meant the phrase.
+fn advise_on_phrase(args: &Args, ui: &Ui) {
+    let [typed] = args.text.as_slice() else { return };
+    let text = typing::unmark(typed);
+    let is_plain =
+        text.chars().all(|c| c.is_alphanumeric() || c.is_whitespace() || matches!(c, '-' | '\'' | '’'));
+    if is_plain && text.split_whitespace().count() > 1 && !text.starts_with('-') {
+        ui.hint_once(&format!("these are words in any order; for the phrase type '\"{text}\"'"));
+    }
+}
+
+/// Says which filter keeps the matches out, or where else to look.
+fn advise_on_nothing(
+    args: &Args,
+    searcher: &LocalSearcher,
+    response: &SearchResponse,
+    ui: &Ui,
+) -> Result<(), Failure> {
+    if ui.is_quiet || args.format() != Format::Text {
+        return Ok(());
+    }
+    let is_filtered = !args.filters.is_empty();
+    let mut request = SearchRequest::new(response.text.as_str());
+    request.num_hits = 0;
+    let elsewhere = if is_filtered { searcher.search(&request)?.total.articles } else { 0 };
+    ui.note(&match () {
+        () if elsewhere > 0 => {
+            let dates =
+                if request_is_dated(args) { "; articles without a date are in no period" } else { "" };
+            format!(
+                "without the filters {}{dates}",
+                match elsewhere {
+                    1 => "1 article matches".to_string(),
+                    n => format!("{n} articles match"),
+                }
+            )
+        }
+        () if response.understood.split_whitespace().count() > 1 => {
+            "try fewer words, or --match some to see articles that have only some of them".to_string()
+        }
+        () => "`depeche inspect terms BEGINNING` lists the words of the archive that begin so".to_string(),
+    });
+    Ok(())
+}
+
+fn request_is_dated(args: &Args) -> bool {
+    args.filters.from.is_some() || args.filters.to.is_some()
+}
+
+/// An archive that nobody refreshes says so to people.
+fn say_if_old(response: &SearchResponse, ui: &Ui) {
+    let Ok(updated) = response.archive.updated.parse::<Timestamp>() else { return };
+    let days = Timestamp::now().duration_since(updated).as_hours() / 24;
+    if days >= 7 {
+        ui.hint_once(&format!(
+            "the archive was refreshed {days} days ago; `depeche index` brings it up to date"
         ));
     }
-    let mut found = Exit::Nothing;
-    loop {
-        eprint!("depeche> ");
-        let mut line = String::new();
-        if std::io::stdin().read_line(&mut line).map_err(Failure::output)? == 0 {
-            return Ok(found);
-        }
-        if !line.trim().is_empty() {
-            found = answer(shared, searcher, args, line.trim().to_string())?;
-        }
-    }
-}
-
-/// Answers each line `qid TAB text`; a line that is none gets an answer that says so, and the rest goes on.
-fn batch(searcher: &LocalSearcher, args: &Args, file: &std::path::Path) -> Result<Exit, Failure> {
-    let input: Box<dyn BufRead> = if file == std::path::Path::new("-") {
-        Box::new(std::io::stdin().lock())
-    } else {
-        let opened = std::fs::File::open(file)
-            .map_err(|error| Failure::usage(format!("{}: {error}", file.display())))?;
-        Box::new(std::io::BufReader::new(opened))
-    };
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    for line in input.split(b'\n') {
-        let line = String::from_utf8_lossy(&line.map_err(Failure::output)?).into_owned();
-        let line = line.trim_end_matches('\r');
-        if line.is_empty() {
-            continue;
-        }
-        let began = Instant::now();
-        let (qid, text) = line.split_once('\t').unwrap_or((line, ""));
-        answer_line(searcher, args, qid, text, &mut out)?;
-        if args.timing {
-            eprintln!("{qid}\t{:.3}", began.elapsed().as_secs_f64() * 1000.0);
-        }
-        if args.format() != Format::Trec {
-            out.flush().map_err(Failure::output)?;
-        }
-    }
-    out.flush().map_err(Failure::output)?;
-    Ok(Exit::Done)
-}
-
-fn answer_line(
-    searcher: &LocalSearcher,
-    args: &Args,
-    qid: &str,
-    text: &str,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
-    if text.trim().is_empty() {
-        let failure = wire::Failure::new("usage", "the line has no query; write id TAB query", None);
-        return write_line(out, &wire::FailedEnd::new(Some(qid), failure)).map_err(Failure::output);
-    }
-    if args.format() == Format::Trec {
-        return run_lines(searcher, args, qid, text.to_string(), out);
-    }
-    let response = searcher.search(&args.request(text.to_string()))?;
-    write_lines(args, &response, Some(qid), out).map_err(Failure::output)
-}
-
-fn run_lines(
-    searcher: &LocalSearcher,
-    args: &Args,
-    qid: &str,
-    text: String,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
-    let ranked = searcher.search_ids(&args.request(text))?;
-    for (place, article) in ranked.iter().enumerate() {
-        let docid = article.id.replace(char::is_whitespace, "_");
-        writeln!(out, "{qid} Q0 {docid} {} {:.6} depeche", place + 1, article.score)
-            .map_err(Failure::output)?;
-    }
-    Ok(())
 }

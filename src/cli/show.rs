@@ -1,65 +1,101 @@
-//! `show`: one article whole, by its id or its file.
+//! `depeche show`: an article whole, or as one line to cite. Found by its id or by its file.
 
+use std::ffi::OsString;
 use std::path::Path;
 
+use depeche::index::Archive;
 use depeche::render::{citation, wire, write_article, write_json};
-use depeche::search::{ArticleText, LocalSearcher, SearchRequest, Searcher};
+use depeche::search::{ArchiveStamp, ArticleText, LocalSearcher};
 
-use super::Shared;
-use super::exit::{Exit, Failure};
-use super::{archive, terminal};
+use super::engine;
+use super::environment::Environment;
+use super::exit::Exit;
+use super::failure::Failure;
+use super::index::absolute;
+use super::place::place_of;
+use super::shared::Shared;
+use super::ui::Ui;
 
-/// Show one article, by its id, the beginning of its id, or the path of its file.
+/// Read an article, or cite it.
+///
+/// The article is named by the id that `query` prints (its first letters are enough when they fit only one article), or
+/// by its file. A file with several articles lists them.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Examples:\n  depeche show 7k2m9x4q1z0a\n  depeche show 7k2m --cite\n  depeche show presse/2023/09/20.txt --json"
-)]
+#[command(after_help = "\
+Examples:
+  depeche show nve233xqy65e
+  depeche show nve2                  enough when no other id begins so
+  depeche show --cite nve233xqy65e   authors, « title », publication, date, id, file
+  depeche show ~/presse/2023/09/20230920_accord.txt
+
+Exit status: 0 shown · 1 no such article · 2 could not be done")]
 pub struct Args {
-    /// An id, the beginning of one, or a path.
-    article: String,
-    /// Print one line that cites the article.
-    #[arg(long)]
+    /// An id, its first letters, or the path of a file
+    #[arg(value_name = "ID|PATH")]
+    target: OsString,
+    /// Print one line to cite the article by
+    #[arg(long, conflicts_with = "json")]
     cite: bool,
-    /// Print JSON (schema depeche.show/1).
+    /// Print the article with its text as JSON (schema depeche.show/1)
     #[arg(long)]
-    pub json: bool,
+    json: bool,
 }
 
 /// Runs the command.
-pub fn run(shared: &Shared, args: &Args) -> Result<Exit, Failure> {
-    let archive = archive::open(shared)?;
-    let searcher = LocalSearcher::open(&archive)?;
-    let articles = find(&searcher, &args.article)?;
-    let mut out = Vec::new();
+pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> Result<Exit, Failure> {
+    let place = place_of(shared, environment)?;
+    let archive = engine::open(&place)?;
+    let searcher = engine::searcher(&place, ui)?;
+    let articles = find(&searcher, &args.target)?;
     if args.json {
-        let stamp = searcher.search(&SearchRequest { num_hits: 0, ..SearchRequest::default() })?.archive;
-        let pairs: Vec<_> = articles.iter().map(|article| (&article.head, article.text.as_str())).collect();
-        write_json(&mut out, &wire::Show::new(&stamp, &pairs)).map_err(Failure::output)?;
-        return terminal::write_all(&out).map(|()| Exit::Done);
+        let stamp = stamp_of(&archive);
+        let shapes: Vec<_> = articles.iter().map(|article| (&article.head, article.text.as_str())).collect();
+        ui.answer(|out| write_json(out, &wire::Show::new(&stamp, &shapes)))?;
+    } else if let ([article], false) = (articles.as_slice(), args.cite) {
+        ui.long_answer(|out| write_article(out, &article.head, &article.text, &ui.look))?;
+    } else {
+        ui.long_answer(|out| {
+            articles.iter().try_for_each(|article| writeln!(out, "{}", citation(&article.head)))
+        })?;
     }
-    let look = terminal::look(shared.color);
-    for article in &articles {
-        if args.cite {
-            out.extend_from_slice(citation(&article.head).as_bytes());
-            out.push(b'\n');
-        } else {
-            write_article(&mut out, &article.head, &article.text, &look).map_err(Failure::output)?;
-        }
-    }
-    terminal::write_paged(&out).map(|()| Exit::Done)
+    Ok(Exit::Done)
 }
 
-fn find(searcher: &LocalSearcher, name: &str) -> Result<Vec<ArticleText>, Failure> {
-    let path = Path::new(name);
-    if path.exists() {
-        let path = std::fs::canonicalize(path).map_err(|error| Failure::usage(format!("{name}: {error}")))?;
-        let ids = searcher.articles_at(&path)?;
-        if ids.is_empty() {
-            return Err(Failure::usage(format!(
-                "{name} has no article in this archive; `depeche status` lists its folders"
-            )));
+/// A path is tried first where the target looks like one; an id can also be the name of a file.
+fn find(searcher: &LocalSearcher, target: &OsString) -> Result<Vec<ArticleText>, Failure> {
+    let path = Path::new(target);
+    let is_path = path.components().count() > 1 || path.is_absolute() || path.exists();
+    if is_path {
+        let articles = articles_of_file(searcher, path)?;
+        if !articles.is_empty() {
+            return Ok(articles);
         }
-        return ids.into_iter().map(|id| Ok(searcher.article(id.as_str())?)).collect();
     }
-    Ok(vec![searcher.article(name)?])
+    let id = target.to_str().unwrap_or_default();
+    match searcher.article(id) {
+        Err(depeche::search::Error::UnknownArticle(_)) if is_path => {
+            let path = depeche::render::path_text(path);
+            let failure = Failure::not_found(format!("no article of the archive comes from {path}"));
+            Err(failure.hint(
+                "`depeche status` lists the folders, `depeche status --failed --skipped` the files left out",
+            ))
+        }
+        article => Ok(vec![article?]),
+    }
+}
+
+fn articles_of_file(searcher: &LocalSearcher, path: &Path) -> Result<Vec<ArticleText>, Failure> {
+    let ids = searcher.articles_at(&absolute(path))?;
+    let articles: Result<Vec<_>, _> = ids.iter().map(|id| searcher.article(id.as_str())).collect();
+    Ok(articles?)
+}
+
+fn stamp_of(archive: &Archive) -> ArchiveStamp {
+    let stamp = archive.stamp();
+    ArchiveStamp {
+        name: stamp.name,
+        generation: stamp.generation,
+        updated: stamp.updated.unwrap_or_default(),
+        state: stamp.state.as_str(),
+    }
 }

@@ -1,134 +1,131 @@
-//! `status`: what is in the archive, and what needs attention.
+//! `depeche status`: what is indexed, when it was last refreshed, what failed, what needs attention.
 
-use std::io::Write;
+use std::io::{self, Write};
+use std::path::Path;
 
 use depeche::index::{self, FolderStatus, IndexState, ProblemStatus, Status};
-use depeche::render::{bytes_text, count_text, path_text, printable, wire, write_json};
-use serde::Serialize;
+use depeche::render::{bytes_text, count_text, path_text, printable, wire, wrap, write_json};
 
-use super::Shared;
-use super::exit::{Exit, Failure};
-use super::{archive, terminal};
+use super::engine;
+use super::environment::Environment;
+use super::exit::Exit;
+use super::failure::Failure;
+use super::place::place_of;
+use super::shared::Shared;
+use super::ui::Ui;
 
-/// Say what is in the archive and what needs attention.
+/// Say what is indexed and what needs attention.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  depeche status
+  depeche status --failed            the files that could not be read, with the reasons
+  depeche status --skipped           the files that were left out, with the reasons
+  depeche status --json              for monitoring (schema depeche.status/1)
+
+Exit status: 0 all is well · 1 something needs attention · 2 cannot tell")]
 pub struct Args {
-    /// List the files that failed, with reasons.
+    /// List the files that failed
     #[arg(long)]
     failed: bool,
-    /// List the files that were skipped, with reasons.
+    /// List the files that were skipped
     #[arg(long)]
     skipped: bool,
-    /// Print JSON (schema depeche.status/1).
+    /// Print JSON
     #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Serialize)]
-struct StatusJson<'a> {
-    name: &'a str,
-    state: &'static str,
-    generation: u64,
-    updated: Option<&'a str>,
-    articles: u64,
-    undated: u64,
-    index_bytes: u64,
-    folders: &'a [FolderStatus],
-    problems: &'a [ProblemStatus],
+    json: bool,
 }
 
 /// Runs the command.
-pub fn run(shared: &Shared, args: &Args) -> Result<Exit, Failure> {
-    let archive = archive::open(shared)?;
+pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> Result<Exit, Failure> {
+    let archive = engine::open(&place_of(shared, environment)?)?;
     let status = index::status(&archive)?;
-    let mut out = Vec::new();
+    let attention = attention(&status);
+    let is_asked_for = |problem: &&ProblemStatus| if problem.is_failure { args.failed } else { args.skipped };
+    let problems: Vec<_> = status.problems.iter().filter(is_asked_for).collect();
     if args.json {
-        let json = StatusJson {
-            name: &status.stamp.name,
-            state: status.stamp.state.as_str(),
-            generation: status.stamp.generation,
-            updated: status.stamp.updated.as_deref(),
-            articles: status.stamp.num_articles,
-            undated: status.stamp.num_undated,
-            index_bytes: status.index_bytes,
-            folders: &status.folders,
-            problems: &status.problems,
-        };
-        write_json(&mut out, &wire::Named::new("depeche.status/1", json)).map_err(Failure::output)?;
-    } else if args.failed || args.skipped {
-        write_problems(&mut out, &status, args).map_err(Failure::output)?;
+        let shape = wire::ArchiveStatus::new(&status, archive.root(), problems, &attention);
+        ui.answer(|out| write_json(out, &shape))?;
     } else {
-        write_status(&mut out, &status).map_err(Failure::output)?;
+        ui.long_answer(|out| {
+            write_status(out, &status, archive.root())?;
+            attention.iter().try_for_each(|sentence| {
+                write!(out, "{}", wrap(&format!("! {sentence}"), &[], &ui.look, 0))
+            })?;
+            problems.iter().try_for_each(|problem| write_problem(out, problem, &status))
+        })?;
     }
-    terminal::write_paged(&out)?;
-    Ok(if needs_attention(&status) { Exit::Nothing } else { Exit::Done })
+    Ok(if attention.is_empty() { Exit::Done } else { Exit::Nothing })
 }
 
-fn needs_attention(status: &Status) -> bool {
-    let is_sound =
-        |folder: &FolderStatus| folder.is_present && folder.held_back.is_empty() && folder.num_failed == 0;
-    status.stamp.state != IndexState::Current || !status.folders.iter().all(is_sound)
-}
-
-fn write_status(out: &mut dyn Write, status: &Status) -> std::io::Result<()> {
-    let stamp = &status.stamp;
-    writeln!(
-        out,
-        "Archive {}: {}, {} undated.",
-        stamp.name,
-        count_text(stamp.num_articles, "article"),
-        stamp.num_undated
-    )?;
-    writeln!(
-        out,
-        "Index: {}, generation {}, {}.",
-        stamp.state.as_str(),
-        stamp.generation,
-        bytes_text(status.index_bytes)
-    )?;
-    writeln!(out, "Last commit: {}.", stamp.updated.as_deref().unwrap_or("none yet"))?;
-    if stamp.state != IndexState::Current {
-        writeln!(out, "{}", stamp.state.sentence())?;
+/// What needs attention, a sentence each, with the command that helps.
+fn attention(status: &Status) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if status.stamp.state != IndexState::Current {
+        sentences.push(status.stamp.state.sentence().to_string());
     }
     for folder in &status.folders {
-        writeln!(out, "\n{} ({})", folder.label, path_text(&folder.path))?;
+        sentences.extend(attention_of(folder));
+    }
+    sentences
+}
+
+fn attention_of(folder: &FolderStatus) -> Vec<String> {
+    let label = printable(&folder.label);
+    let mut sentences = Vec::new();
+    if !folder.is_present {
+        let path = path_text(&folder.path);
+        sentences.push(format!(
+            "{label}: there is nothing at {path}; mount it, or `depeche index --moved {path} NEW`"
+        ));
+    }
+    for held_back in &folder.held_back {
+        let part = folder.path.join(&held_back.part);
+        sentences.push(format!(
+            "{label}: the removal of {} is held back ({}); if they are to go: depeche index --allow-removals {}",
+            count_text(held_back.num_articles, "article"),
+            printable(&held_back.reason),
+            path_text(&part),
+        ));
+    }
+    if folder.num_failed > 0 {
+        let files = count_text(folder.num_failed, "file");
+        sentences.push(format!("{label}: {files} could not be read; `depeche status --failed` lists them"));
+    }
+    sentences
+}
+
+fn write_status(out: &mut dyn Write, status: &Status, root: &Path) -> io::Result<()> {
+    let stamp = &status.stamp;
+    writeln!(out, "Archive {}: {}", printable(&stamp.name), stamp.state.sentence())?;
+    let undated = match stamp.num_undated {
+        0 => String::new(),
+        n => format!(", {n} of them undated"),
+    };
+    writeln!(out, "  {}{undated}", count_text(stamp.num_articles, "article"))?;
+    if let Some(updated) = &stamp.updated {
+        writeln!(out, "  refreshed {updated}, generation {}", stamp.generation)?;
+    }
+    writeln!(out, "  {} at {}", bytes_text(status.index_bytes), path_text(root))?;
+    for folder in &status.folders {
+        writeln!(out, "Folder {}: {}", printable(&folder.label), path_text(&folder.path))?;
         writeln!(
             out,
-            "  {} of {} searchable, {}; {} skipped, {} failed",
+            "  {} from {} of {}; {} skipped, {} failed",
+            count_text(folder.num_articles, "article"),
             folder.num_searchable_files,
             count_text(folder.num_files, "file"),
-            count_text(folder.num_articles, "article"),
             folder.num_skipped,
-            folder.num_failed
+            folder.num_failed,
         )?;
-        if !folder.is_present {
-            writeln!(out, "  the folder is not there: its articles are kept")?;
-        }
-        for note in &folder.held_back {
-            writeln!(
-                out,
-                "  held back in {}: {} of {} articles, {}",
-                printable(&note.part),
-                note.num_articles,
-                note.out_of,
-                note.reason
-            )?;
-        }
     }
     Ok(())
 }
 
-fn write_problems(out: &mut dyn Write, status: &Status, args: &Args) -> std::io::Result<()> {
-    let wanted = |problem: &&ProblemStatus| if problem.is_failure { args.failed } else { args.skipped };
-    for problem in status.problems.iter().filter(wanted) {
-        writeln!(
-            out,
-            "{}/{}: {} ({})",
-            problem.folder,
-            printable(&problem.path),
-            printable(&problem.message),
-            problem.code.as_str()
-        )?;
-    }
-    Ok(())
+fn write_problem(out: &mut dyn Write, problem: &ProblemStatus, status: &Status) -> io::Result<()> {
+    let word = if problem.is_failure { "failed" } else { "skipped" };
+    let folder = status.folders.iter().find(|folder| folder.label == problem.folder);
+    let path = folder.map_or_else(|| Path::new("").to_path_buf(), |folder| folder.path.clone());
+    let path = path.join(depeche::model::path_from_bytes(&index::unescape_path(&problem.path)));
+    writeln!(out, "{word}: {}: {} [{}]", path_text(&path), printable(&problem.message), problem.code.as_str())
 }

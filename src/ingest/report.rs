@@ -27,6 +27,32 @@ pub enum Outcome {
     Failed,
 }
 
+impl Outcome {
+    /// Every outcome, in the order of reports.
+    pub const ALL: [Outcome; 7] = [
+        Outcome::Added,
+        Outcome::Updated,
+        Outcome::Unchanged,
+        Outcome::Removed,
+        Outcome::HeldBack,
+        Outcome::Skipped,
+        Outcome::Failed,
+    ];
+
+    /// The word used in JSON output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Added => "added",
+            Outcome::Updated => "updated",
+            Outcome::Unchanged => "unchanged",
+            Outcome::Removed => "removed",
+            Outcome::HeldBack => "held-back",
+            Outcome::Skipped => "skipped",
+            Outcome::Failed => "failed",
+        }
+    }
+}
+
 /// Counts of one outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {

@@ -4,12 +4,13 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::{Look, printable};
+use crate::model::path_bytes;
 use crate::search::{ArticleHead, LineOf, PassageHit};
 
 /// A path as text that is safe to print; bytes that are not UTF-8 are shown as `\xE9`.
 pub fn path_text(path: &Path) -> String {
     let mut shown = String::new();
-    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+    for chunk in path_bytes(path).utf8_chunks() {
         shown.push_str(&printable(chunk.valid()));
         for byte in chunk.invalid() {
             write!(shown, "\\x{byte:02X}").expect("writing to a String cannot fail");
@@ -54,7 +55,7 @@ fn file_text(article: &ArticleHead) -> String {
 /// `file://` and the path, with every byte outside the unreserved ones as `%XX`.
 fn file_url(path: &Path) -> String {
     let mut url = String::from("file://");
-    for &byte in path.as_os_str().as_encoded_bytes() {
+    for &byte in path_bytes(path) {
         if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
             url.push(byte as char);
         } else {

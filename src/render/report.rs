@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::{Look, path_text, printable, wrap};
-use crate::ingest::{HeldBack, Outcome, Report};
+use crate::ingest::{HeldBack, Report};
 
 /// Most failures listed one by one.
 const MAX_FAILURES: usize = 10;
@@ -62,21 +62,15 @@ fn write_outcomes(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let met: u64 = report.files.values().map(|tally| tally.files).sum();
     writeln!(out, "{} in {}:", count_text(met, "file"), seconds(report.took_ms))?;
     for (outcome, tally) in report.files.iter().filter(|(_, tally)| tally.files > 0) {
-        writeln!(out, "  {:>9} {:<11} {}", grouped(tally.files), word(*outcome), bytes_text(tally.bytes))?;
+        writeln!(
+            out,
+            "  {:>9} {:<11} {}",
+            grouped(tally.files),
+            outcome.as_str().replace("-", " "),
+            bytes_text(tally.bytes)
+        )?;
     }
     Ok(())
-}
-
-fn word(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Added => "added",
-        Outcome::Updated => "updated",
-        Outcome::Unchanged => "unchanged",
-        Outcome::Removed => "removed",
-        Outcome::HeldBack => "held back",
-        Outcome::Skipped => "skipped",
-        Outcome::Failed => "failed",
-    }
 }
 
 fn write_skipped(out: &mut dyn Write, report: &Report) -> io::Result<()> {
@@ -161,7 +155,7 @@ fn shell_word(path: &str) -> String {
 mod tests {
     use super::*;
     use crate::diagnostics::Code;
-    use crate::ingest::{Problem, Tally};
+    use crate::ingest::{Outcome, Problem, Tally};
 
     fn report() -> Report {
         let mut report = Report { took_ms: 1234, articles_total: 1099, ..Report::default() };

@@ -97,12 +97,11 @@ fn facts(article: &ArticleHead) -> String {
     parts.join(" · ")
 }
 
-/// The reading, unless it says what was typed.
+/// The reading, unless it says what was typed: that all words are meant is obvious.
 fn reading(response: &SearchResponse) -> Option<&str> {
-    // Words side by side are all meant: that need not be said at every query.
-    let words =
-        |text: &str| text.split_whitespace().filter(|word| *word != "AND").collect::<Vec<_>>().join(" ");
-    let obvious = response.understood.is_empty() || words(&response.text) == words(&response.understood);
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let as_typed = response.understood.replace(" AND NOT ", " -").replace(" AND ", " ");
+    let obvious = response.understood.is_empty() || words(&response.text) == as_typed;
     (!obvious).then_some(response.understood.as_str())
 }
 
@@ -252,7 +251,7 @@ mod tests {
         response.remarks = vec![Remark { span: Span::new(0, 0), message: "a remark\x1b[0m".into() }];
         let text = shown(&response, &Look::default());
         assert!(text.contains("read as: trêve AND accord\nnote: a remark\\x1b[0m\n"), "{text}");
-        response.text = "trêve  accord".into();
+        (response.text, response.understood) = ("trêve -gaz".into(), "trêve AND NOT gaz".into());
         assert!(!shown(&response, &Look::default()).contains("read as"));
     }
 

@@ -1,0 +1,71 @@
+//! Opening archives and running the indexer: the calls that several commands make, with failures people can act on.
+
+use std::path::Path;
+
+use depeche::error::AtPath;
+use depeche::index::{Access, Archive, IndexState};
+use depeche::ingest::{self, IngestOptions, Report, Survey};
+use depeche::model::FolderSettings;
+use depeche::search::LocalSearcher;
+
+use super::environment::SystemClock;
+use super::failure::Failure;
+use super::interrupt;
+use super::place::Place;
+use super::progress::RunView;
+use super::ui::Ui;
+
+/// Opens the archive at `place`.
+pub fn open(place: &Place) -> Result<Archive, Failure> {
+    Ok(Archive::open(&place.root)?)
+}
+
+/// Opens the archive at `place`, or makes it.
+pub fn open_or_create(place: &Place, access: Access) -> Result<Archive, Failure> {
+    if Archive::is_at(&place.root) {
+        return open(place);
+    }
+    if let Some(parent) = place.root.parent() {
+        std::fs::create_dir_all(parent).at(parent)?;
+    }
+    Ok(Archive::create(&place.root, &place.name, access)?)
+}
+
+/// Opens the archive at `place` for answering, and says on stderr when its answers may fall short.
+pub fn searcher(place: &Place, ui: &Ui) -> Result<LocalSearcher, Failure> {
+    let archive = open(place)?;
+    let searcher = LocalSearcher::open(&archive)?;
+    let state = archive.state();
+    if state != IndexState::Current {
+        ui.warn(state.sentence());
+    }
+    Ok(searcher)
+}
+
+/// Refreshes `archive` while showing progress; Ctrl-C stops at a safe point.
+pub fn refresh(archive: &mut Archive, options: &IngestOptions, ui: &Ui) -> Result<Report, Failure> {
+    watched(ui, |view| Ok(ingest::run(archive, options, &SystemClock, view)?))
+}
+
+/// Analyses the stored texts of `archive` again.
+pub fn reanalyze(archive: &mut Archive, options: &IngestOptions, ui: &Ui) -> Result<Report, Failure> {
+    watched(ui, |view| Ok(ingest::reanalyze(archive, options, &SystemClock, view)?))
+}
+
+/// Joins all parts of the index of `archive`.
+pub fn compact(archive: &mut Archive, options: &IngestOptions, ui: &Ui) -> Result<(), Failure> {
+    watched(ui, |view| Ok(ingest::compact(archive, options, &SystemClock, view)?))
+}
+
+/// Looks what a folder holds.
+pub fn survey(folder: &Path, settings: &FolderSettings, ui: &Ui) -> Survey {
+    watched(ui, |view| ingest::survey(folder, settings, &SystemClock, view))
+}
+
+fn watched<T>(ui: &Ui, work: impl FnOnce(&mut RunView) -> T) -> T {
+    let _guard = interrupt::Guard::begin();
+    let mut view = RunView::new(ui);
+    let result = work(&mut view);
+    view.finish();
+    result
+}

@@ -1,0 +1,65 @@
+//! The surroundings of the process, read once: terminal, width, pager, home, time. Nothing else reads them.
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use depeche::model::Clock;
+use etcetera::BaseStrategy;
+use jiff::Timestamp;
+
+/// What the process finds around it.
+#[derive(Debug, Clone, Default)]
+pub struct Environment {
+    /// Whether answers go to a terminal.
+    pub stdout_is_terminal: bool,
+    /// Whether messages go to a terminal.
+    pub stderr_is_terminal: bool,
+    /// Whether somebody types.
+    pub stdin_is_terminal: bool,
+    /// Columns of the terminal, or of `COLUMNS`.
+    pub width: Option<usize>,
+    /// Whether the terminal understands escape sequences at all.
+    pub is_dumb: bool,
+    /// Whether `NO_COLOR` asks for plain text.
+    pub no_color: bool,
+    /// Whether a build server is the reader.
+    pub is_ci: bool,
+    /// The command in `PAGER`.
+    pub pager: Option<OsString>,
+    /// Whether `LESS` holds the user's own options.
+    pub less_is_set: bool,
+    /// Where programs keep data of this user.
+    pub data_dir: Option<PathBuf>,
+}
+
+impl Environment {
+    /// Reads the environment of this process.
+    pub fn of_process() -> Self {
+        let var = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        let columns = var("COLUMNS").and_then(|value| value.to_str()?.parse().ok());
+        let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        Environment {
+            stdout_is_terminal: std::io::stdout().is_terminal(),
+            stderr_is_terminal: std::io::stderr().is_terminal(),
+            stdin_is_terminal: std::io::stdin().is_terminal(),
+            width: columns.or_else(terminal),
+            is_dumb: var("TERM").is_none_or(|term| term == "dumb"),
+            no_color: var("NO_COLOR").is_some(),
+            is_ci: var("CI").is_some(),
+            pager: std::env::var_os("PAGER"),
+            less_is_set: var("LESS").is_some(),
+            data_dir: etcetera::choose_base_strategy().ok().map(|strategy| strategy.data_dir()),
+        }
+    }
+}
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}

@@ -1,0 +1,90 @@
+//! Why a command could not do its work: a stable code for programs, a sentence and a hint for people.
+
+use std::io;
+
+use depeche::error::PathError;
+use depeche::index::IndexState;
+use depeche::{index, ingest, search};
+
+use super::exit::Exit;
+
+/// A failure that ends the command.
+#[derive(Debug)]
+pub struct Failure {
+    /// Stable word: `usage`, `no-archive`, `locked`, `not-found`, `io`, or the state of the index.
+    pub code: &'static str,
+    /// What happened, to what.
+    pub message: String,
+    /// What to do next, when the message does not say it.
+    pub hint: Option<String>,
+    /// The exit status.
+    pub exit: Exit,
+}
+
+impl Failure {
+    /// A failure of that code, exit status 2.
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Failure { code, message: message.into(), hint: None, exit: Exit::Failed }
+    }
+
+    /// The call makes no sense.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Failure::new("usage", message)
+    }
+
+    /// What was asked for is not there: exit status 1.
+    pub fn not_found(message: impl Into<String>) -> Self {
+        Failure { exit: Exit::Nothing, ..Failure::new("not-found", message) }
+    }
+
+    /// The same with advice.
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        Failure { hint: Some(hint.into()), ..self }
+    }
+}
+
+impl From<index::Error> for Failure {
+    fn from(error: index::Error) -> Self {
+        let code = match &error {
+            index::Error::NoArchive(_) => "no-archive",
+            index::Error::State(state) => state.as_str(),
+            index::Error::Locked { .. } => "locked",
+            index::Error::Damaged { .. } | index::Error::Log(_) => IndexState::Corrupt.as_str(),
+            index::Error::Io(_) | index::Error::Engine(_) => "io",
+            _ => "usage",
+        };
+        Failure::new(code, error.to_string())
+    }
+}
+
+impl From<search::Error> for Failure {
+    fn from(error: search::Error) -> Self {
+        match error {
+            search::Error::Open(error) => error.into(),
+            search::Error::UnknownArticle(_) => Failure::not_found(error.to_string()),
+            search::Error::AmbiguousId { .. } => Failure::new("ambiguous", error.to_string()),
+            _ => Failure::new("io", error.to_string()),
+        }
+    }
+}
+
+impl From<ingest::Error> for Failure {
+    fn from(error: ingest::Error) -> Self {
+        match error {
+            ingest::Error::Index(error) => error.into(),
+            error => Failure::usage(error.to_string()),
+        }
+    }
+}
+
+impl From<PathError> for Failure {
+    fn from(error: PathError) -> Self {
+        Failure::new("io", error.to_string())
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Failure::new("io", format!("the output could not be written: {error}"))
+    }
+}

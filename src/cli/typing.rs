@@ -1,0 +1,152 @@
+//! What a shell user types before clap sees it: `query paix -nucléaire -n 5` is text, text, option.
+//!
+//! A single dash followed by two or more letters is query text wherever it stands; clap would take it for short options.
+//! Such an argument is marked with a character that nobody types, and the mark is taken off again by [`unmark`].
+
+use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
+
+use clap::{ArgAction, Command};
+
+/// Private use: it has no meaning of its own in any text.
+const MARK: char = '\u{f8ff}';
+
+/// Marks the arguments of `query` that are text although they begin with a dash.
+pub fn mark_query_words(arguments: Vec<OsString>, cli: &Command) -> Vec<OsString> {
+    let with_value = options_with_value(cli);
+    let takes_next = |argument: &OsStr| argument.to_str().is_some_and(|text| with_value.contains(text));
+    let mut in_query = false;
+    let mut is_value = true; // The program's own name.
+    let mut is_over = false;
+    let mark = |argument: OsString| {
+        if is_over || std::mem::take(&mut is_value) {
+            return argument;
+        }
+        is_over = argument == "--";
+        is_value = takes_next(&argument);
+        if in_query && is_query_word(&argument) {
+            return marked(&argument);
+        }
+        if !in_query && !argument.to_string_lossy().starts_with('-') {
+            in_query = argument == "query";
+            is_over = !in_query;
+        }
+        argument
+    };
+    arguments.into_iter().map(mark).collect()
+}
+
+/// The text as it was typed.
+pub fn unmark(argument: &str) -> &str {
+    argument.strip_prefix(MARK).unwrap_or(argument)
+}
+
+/// Whether a JSON format is asked for: known before parsing, because a failure to parse must be JSON too.
+pub fn wants_json(arguments: &[OsString]) -> bool {
+    let typed = || arguments.iter().skip(1).take_while(|argument| *argument != "--");
+    let follows_format = typed().zip(typed().skip(1)).filter(|(option, _)| *option == "--format");
+    let json = |value: &OsStr| value == "json" || value == "jsonl";
+    typed()
+        .any(|argument| ["--json", "--format=json", "--format=jsonl"].iter().any(|option| argument == option))
+        || follows_format.map(|(_, value)| value).any(|value| json(value))
+}
+
+/// A dash, then two letters or more; or letters and an apostrophe, as in `-l'accord`. `-n5` and `-n` are options.
+fn is_query_word(argument: &OsStr) -> bool {
+    let text = argument.to_string_lossy();
+    let Some(rest) = text.strip_prefix('-') else { return false };
+    let mut rest = rest.chars();
+    let Some(first) = rest.next() else { return false };
+    let second = rest.next();
+    let joins = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’');
+    match first {
+        '-' => false,
+        'n' | 'q' | 'h' => second.is_some_and(joins),
+        // No other short option exists: `-"cessez le feu"`, `-«`, `-G20`, `-(a b)`, `-1789` are exclusions.
+        _ => true,
+    }
+}
+
+fn marked(argument: &OsStr) -> OsString {
+    let mut marked = OsString::from(MARK.to_string());
+    marked.push(argument);
+    marked
+}
+
+/// The options whose value is the next argument: that is never query text.
+fn options_with_value(cli: &Command) -> BTreeSet<String> {
+    let query = cli.find_subcommand("query").into_iter().flat_map(Command::get_arguments);
+    let options = cli
+        .get_arguments()
+        .chain(query)
+        .filter(|arg| matches!(arg.get_action(), ArgAction::Set | ArgAction::Append));
+    let mut names = BTreeSet::new();
+    for option in options {
+        let long = option.get_long_and_visible_aliases().unwrap_or_default();
+        let all = option.get_all_aliases().unwrap_or_default();
+        names.extend(long.iter().chain(&all).map(|name| format!("--{name}")));
+        names.extend(option.get_short().map(|name| format!("-{name}")));
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use super::super::{Cli, Command};
+    use super::*;
+
+    /// The query text and the number of hits that a command line means.
+    fn read(line: &[&str]) -> (String, Option<usize>) {
+        let arguments = line.iter().map(OsString::from).collect();
+        let cli = Cli::try_parse_from(mark_query_words(arguments, &Cli::command())).unwrap();
+        match cli.command {
+            Some(Command::Query(args)) => (args.typed_text(), args.num_hits()),
+            other => panic!("not a query: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_dash_and_letters_are_text_wherever_they_stand() {
+        let text = |text: &str| (text.to_string(), None);
+        assert_eq!(read(&["depeche", "query", "paix", "-nucléaire"]), text("paix -nucléaire"));
+        assert_eq!(read(&["depeche", "query", "-guerre paix"]), text("-guerre paix"));
+        assert_eq!(read(&["depeche", "query", "-nucléaire", "paix"]), text("-nucléaire paix"));
+        assert_eq!(read(&["depeche", "query", "paix", "-l'accord"]), text("paix -l'accord"));
+        assert_eq!(read(&["depeche", "query", "paix", "-n’importe"]), text("paix -n’importe"));
+        assert_eq!(read(&["depeche", "query", "paix", "-\"le feu\"", "-G20"]), text("paix -\"le feu\" -G20"));
+        assert_eq!(read(&["depeche", "query", "--", "--guerre", "-x"]), text("--guerre -x"));
+    }
+
+    #[test]
+    fn short_options_stay_options() {
+        let five = (String::from("paix -nucléaire"), Some(5));
+        assert_eq!(read(&["depeche", "query", "paix", "-nucléaire", "-n", "5"]), five);
+        assert_eq!(read(&["depeche", "query", "-n5", "paix", "-nucléaire"]), five);
+        assert_eq!(read(&["depeche", "-q", "query", "paix", "-n=5", "-nucléaire"]), five);
+        assert_eq!(read(&["depeche", "--archive", "query", "query", "paix", "-nucléaire", "-n5"]), five);
+    }
+
+    #[test]
+    fn values_of_options_are_not_text() {
+        assert_eq!(read(&["depeche", "query", "--source", "Le Monde", "paix"]), ("paix".into(), None));
+        assert_eq!(read(&["depeche", "query", "--since", "2023", "paix", "-guerre"]).0, "paix -guerre");
+    }
+
+    #[test]
+    fn other_commands_are_left_alone() {
+        let arguments: Vec<OsString> = ["depeche", "show", "-guerre"].map(OsString::from).into();
+        assert_eq!(mark_query_words(arguments.clone(), &Cli::command()), arguments);
+    }
+
+    #[test]
+    fn json_is_recognised_before_parsing() {
+        let wants = |line: &[&str]| wants_json(&line.iter().map(OsString::from).collect::<Vec<_>>());
+        assert!(wants(&["depeche", "query", "--json", "--nonsense"]));
+        assert!(wants(&["depeche", "query", "--format", "jsonl"]));
+        assert!(wants(&["depeche", "query", "--format=json"]));
+        assert!(!wants(&["depeche", "query", "--", "--json"]));
+        assert!(!wants(&["depeche", "query", "--format", "text", "json"]));
+    }
+}

@@ -1,0 +1,43 @@
+//! The JSON contract: every shape that leaves the program as JSON, field by field. Changing one is a new version.
+//!
+//! `null` is "not known" or "not computed", `[]` is "none". The end-to-end tests declare the same shapes a second time
+//! and refuse fields that they do not know.
+
+mod dry_run;
+mod failure;
+mod head;
+mod report;
+mod search;
+mod show;
+mod status;
+
+use std::path::Path;
+
+pub use dry_run::DryRun;
+pub use failure::Failure;
+pub use head::Archive;
+use head::Head;
+pub use report::IndexReport;
+pub use search::{End, FailedEnd, Search, TypedHit};
+pub use show::Show;
+pub use status::{ArchiveStatus, Listing};
+
+/// Schema of an answer.
+pub const SEARCH_SCHEMA: &str = "depeche.search/1";
+/// Schema of articles with their texts.
+pub const SHOW_SCHEMA: &str = "depeche.show/1";
+/// Schema of an index run's report.
+pub const INDEX_SCHEMA: &str = "depeche.index/1";
+/// Schema of what a dry run found.
+pub const DRY_RUN_SCHEMA: &str = "depeche.dry-run/1";
+/// Schema of an archive's condition.
+pub const STATUS_SCHEMA: &str = "depeche.status/1";
+/// Schema of the list of archives.
+pub const ARCHIVES_SCHEMA: &str = "depeche.archives/1";
+/// Schema of a failure.
+pub const ERROR_SCHEMA: &str = "depeche.error/1";
+
+/// A path as JSON can hold it: what is not UTF-8 becomes U+FFFD.
+fn lossy(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
