@@ -1,4 +1,7 @@
-//! An analyzer: a name and an ordered list of filters. Knows no language itself.
+//! An analyzer: a name, an ordered list of filters and a list of stop words. Knows no language itself.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::OnceLock;
 
 use super::chunk::{Chunk, Part};
 
@@ -12,17 +15,46 @@ pub trait TokenFilter: Send + Sync {
 pub struct Analyzer {
     name: &'static str,
     filters: Vec<Box<dyn TokenFilter>>,
+    stop_words: HashSet<&'static str>,
+    stop_forms: OnceLock<BTreeMap<String, Vec<String>>>,
 }
 
 impl Analyzer {
-    /// An analyzer that applies `filters` in order.
-    pub fn new(name: &'static str, filters: Vec<Box<dyn TokenFilter>>) -> Self {
-        Analyzer { name, filters }
+    /// An analyzer that applies `filters` in order. `stop_words`: exact forms that carry no subject.
+    pub fn new(
+        name: &'static str,
+        filters: Vec<Box<dyn TokenFilter>>,
+        stop_words: HashSet<&'static str>,
+    ) -> Self {
+        Analyzer { name, filters, stop_words, stop_forms: OnceLock::new() }
     }
 
     /// Its name, the code of its language.
     pub fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// Whether an exact form carries no subject: left out of scoring when other words remain, and kept in the field
+    /// `exact` only.
+    pub fn is_stop_word(&self, exact: &str) -> bool {
+        self.stop_words.contains(exact)
+    }
+
+    /// The stop words that have the lemma `lemma`: where the field `lemma` has none of them, they stand for it.
+    pub fn stop_forms(&self, lemma: &str) -> &[String] {
+        let forms = self.stop_forms.get_or_init(|| self.stop_words_by_lemma());
+        forms.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    fn stop_words_by_lemma(&self) -> BTreeMap<String, Vec<String>> {
+        let mut forms: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for word in &self.stop_words {
+            for lemma in self.analyse(word).parts.into_iter().flat_map(|part| part.lemmas) {
+                forms.entry(lemma).or_default().push(word.to_string());
+            }
+        }
+        forms.values_mut().for_each(|words| words.sort());
+        forms
     }
 
     /// The words of `surface`, a chunk as the scanner found it.

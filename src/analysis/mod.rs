@@ -11,6 +11,7 @@ mod chunk;
 mod en;
 mod filter;
 mod fr;
+mod fragment;
 mod identity;
 mod other;
 mod registry;

@@ -16,5 +16,6 @@ pub fn analyzer() -> Analyzer {
             Box::new(Joined::new(HashSet::new())),
             Box::new(Fold),
         ],
+        HashSet::new(),
     )
 }

@@ -21,9 +21,5 @@ pub fn analyzer_for(language: Option<Language>) -> &'static Analyzer {
 
 /// Whether an exact form carries no subject in its language: left out of scoring when other words remain.
 pub fn is_stop_word(exact: &str, language: Option<Language>) -> bool {
-    match language.as_ref().map(Language::as_str) {
-        Some("fr") | None => fr::STOP_WORDS.contains(exact),
-        Some("en") => en::STOP_WORDS.contains(exact),
-        Some(_) => false,
-    }
+    analyzer_for(language).is_stop_word(exact)
 }

@@ -7,7 +7,6 @@
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::MAX_TERM_BYTES;
-use super::chunk::{Chunk, Part};
 
 /// The next term stands at the same position.
 const SAME: char = '\u{1}';
@@ -20,48 +19,32 @@ const GAP_END: char = '\u{4}';
 /// The name under which tantivy's schema knows the tokenizer of streams.
 pub(crate) const STREAM_TOKENIZER: &str = "depeche-stream";
 
-/// The streams of one chunk, relative to the position before it.
-#[derive(Debug, Default)]
-pub(super) struct Fragment {
-    pub lemma: String,
-    pub exact: String,
-    /// The same with every term twice.
-    pub lemma_twice: String,
-    pub exact_twice: String,
-    pub num_positions: u32,
-}
-
-impl Fragment {
-    pub(super) fn of(chunk: &Chunk) -> Fragment {
-        let mut fragment = Fragment { num_positions: chunk.parts.len() as u32, ..Fragment::default() };
-        for (number, part) in chunk.parts.iter().enumerate() {
-            let joined = chunk.joined.as_ref().filter(|_| number == 0);
-            let lemmas = |part: &Part| part.lemmas.clone();
-            let mut lemma_terms = lemmas(part);
-            lemma_terms.extend(joined.map(lemmas).unwrap_or_default());
-            let mut exact_terms = vec![part.exact.clone()];
-            exact_terms.extend(joined.map(|part| part.exact.clone()));
-            push_position(&mut fragment.lemma, &lemma_terms, 1);
-            push_position(&mut fragment.exact, &exact_terms, 1);
-            push_position(&mut fragment.lemma_twice, &lemma_terms, 2);
-            push_position(&mut fragment.exact_twice, &exact_terms, 2);
-        }
-        fragment
+/// Writes one position with `terms`. Terms that are too long leave the position empty.
+pub(super) fn push_position<'a>(stream: &mut String, terms: impl Iterator<Item = &'a str>) {
+    let mut mark = NEXT;
+    for term in terms.filter(|term| !term.is_empty() && term.len() <= MAX_TERM_BYTES) {
+        stream.push(mark);
+        stream.push_str(term);
+        mark = SAME;
+    }
+    if mark == NEXT {
+        stream.push(NEXT);
     }
 }
 
-/// Writes one position with `terms`, each `times` times. Terms that are too long leave the position empty.
-fn push_position(stream: &mut String, terms: &[String], times: usize) {
-    stream.push(NEXT);
-    let mut is_first = true;
-    for term in terms.iter().filter(|term| !term.is_empty() && term.len() <= MAX_TERM_BYTES) {
-        for _ in 0..times {
-            if !is_first {
-                stream.push(SAME);
-            }
-            stream.push_str(term);
-            is_first = false;
+/// Appends `positions`, which [`push_position`] wrote, with every term twice.
+pub(super) fn push_twice(stream: &mut String, positions: &str) {
+    let mut rest = positions;
+    while let Some(mark) = rest.chars().next() {
+        let term = &rest[1..];
+        let end = term.find([SAME, NEXT]).unwrap_or(term.len());
+        stream.push(mark);
+        stream.push_str(&term[..end]);
+        if end > 0 {
+            stream.push(SAME);
+            stream.push_str(&term[..end]);
         }
+        rest = &term[end..];
     }
 }
 
@@ -177,6 +160,12 @@ pub(super) fn read_stream(stream: &str) -> Vec<(usize, String)> {
     terms
 }
 
+/// The positions that a stream without gaps takes.
+#[cfg(test)]
+pub(super) fn num_positions(stream: &str) -> usize {
+    stream.matches(NEXT).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,8 +184,21 @@ mod tests {
     fn too_long_words_keep_their_position() {
         let mut stream = String::new();
         for word in ["un".to_string(), "x".repeat(MAX_TERM_BYTES + 1), "deux".to_string()] {
-            push_position(&mut stream, &[word], 1);
+            push_position(&mut stream, [word.as_str()].into_iter());
         }
         assert_eq!(read_stream(&stream), [(0, "un".into()), (2, "deux".into())]);
+    }
+
+    #[test]
+    fn words_of_titles_are_written_twice_where_they_stand() {
+        let (mut once, mut twice) = (String::new(), String::new());
+        push_position(&mut once, ["contre", "contreoffensive"].into_iter());
+        push_slot(&mut once);
+        push_position(&mut once, ["été"].into_iter());
+        push_twice(&mut twice, &once);
+        let terms: Vec<_> =
+            read_stream(&twice).into_iter().map(|(at, term)| format!("{at} {term}")).collect();
+        let joined = "0 contreoffensive";
+        assert_eq!(terms, ["0 contre", "0 contre", joined, joined, "2 été", "2 été"]);
     }
 }

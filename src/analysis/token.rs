@@ -31,10 +31,10 @@ impl Token {
 pub fn tokens(text: &str, language: Option<Language>, first_position: u32) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut position = first_position;
-    cache::analyse_all(registry::analyzer_for(language), Chunks::of(text), |byte_start, entry| {
-        for (number, part) in entry.chunk.parts.iter().enumerate() {
+    cache::chunks(registry::analyzer_for(language), Chunks::of(text), |byte_start, chunk| {
+        for (number, part) in chunk.parts.iter().enumerate() {
             tokens.push(Token::new(part, byte_start, position, false));
-            if let (0, Some(joined)) = (number, &entry.chunk.joined) {
+            if let (0, Some(joined)) = (number, &chunk.joined) {
                 tokens.push(Token::new(joined, byte_start, position, true));
             }
             position += 1;

@@ -6,7 +6,7 @@ use tantivy::TantivyDocument;
 use tantivy::schema::Value;
 
 use super::fields::Fields;
-use crate::model::{Article, ArticleId, Known, Language, PartialDate, Span, Status, Unit};
+use crate::model::{Article, ArticleId, Known, Language, Origin, PartialDate, Span, Status, Unit};
 
 /// Where an article came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,109 +68,184 @@ impl StoredArticle {
     pub(crate) fn from_document(document: &TantivyDocument) -> Option<StoredArticle> {
         let fields = Fields::get();
         let text = |field| document.get_first(field).and_then(|value| value.as_str());
-        let id: ArticleId = text(fields.id)?.parse().ok()?;
         let record: Record = serde_json::from_str(text(fields.record)?).ok()?;
-        Some(record.into_stored(id, text(fields.text)?.to_string()))
+        Some(record.into_stored(text(fields.text)?.to_string()))
     }
 }
 
 /// The JSON of the field `record`. Members are only ever added, with a default.
+///
+/// What the articles of a file have in common stands first, in one run: the store then packs it to a few bytes (on 79 MB
+/// of news this order saves 1 % of the index).
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Record {
     folder: String,
     path: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    member: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     file_time: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    source_id: Option<String>,
     #[serde(default, skip_serializing_if = "is_default")]
     unit: Unit,
+    #[serde(default, skip_serializing_if = "is_default")]
+    status: Status,
+    /// Where the values of the members below were found.
+    #[serde(default, skip_serializing_if = "is_default")]
+    origins: Origins,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    language: Option<Language>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    source: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    section: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    member: Option<String>,
+    #[serde(default, skip_serializing_if = "SourceId::is_none")]
+    source_id: SourceId,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     page: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    title: Option<Known<String>>,
+    published: Option<PartialDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    updated: Option<PartialDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     title_span: Option<Span>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     lede: Option<Span>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    published: Option<Known<PartialDate>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    updated: Option<Known<PartialDate>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    source: Option<Known<String>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    section: Option<Known<String>>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    authors: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     tags: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    language: Option<Known<Language>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     url: Option<String>,
-    #[serde(default, skip_serializing_if = "is_default")]
-    status: Status,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     first_line: Option<u32>,
+}
+
+/// The kind of place and the place itself, for each value that has them.
+#[derive(Default, PartialEq, Serialize, Deserialize)]
+struct Origins {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<(Origin, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    published: Option<(Origin, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    updated: Option<(Origin, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    source: Option<(Origin, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    section: Option<(Origin, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    language: Option<(Origin, String)>,
+}
+
+/// The source's own id. Members of containers are mostly called by it: then it is not written twice.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum SourceId {
+    #[default]
+    None,
+    Member,
+    Id(String),
+}
+
+impl SourceId {
+    fn is_none(&self) -> bool {
+        matches!(self, SourceId::None)
+    }
+
+    fn of(source_id: Option<String>, member: Option<&str>) -> SourceId {
+        match source_id {
+            None => SourceId::None,
+            Some(id) if Some(id.as_str()) == member => SourceId::Member,
+            Some(id) => SourceId::Id(id),
+        }
+    }
+
+    fn read(self, member: Option<&str>) -> Option<String> {
+        match self {
+            SourceId::None => None,
+            SourceId::Member => member.map(str::to_string),
+            SourceId::Id(id) => Some(id),
+        }
+    }
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
+type Parted<T> = (Option<T>, Option<(Origin, String)>);
+
+fn part<T>(known: Option<Known<T>>) -> Parted<T> {
+    known.map_or((None, None), |known| (Some(known.value), Some((known.origin, known.place))))
+}
+
+/// `None` when either is lacking, as in no record that was written whole.
+fn join<T>(value: Option<T>, origin: Option<(Origin, String)>) -> Option<Known<T>> {
+    value.zip(origin).map(|(value, (origin, place))| Known { value, origin, place })
+}
+
 impl Record {
     /// Takes everything but the text out of `article`.
     pub(crate) fn take(origin: &FileOrigin, article: &mut Article) -> Record {
+        let mut origins = Origins::default();
+        let (title, published, updated, source, section, language);
+        (title, origins.title) = part(article.title.take());
+        (published, origins.published) = part(article.published.take());
+        (updated, origins.updated) = part(article.updated.take());
+        (source, origins.source) = part(article.source.take());
+        (section, origins.section) = part(article.section.take());
+        (language, origins.language) = part(article.language.take());
         Record {
             folder: origin.folder.clone(),
             path: escape_path(&origin.path),
-            member: origin.member.clone(),
             file_time: origin.file_time,
-            source_id: article.source_id.take(),
             unit: article.unit,
+            status: article.status,
+            origins,
+            language,
+            source,
+            section,
+            authors: std::mem::take(&mut article.authors),
+            member: origin.member.clone(),
+            source_id: SourceId::of(article.source_id.take(), origin.member.as_deref()),
             page: article.page.take(),
-            title: article.title.take(),
+            published,
+            updated,
+            title,
             title_span: article.title_span,
             lede: article.lede,
-            published: article.published.take(),
-            updated: article.updated.take(),
-            source: article.source.take(),
-            section: article.section.take(),
-            authors: std::mem::take(&mut article.authors),
             tags: std::mem::take(&mut article.tags),
-            language: article.language.take(),
             url: article.url.take(),
-            status: article.status,
             first_line: article.first_line,
         }
     }
 
-    fn into_stored(self, id: ArticleId, text: String) -> StoredArticle {
+    fn into_stored(self, text: String) -> StoredArticle {
         let path = unescape_path(&self.path);
-        let origin =
-            FileOrigin { id, folder: self.folder, path, member: self.member, file_time: self.file_time };
+        let id = ArticleId::new(&self.folder, &path, self.member.as_deref().unwrap_or(""));
         let article = Article {
-            source_id: self.source_id,
+            source_id: self.source_id.read(self.member.as_deref()),
             unit: self.unit,
             page: self.page,
-            title: self.title,
+            title: join(self.title, self.origins.title),
             title_span: self.title_span,
             lede: self.lede,
             text,
-            published: self.published,
-            updated: self.updated,
-            source: self.source,
-            section: self.section,
+            published: join(self.published, self.origins.published),
+            updated: join(self.updated, self.origins.updated),
+            source: join(self.source, self.origins.source),
+            section: join(self.section, self.origins.section),
             authors: self.authors,
             tags: self.tags,
-            language: self.language,
+            language: join(self.language, self.origins.language),
             url: self.url,
             status: self.status,
             first_line: self.first_line,
         };
+        let origin =
+            FileOrigin { id, folder: self.folder, path, member: self.member, file_time: self.file_time };
         StoredArticle { origin, article }
     }
 }
@@ -185,5 +260,37 @@ mod tests {
             assert_eq!(unescape_path(&escape_path(path)), path);
         }
         assert_eq!(escape_path(b"\xe9t\xc3\xa9"), "%E9té");
+    }
+
+    fn written_and_read(origin: &FileOrigin, article: Article) -> StoredArticle {
+        let (mut rest, text) = (article.clone(), article.text);
+        let json = serde_json::to_string(&Record::take(origin, &mut rest)).unwrap();
+        serde_json::from_str::<Record>(&json).unwrap().into_stored(text)
+    }
+
+    #[test]
+    fn articles_come_back_as_they_were() {
+        let member = Some("dép-1".to_string());
+        let id = ArticleId::new("presse", b"a/b.jsonl", "dép-1");
+        let (folder, path) = ("presse".to_string(), b"a/b.jsonl".to_vec());
+        let origin = FileOrigin { id, folder, path, member: member.clone(), file_time: Some(1_695_200_400) };
+        let full = Article {
+            source_id: member,
+            title: Some(Known::stated("La trêve".into(), "JSON member title")),
+            title_span: Some(Span::new(0, 9)),
+            published: Some(Known::new("2023-09".parse().unwrap(), Origin::Path, "folder 2023/09")),
+            source: Some(Known::new("L’Écho".into(), Origin::Setting, "folder setting source")),
+            language: Some(Known::new(Language::FR, Origin::Detected, "words of the text")),
+            authors: vec!["Nadia Ferrand".into()],
+            tags: vec!["paix".into()],
+            url: Some("https://exemple.test/a".into()),
+            text: "La trêve tient.".into(),
+            ..Article::default()
+        };
+        let other_id = Article { source_id: Some("7".into()), ..full.clone() };
+        for article in [full, other_id, Article::default()] {
+            let stored = written_and_read(&origin, article.clone());
+            assert_eq!((stored.origin, stored.article), (origin.clone(), article));
+        }
     }
 }

@@ -43,7 +43,7 @@ pub(crate) fn stored_articles(
 fn renamed(document: &TantivyDocument, schema: &Schema) -> Option<TantivyDocument> {
     let fields = Fields::get();
     let mut renamed = TantivyDocument::default();
-    for (name, field) in [("id", fields.id), ("record", fields.record), ("text", fields.text)] {
+    for (name, field) in [("record", fields.record), ("text", fields.text)] {
         let old: Field = schema.get_field(name).ok()?;
         renamed.add_text(field, document.get_first(old)?.as_str()?);
     }

@@ -213,8 +213,8 @@ fn open_or_create(directory: &Path, access: Access, is_committed: bool) -> Resul
         Index::open(files)?
     } else {
         let settings = IndexSettings {
-            docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(8) }),
-            docstore_blocksize: 64 * 1024,
+            docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
+            docstore_blocksize: 256 * 1024,
             ..IndexSettings::default()
         };
         // A first run that broke off before its first commit leaves an index of nothing: it is taken up.

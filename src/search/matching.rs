@@ -83,12 +83,11 @@ fn query_for_unit(unit: &Unit) -> Box<dyn Query> {
 
 /// One position: its best term counts, so that a form with two lemmas does not weigh double.
 fn query_for_slot(slot: &Slot) -> Box<dyn Query> {
-    let mut terms: Vec<Box<dyn Query>> = slot.terms.iter().map(|term| term_query(slot.form, term)).collect();
+    let mut terms: Vec<Box<dyn Query>> = slot.index_terms().into_iter().map(term_query).collect();
     if terms.len() == 1 { terms.remove(0) } else { Box::new(DisjunctionMaxQuery::new(terms)) }
 }
 
-fn term_query(form: Form, term: &str) -> Box<dyn Query> {
-    let term = Term::from_field_text(field_of(form), term);
+fn term_query(term: Term) -> Box<dyn Query> {
     Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
 }
 

@@ -2,7 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::{analyzer_for, is_stop_word, tokens};
+use tantivy::Term;
+use tantivy::schema::Field;
+
+use super::matching::field_of;
+use crate::analysis::{Token, analyzer_for, tokens};
+use crate::index::Fields;
 use crate::model::Language;
 use crate::query::{Form, Node, Phrase, Query, Word};
 
@@ -12,10 +17,24 @@ pub(super) struct Slot {
     pub form: Form,
     /// At least one; sorted.
     pub terms: Vec<String>,
+    /// Stop words among the inflections meant: the index has them as exact forms only. Sorted.
+    pub stop_forms: Vec<String>,
     /// The form typed.
     pub exact: String,
     /// Whether it is a stop word: it must stand there, but does not score.
     pub is_stop: bool,
+}
+
+impl Slot {
+    /// The terms of the index any of which may stand there.
+    pub fn index_terms(&self) -> Vec<Term> {
+        let in_field = |field: Field, terms: &[String]| -> Vec<Term> {
+            terms.iter().map(|term| Term::from_field_text(field, term)).collect()
+        };
+        let mut terms = in_field(field_of(self.form), &self.terms);
+        terms.extend(in_field(Fields::get().exact, &self.stop_forms));
+        terms
+    }
 }
 
 /// A word as ranking sees it: on its own, whatever unit it belongs to.
@@ -170,6 +189,7 @@ impl Planner<'_> {
     /// The unit of one chunk or of the chunks of a phrase, read by the rules of each language.
     fn unit(&self, words: &[Word], form: Form) -> Unit {
         let mut singles = BTreeSet::new();
+        let mut stop_forms = BTreeSet::new();
         let mut sequences = BTreeSet::new();
         let mut exact_terms = BTreeSet::new();
         let mut is_stop = true;
@@ -180,6 +200,7 @@ impl Planner<'_> {
             match <[Slot; 1]>::try_from(reading.slots) {
                 Ok([slot]) => {
                     singles.extend(slot.terms);
+                    stop_forms.extend(slot.stop_forms);
                     exact_terms.extend(reading.exact);
                 }
                 Err(slots) if slots.is_empty() => {}
@@ -196,6 +217,7 @@ impl Planner<'_> {
         let single = (!singles.is_empty()).then(|| Slot {
             form,
             terms: singles.into_iter().collect(),
+            stop_forms: stop_forms.into_iter().collect(),
             exact,
             is_stop,
         });
@@ -226,8 +248,7 @@ struct Reading {
 
 impl Reading {
     fn of(text: &str, language: Option<Language>, form: Form) -> Reading {
-        // The analyzers are made at first use; a query should not pay for it twice.
-        analyzer_for(language);
+        let analyzer = analyzer_for(language);
         let tokens = tokens(text, language, 0);
         let terms = |exact: &String, lemmas: &Vec<String>| {
             let mut terms = if form == Form::Exact { vec![exact.clone()] } else { lemmas.clone() };
@@ -236,18 +257,25 @@ impl Reading {
             terms
         };
         let words = || tokens.iter().filter(|token| !token.is_joined);
-        let slots = words().map(|token| Slot {
-            form,
-            terms: terms(&token.exact, &token.lemmas),
-            exact: token.exact.clone(),
-            is_stop: is_stop_word(&token.exact, language),
-        });
+        let stop_forms = |lemmas: &[String]| match form {
+            Form::Exact => Vec::new(),
+            Form::Inflected => lemmas.iter().flat_map(|lemma| analyzer.stop_forms(lemma)).cloned().collect(),
+        };
+        let slot = |token: &Token| {
+            let terms = terms(&token.exact, &token.lemmas);
+            let mut stop_forms: Vec<String> = stop_forms(&terms);
+            stop_forms.sort();
+            stop_forms.dedup();
+            let is_stop = analyzer.is_stop_word(&token.exact);
+            Slot { form, terms, stop_forms, exact: token.exact.clone(), is_stop }
+        };
+        let slots = words().map(slot);
         let joined = tokens.iter().filter(|token| token.is_joined && tokens.len() > 2);
         Reading {
             slots: slots.filter(|slot| !slot.terms.is_empty()).collect(),
             joined: joined.flat_map(|token| terms(&token.exact, &token.lemmas)).collect(),
             exact: words().next().map(|token| token.exact.clone()),
-            is_stop: words().all(|token| is_stop_word(&token.exact, language)),
+            is_stop: words().all(|token| analyzer.is_stop_word(&token.exact)),
         }
     }
 }

@@ -113,10 +113,7 @@ fn add_pair(
     candidates: &mut [Candidate],
 ) -> tantivy::Result<()> {
     let stats = FieldStats::of(searcher, field_of(Form::Inflected))?;
-    let terms = |slot: &Slot| -> Vec<Term> {
-        slot.terms.iter().map(|term| Term::from_field_text(field_of(slot.form), term)).collect()
-    };
-    let (left, right) = (terms(left), terms(right));
+    let (left, right) = (left.index_terms(), right.index_terms());
     let doc_freq =
         |terms: &[Term]| terms.iter().map(|term| searcher.doc_freq(term)).sum::<tantivy::Result<u64>>();
     // A pair is at least as rare as its rarer word; its true frequency would cost a pass over both lists.
@@ -150,8 +147,7 @@ fn add_pair(
 
 /// Adds the weight of a word that stands before the title's end.
 fn add_title(searcher: &Searcher, slot: &Slot, candidates: &mut [Candidate]) -> tantivy::Result<()> {
-    let term = |term: &String| Term::from_field_text(field_of(slot.form), term);
-    let terms: Vec<Term> = slot.terms.iter().map(term).collect();
+    let terms = slot.index_terms();
     let title_end = [Term::from_field_text(Fields::get().boundary, Boundary::Title.term())];
     let doc_freq = terms.iter().map(|term| searcher.doc_freq(term)).sum::<tantivy::Result<u64>>()?;
     let weight = TITLE_WEIGHT * bm25::idf(doc_freq, searcher.total_num_docs()?);

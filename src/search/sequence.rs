@@ -9,7 +9,6 @@ use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Wei
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, TERMINATED, Term};
 
-use super::matching::field_of;
 use super::plan::Slot;
 
 /// Slots at successive positions.
@@ -21,10 +20,7 @@ pub(super) struct SequenceQuery {
 impl SequenceQuery {
     /// A query for `slots`, at least one.
     pub fn new(slots: &[Slot]) -> Self {
-        let terms = |slot: &Slot| {
-            slot.terms.iter().map(|term| Term::from_field_text(field_of(slot.form), term)).collect()
-        };
-        SequenceQuery { slots: slots.iter().map(terms).collect() }
+        SequenceQuery { slots: slots.iter().map(Slot::index_terms).collect() }
     }
 }
 

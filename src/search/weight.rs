@@ -7,7 +7,6 @@ use tantivy::{Searcher, Term};
 
 use super::bm25;
 use super::highlight::Found;
-use super::matching::field_of;
 use super::plan::{Plan, Slot, Unit};
 
 /// Words of a passage, its title's included, by which its length is judged: the middle of what the cut gives.
@@ -76,8 +75,8 @@ fn num_pairs(found: &[Found], left: usize, right: usize) -> f32 {
 /// The idf of a word; of a sequence, the sum over its words, as the first step scores it.
 fn idf_of_unit(searcher: &Searcher, unit: &Unit, num_docs: u64) -> tantivy::Result<f32> {
     let idf_of_slot = |slot: &Slot| -> tantivy::Result<f32> {
-        let doc_freq = |term: &String| searcher.doc_freq(&Term::from_field_text(field_of(slot.form), term));
-        let doc_freq = slot.terms.iter().map(doc_freq).collect::<tantivy::Result<Vec<u64>>>()?;
+        let doc_freq = |term: &Term| searcher.doc_freq(term);
+        let doc_freq = slot.index_terms().iter().map(doc_freq).collect::<tantivy::Result<Vec<u64>>>()?;
         Ok(bm25::idf(doc_freq.into_iter().max().unwrap_or(0), num_docs))
     };
     match unit.sequences.first() {

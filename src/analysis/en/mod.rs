@@ -1,7 +1,6 @@
 //! English: a list of filters, and the word list beside it. Nothing else.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
 
 use rust_stemmers::Algorithm;
 
@@ -10,9 +9,6 @@ use super::filter::{Hyphen, Joined, Lowercase, Possessive, Spelling, Stem};
 use super::identity::word_list;
 
 pub(super) const TABLES: [&str; 1] = [include_str!("stop_words.txt")];
-
-/// Words without a subject of their own.
-pub(super) static STOP_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| word_list(TABLES[0]));
 
 /// The list.
 pub fn analyzer() -> Analyzer {
@@ -26,5 +22,6 @@ pub fn analyzer() -> Analyzer {
             Box::new(Joined::new(HashSet::new())),
             Box::new(Stem::new(Algorithm::English)),
         ],
+        word_list(TABLES[0]),
     )
 }

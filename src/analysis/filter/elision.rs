@@ -68,7 +68,8 @@ mod tests {
             HashSet::from(["l", "d", "qu", "n", "jusqu"]),
             HashSet::from(["aujourd'hui", "n'djamena"]),
         );
-        let part = Analyzer::new("test", vec![Box::new(elision)]).analyse(surface).parts.remove(0);
+        let part =
+            Analyzer::new("test", vec![Box::new(elision)], HashSet::new()).analyse(surface).parts.remove(0);
         (part.exact, part.byte_start)
     }
 

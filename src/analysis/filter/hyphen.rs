@@ -38,11 +38,13 @@ fn split(part: &Part) -> Vec<Part> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::analysis::analyzer::Analyzer;
 
     fn parts(surface: &str) -> Vec<(String, usize, usize)> {
-        let chunk = Analyzer::new("test", vec![Box::new(Hyphen)]).analyse(surface);
+        let chunk = Analyzer::new("test", vec![Box::new(Hyphen)], HashSet::new()).analyse(surface);
         chunk.parts.into_iter().map(|part| (part.exact, part.byte_start, part.byte_end)).collect()
     }
 

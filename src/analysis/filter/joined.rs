@@ -49,7 +49,7 @@ mod tests {
     #[test]
     fn joins_words_but_not_clitics_or_numbers() {
         let joined = Joined::new(HashSet::from(["il"]));
-        let analyzer = Analyzer::new("test", vec![Box::new(Hyphen), Box::new(joined)]);
+        let analyzer = Analyzer::new("test", vec![Box::new(Hyphen), Box::new(joined)], HashSet::new());
         let joined = |surface: &str| analyzer.analyse(surface).joined.map(|part| part.exact);
         assert_eq!(joined("contre-offensive").as_deref(), Some("contreoffensive"));
         assert_eq!(joined("cessez-le-feu").as_deref(), Some("cessezlefeu"));

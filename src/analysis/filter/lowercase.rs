@@ -20,12 +20,14 @@ impl TokenFilter for Lowercase {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::analysis::analyzer::Analyzer;
 
     #[test]
     fn lowers_letters_with_accents() {
-        let analyzer = Analyzer::new("test", vec![Box::new(Lowercase)]);
+        let analyzer = Analyzer::new("test", vec![Box::new(Lowercase)], HashSet::new());
         assert_eq!(analyzer.analyse("ÉLYSÉE").parts[0].exact, "élysée");
         assert_eq!(analyzer.analyse("G20").parts[0].exact, "g20");
         // Lower-casing İ gives two characters; nothing may rely on equal lengths.

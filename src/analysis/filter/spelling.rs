@@ -32,12 +32,14 @@ impl TokenFilter for Spelling {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::analysis::analyzer::Analyzer;
 
     #[test]
     fn one_spelling() {
-        let analyzer = Analyzer::new("test", vec![Box::new(Spelling)]);
+        let analyzer = Analyzer::new("test", vec![Box::new(Spelling)], HashSet::new());
         let spell = |surface: &str| analyzer.analyse(surface).parts[0].exact.clone();
         assert_eq!(spell("aujourd’hui"), "aujourd'hui");
         assert_eq!(spell("l\u{2bc}accord"), "l'accord");

@@ -38,11 +38,13 @@ impl TokenFilter for Stem {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::analysis::analyzer::Analyzer;
 
     fn lemmas(word: &str) -> Vec<String> {
-        Analyzer::new("test", vec![Box::new(Stem::new(Algorithm::French))])
+        Analyzer::new("test", vec![Box::new(Stem::new(Algorithm::French))], HashSet::new())
             .analyse(word)
             .parts
             .remove(0)

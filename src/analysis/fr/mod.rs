@@ -1,8 +1,5 @@
 //! French: a list of filters, and the word lists beside it. Nothing else.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
-
 use rust_stemmers::Algorithm;
 
 use super::analyzer::Analyzer;
@@ -16,9 +13,6 @@ pub(super) const TABLES: [&str; 4] = [
     include_str!("stop_words.txt"),
 ];
 
-/// Words without a subject of their own.
-pub(super) static STOP_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| word_list(TABLES[3]));
-
 /// The list.
 pub fn analyzer() -> Analyzer {
     Analyzer::new(
@@ -31,5 +25,6 @@ pub fn analyzer() -> Analyzer {
             Box::new(Joined::new(word_list(TABLES[2]))),
             Box::new(Stem::new(Algorithm::French)),
         ],
+        word_list(TABLES[3]),
     )
 }
