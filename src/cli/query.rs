@@ -398,7 +398,7 @@ fn say_if_old(response: &SearchResponse, ui: &Ui) {
     let days = Timestamp::now().duration_since(updated).as_hours() / 24;
     if days >= 7 {
         ui.hint_once(&format!(
-            "the archive was refreshed {days} days ago; `depeche index` brings it up to date"
+            "nothing new came into the archive for {days} days; `depeche index` looks for changes"
         ));
     }
 }

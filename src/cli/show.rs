@@ -71,7 +71,9 @@ fn find(searcher: &LocalSearcher, target: &OsString) -> Result<Vec<ArticleText>,
             return Ok(articles);
         }
     }
+    // As citations write it.
     let id = target.to_str().unwrap_or_default();
+    let id = id.strip_prefix("depeche:").unwrap_or(id);
     match searcher.article(id) {
         Err(depeche::search::Error::UnknownArticle(_)) if is_path => {
             let path = depeche::render::path_text(path);
