@@ -20,9 +20,9 @@ use super::ui::Ui;
 #[command(after_help = "\
 Examples:
   depeche status
-  depeche status --failed            the files that could not be read, with the reasons
-  depeche status --skipped           the files that were left out, with the reasons
-  depeche status --json              for monitoring (schema depeche.status/1)
+  depeche status --failed     the files that could not be read, and why
+  depeche status --skipped    the files that were left out, and why
+  depeche status --json       for monitoring (schema depeche.status/1)
 
 Exit status: 0 all is well · 1 something needs attention · 2 cannot tell")]
 pub struct Args {
