@@ -9,6 +9,8 @@ mod article;
 mod cache;
 mod chunk;
 mod en;
+#[cfg(test)]
+mod example;
 mod filter;
 mod fr;
 mod fragment;

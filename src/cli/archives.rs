@@ -17,6 +17,11 @@ use super::ui::{Ui, write_message};
 
 /// List your archives, or delete one.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  depeche archives list
+  depeche archives remove essai              asks first, on a terminal
+  depeche --index ~/essai archives remove    an archive at a place of its own")]
 pub struct Args {
     #[command(subcommand)]
     action: Option<Action>,

@@ -49,7 +49,9 @@ impl From<index::Error> for Failure {
             index::Error::NoArchive(_) => "no-archive",
             index::Error::State(state) => state.as_str(),
             index::Error::Locked { .. } => "locked",
-            index::Error::Damaged { .. } | index::Error::Log(_) => IndexState::Corrupt.as_str(),
+            index::Error::Damaged { .. } | index::Error::DamagedSettings { .. } | index::Error::Log(_) => {
+                IndexState::Corrupt.as_str()
+            }
             index::Error::Io(_) | index::Error::Engine(_) => "io",
             _ => "usage",
         };

@@ -31,7 +31,7 @@ Examples:
   depeche index ~/presse                     index a folder, or refresh it
   depeche index                              refresh all folders of the archive
   depeche index ~/presse/2023                refresh one part
-  depeche index --dry-run ~/presse           what is there, and what would it take?
+  depeche index --dry-run ~/presse           what is there, what would it take?
   depeche index ~/orsane --set source=\"L'Écho d'Orsane\" --set lang=fr
   depeche index ~/lm --date-path '{yyyy}/{mm}/{dd}'
   depeche index --moved /mnt/old /mnt/new    the folder is elsewhere now

@@ -25,10 +25,10 @@ use super::ui::Ui;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  depeche inspect analyze \"l'accord de cessez-le-feu\"   terms, positions, bytes
-  depeche inspect terms cess                            the archive's words that begin so
-  depeche inspect file ~/presse/2023/09/a.txt           what is recognised, and where it comes from
-  depeche inspect schema                                the fields of the index")]
+  depeche inspect analyze \"l'accord de paix\"    terms, positions, bytes
+  depeche inspect terms cess                     the archive's words in cess…
+  depeche inspect file ~/presse/2023/09/a.txt    title, date, text, from where
+  depeche inspect schema                         the fields of the index")]
 pub struct Args {
     #[command(subcommand)]
     what: What,

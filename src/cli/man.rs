@@ -19,7 +19,7 @@ Examples:
 pub struct Args {
     /// The command; none: depeche itself
     command: Option<String>,
-    /// Write the pages of all commands into this directory
+    /// Write the pages of all commands into this directory; it is made where it is missing
     #[arg(long, value_name = "DIR", conflicts_with = "command")]
     dir: Option<PathBuf>,
 }
@@ -28,6 +28,7 @@ pub struct Args {
 pub fn run(args: &Args, ui: &Ui, mut cli: Command) -> Result<(), Failure> {
     cli.build();
     if let Some(dir) = &args.dir {
+        std::fs::create_dir_all(dir).at(dir)?;
         return Ok(clap_mangen::generate_to(cli, dir).at(dir)?);
     }
     let page = match &args.command {
@@ -44,4 +45,22 @@ fn page_of(command: Command) -> io::Result<Vec<u8>> {
     let mut page = Vec::new();
     Man::new(command).render(&mut page)?;
     Ok(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::super::environment::Environment;
+    use super::super::shared::Shared;
+    use super::*;
+
+    #[test]
+    fn pages_are_written_where_no_directory_is_yet() {
+        let place = tempfile::tempdir().unwrap();
+        let dir = place.path().join("share/man1");
+        let ui = Ui::new(&Environment::default(), &Shared::default());
+        run(&Args { command: None, dir: Some(dir.clone()) }, &ui, super::super::Cli::command()).unwrap();
+        assert!(std::fs::read_to_string(dir.join("depeche-query.1")).unwrap().contains("batch"));
+    }
 }

@@ -128,6 +128,22 @@ mod tests {
         Cli::command().debug_assert();
     }
 
+    /// clap breaks longer lines without their indentation.
+    #[test]
+    fn examples_fit_a_narrow_terminal() {
+        let mut commands: Vec<clap::Command> = vec![Cli::command()];
+        let mut num_examples = 0;
+        while let Some(command) = commands.pop() {
+            commands.extend(command.get_subcommands().cloned());
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            num_examples += help.matches("\n  depeche ").count();
+            for line in help.lines() {
+                assert!(line.chars().count() <= 80, "{}: {line}", command.get_name());
+            }
+        }
+        assert!(num_examples > 20, "only {num_examples} examples were found");
+    }
+
     #[test]
     fn depeche_alone_says_five_lines() {
         assert_eq!(OVERVIEW.lines().count(), 5);

@@ -33,14 +33,15 @@ use super::{batch, engine, prompt, typing};
 #[command(after_help = "\
 Examples:
   depeche query 'cessez-le-feu Karabakh'
-  depeche query '\"trêve des confiseurs\"'            a phrase: quotes inside the quotes
-  depeche query 'pourparlers' -guerre -n 5            without the word guerre, five articles
+  depeche query '\"trêve des confiseurs\"'            a phrase: quotes in quotes
+  depeche query 'pourparlers' -guerre -n 5            without guerre, 5 hits
   depeche query 'trêve' --from 2022-04 --to 2022-08   whole months
   depeche query --source 'Le Monde' --sort oldest     all of a publication
-  depeche query --folder ~/presse 'séisme'            index a folder if needed, then ask it
-  depeche query 'trêve' --json                        for programs: schema depeche.search/1
+  depeche query --folder ~/presse 'séisme'            index a folder, and ask
+  depeche query 'trêve' --json                        for programs
 
-Exit status: 0 an article has every word or related ones · 1 none has · 2 could not be answered")]
+Exit status: 0 an article has every word or related ones · 1 none has ·
+2 could not be answered")]
 pub struct Args {
     /// What to look for; several arguments are one query
     #[arg(value_name = "TEXT")]
@@ -75,7 +76,7 @@ pub struct Args {
     /// Format of the answer
     #[arg(long, value_enum)]
     format: Option<Format>,
-    /// Short for --format json
+    /// Short for --format json (schema depeche.search/1)
     #[arg(long, conflicts_with = "format")]
     json: bool,
     /// What offsets in JSON count: UTF-8 bytes or Unicode code points
@@ -398,7 +399,7 @@ fn say_if_old(response: &SearchResponse, ui: &Ui) {
     let days = Timestamp::now().duration_since(updated).as_hours() / 24;
     if days >= 7 {
         ui.hint_once(&format!(
-            "the archive was refreshed {days} days ago; `depeche index` brings it up to date"
+            "nothing new came into the archive for {days} days; `depeche index` looks for changes"
         ));
     }
 }

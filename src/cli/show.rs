@@ -23,9 +23,9 @@ use super::ui::Ui;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  depeche show nve233xqy65e
-  depeche show nve2                  enough when no other id begins so
-  depeche show --cite nve233xqy65e   authors, « title », publication, date, id, file
+  depeche show agkt531mny0t
+  depeche show agkt                  enough when no other id begins so
+  depeche show --cite agkt531mny0t   authors, « title », publication, date, id
   depeche show ~/presse/2023/09/20230920_accord.txt
 
 Exit status: 0 shown · 1 no such article · 2 could not be done")]
@@ -71,7 +71,9 @@ fn find(searcher: &LocalSearcher, target: &OsString) -> Result<Vec<ArticleText>,
             return Ok(articles);
         }
     }
+    // As citations write it.
     let id = target.to_str().unwrap_or_default();
+    let id = id.strip_prefix("depeche:").unwrap_or(id);
     match searcher.article(id) {
         Err(depeche::search::Error::UnknownArticle(_)) if is_path => {
             let path = depeche::render::path_text(path);

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use depeche::index::{self, FolderStatus, IndexState, ProblemStatus, Status};
-use depeche::render::{bytes_text, count_text, path_text, printable, wire, wrap, write_json};
+use depeche::model::path_from_bytes;
+use depeche::render::{bytes_text, count_text, path_text, printable, shell_word, wire, wrap, write_json};
 
 use super::engine;
 use super::environment::Environment;
@@ -19,9 +20,9 @@ use super::ui::Ui;
 #[command(after_help = "\
 Examples:
   depeche status
-  depeche status --failed            the files that could not be read, with the reasons
-  depeche status --skipped           the files that were left out, with the reasons
-  depeche status --json              for monitoring (schema depeche.status/1)
+  depeche status --failed     the files that could not be read, and why
+  depeche status --skipped    the files that were left out, and why
+  depeche status --json       for monitoring (schema depeche.status/1)
 
 Exit status: 0 all is well · 1 something needs attention · 2 cannot tell")]
 pub struct Args {
@@ -74,18 +75,22 @@ fn attention_of(folder: &FolderStatus) -> Vec<String> {
     let label = printable(&folder.label);
     let mut sentences = Vec::new();
     if !folder.is_present {
-        let path = path_text(&folder.path);
+        let path = shell_word(&path_text(&folder.path));
         sentences.push(format!(
             "{label}: there is nothing at {path}; mount it, or `depeche index --moved {path} NEW`"
         ));
     }
     for held_back in &folder.held_back {
-        let part = folder.path.join(&held_back.part);
+        // Joining an empty part would add a slash.
+        let part = match held_back.part.as_str() {
+            "" => folder.path.clone(),
+            part => folder.path.join(path_from_bytes(&index::unescape_path(part))),
+        };
         sentences.push(format!(
             "{label}: the removal of {} is held back ({}); if they are to go: depeche index --allow-removals {}",
             count_text(held_back.num_articles, "article"),
             printable(&held_back.reason),
-            path_text(&part),
+            shell_word(&path_text(&part)),
         ));
     }
     if folder.num_failed > 0 {
@@ -104,7 +109,7 @@ fn write_status(out: &mut dyn Write, status: &Status, root: &Path) -> io::Result
     };
     writeln!(out, "  {}{undated}", count_text(stamp.num_articles, "article"))?;
     if let Some(updated) = &stamp.updated {
-        writeln!(out, "  refreshed {updated}, generation {}", stamp.generation)?;
+        writeln!(out, "  last changed {updated}, generation {}", stamp.generation)?;
     }
     writeln!(out, "  {} at {}", bytes_text(status.index_bytes), path_text(root))?;
     for folder in &status.folders {
@@ -126,6 +131,6 @@ fn write_problem(out: &mut dyn Write, problem: &ProblemStatus, status: &Status) 
     let word = if problem.is_failure { "failed" } else { "skipped" };
     let folder = status.folders.iter().find(|folder| folder.label == problem.folder);
     let path = folder.map_or_else(|| Path::new("").to_path_buf(), |folder| folder.path.clone());
-    let path = path.join(depeche::model::path_from_bytes(&index::unescape_path(&problem.path)));
+    let path = path.join(path_from_bytes(&index::unescape_path(&problem.path)));
     writeln!(out, "{word}: {}: {} [{}]", path_text(&path), printable(&problem.message), problem.code.as_str())
 }

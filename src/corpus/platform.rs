@@ -35,10 +35,12 @@ pub fn create_new_file(path: &Path, mode: u32) -> io::Result<File> {
     Ok(file)
 }
 
-/// Creates a folder that must not exist yet, with exactly these permissions.
+/// Creates a folder that must not exist yet, with these permissions.
 pub fn create_new_folder(path: &Path, mode: u32) -> io::Result<()> {
     std::fs::DirBuilder::new().mode(mode).create(path)?;
-    std::fs::set_permissions(path, Permissions::from_mode(mode))
+    // A folder that hands its group down does so to this one, or the group could not read what is made later.
+    let inherited = mode_of(&std::fs::metadata(path)?) & 0o2000;
+    std::fs::set_permissions(path, Permissions::from_mode(mode | inherited))
 }
 
 /// The permission bits of a file or folder.
@@ -56,4 +58,20 @@ pub fn host_name() -> String {
     let name = std::fs::read_to_string("/proc/sys/kernel/hostname")
         .or_else(|_| std::fs::read_to_string("/etc/hostname"));
     name.unwrap_or_default().trim().to_string()
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_keep_the_group_that_the_folder_around_them_hands_down() {
+        let place = tempfile::tempdir().unwrap();
+        std::fs::set_permissions(place.path(), Permissions::from_mode(0o2750)).unwrap();
+        let folder = place.path().join("archive");
+        create_new_folder(&folder, 0o750).unwrap();
+        assert_eq!(mode_of(&std::fs::metadata(&folder).unwrap()), 0o2750);
+        create_new_folder(&folder.join("index"), 0o700).unwrap();
+        assert_eq!(mode_of(&std::fs::metadata(folder.join("index")).unwrap()), 0o2700);
+    }
 }

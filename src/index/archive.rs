@@ -329,7 +329,8 @@ impl Archive {
 fn read_settings(root: &Path) -> Result<ArchiveSettings, Error> {
     let path = root.join(SETTINGS);
     let json = std::fs::read(&path).at(&path)?;
-    serde_json::from_slice(&json).map_err(|error| Error::Damaged { path, reason: error.to_string() })
+    serde_json::from_slice(&json)
+        .map_err(|error| Error::DamagedSettings { root: root.to_path_buf(), reason: error.to_string() })
 }
 
 /// The path with links resolved; as it is when it no longer exists.
@@ -397,6 +398,16 @@ mod tests {
         assert_eq!(again.settings().folders[0].label, "presse", "ids stay");
         archive.forget_folder(Path::new("presse")).unwrap();
         assert!(matches!(archive.forget_folder(Path::new("presse")), Err(Error::NotAFolder(_))));
+    }
+
+    #[test]
+    fn damaged_settings_are_told_from_a_damaged_index() {
+        let place = tempfile::tempdir().unwrap();
+        let archive = Archive::create(&place.path().join("a"), "a", Access::Private).unwrap();
+        std::fs::write(archive.root().join(SETTINGS), "{").unwrap();
+        let message = Archive::open(archive.root()).unwrap_err().to_string();
+        assert!(message.contains("index your folders again"), "{message}");
+        assert!(!message.contains("--full"), "a full run needs the settings: {message}");
     }
 
     #[test]

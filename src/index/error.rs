@@ -27,6 +27,17 @@ pub enum Error {
         /// What is wrong with it, as a clause.
         reason: String,
     },
+    /// The archive's settings cannot be read: its folders are not known any more.
+    #[error(
+        "the settings in {} cannot be read ({reason}); put archive.json back from a copy, or delete the directory and index your folders again",
+        root.display()
+    )]
+    DamagedSettings {
+        /// The archive's directory.
+        root: PathBuf,
+        /// What is wrong with them.
+        reason: String,
+    },
     /// The index is in a state in which it cannot do what was asked.
     #[error("{}", .0.sentence())]
     State(IndexState),
@@ -82,9 +93,11 @@ impl Error {
     /// Whose turn it is.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Error::NoArchive(_) | Error::State(_) | Error::Damaged { .. } | Error::Log(_) => {
-                ErrorKind::Archive
-            }
+            Error::NoArchive(_)
+            | Error::State(_)
+            | Error::Damaged { .. }
+            | Error::DamagedSettings { .. }
+            | Error::Log(_) => ErrorKind::Archive,
             Error::NotAnArchive(_) | Error::Exists(_) | Error::NotAFolder(_) | Error::Overlaps { .. } => {
                 ErrorKind::User
             }

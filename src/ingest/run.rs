@@ -17,7 +17,7 @@ use super::report::{HeldBack, Report};
 use super::root::{Root, roots_of};
 use super::tally::Tallies;
 use super::worker::{Message, work};
-use crate::index::{Archive, IndexState, LogRecord};
+use crate::index::{Archive, IndexReader, IndexState, LogRecord};
 use crate::model::Clock;
 
 /// How often the observer is asked whether to go on, at least.
@@ -60,14 +60,22 @@ pub(super) fn num_jobs(options: &IngestOptions) -> usize {
 fn prepare_index(archive: &Archive, mode: Mode) -> Result<(), Error> {
     let state = archive.state();
     let is_writable = matches!(state, IndexState::Missing | IndexState::Current | IndexState::Stale);
-    let is_sound = is_writable && archive.file_table().is_ok();
-    match (is_sound, mode) {
-        (true, _) => archive.remove_other_generations()?,
-        (false, Mode::Full) => archive.make_current(&archive.new_generation()?)?,
-        (false, _) if is_writable => drop(archive.file_table()?),
-        (false, _) => return Err(crate::index::Error::State(state).into()),
+    match (is_writable.then(|| damage(archive, state)), mode) {
+        (Some(None), _) => archive.remove_other_generations()?,
+        (_, Mode::Full) => archive.make_current(&archive.new_generation()?)?,
+        (Some(Some(error)), _) => return Err(error.into()),
+        (None, _) => return Err(crate::index::Error::State(state).into()),
     }
     Ok(())
+}
+
+/// Damage that the state, told by small files alone, does not show: a log that cannot be read, a segment that is gone.
+fn damage(archive: &Archive, state: IndexState) -> Option<crate::index::Error> {
+    let segments = match state {
+        IndexState::Missing => Ok(()),
+        _ => IndexReader::open(archive).map(drop),
+    };
+    archive.file_table().map(drop).and(segments).err()
 }
 
 struct Run<'a> {

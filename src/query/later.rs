@@ -5,8 +5,13 @@
 
 use std::ops::Range;
 
+use super::character::is_separator;
+
 /// Field names to come, with hints, as data.
 const FIELDS: &str = include_str!("fields.tsv");
+
+/// Longest regular expression looked for.
+const MAX_REGEX_BYTES: usize = 200;
 
 /// Names of the proximity operators, which a number of words follows: `NEAR/5`.
 const PROXIMITY_NAMES: &str = "NEAR PRES PRÈS W w ADJ adj";
@@ -47,6 +52,17 @@ fn proximity(chunk: &str, after_quote: bool) -> Option<Later> {
         words: 0..0,
         message: "{} is not understood yet: the words in quotes are meant side by side.".into(),
     })
+}
+
+/// The length of the regular expression that `text` begins with, parentheses and bars in it included.
+pub(super) fn regex_len(text: &str) -> Option<usize> {
+    let inside = text.strip_prefix('/')?;
+    // The bound keeps a text of nothing but slashes and parentheses linear.
+    let end = inside.bytes().take(MAX_REGEX_BYTES).position(|byte| matches!(byte, b'/' | b' ' | b'"'))?;
+    let is_closed = inside[end..].starts_with('/') && end > 0;
+    let after = inside[end..].chars().nth(1);
+    let is_over = after.is_none_or(|c| is_separator(c) || c == ')');
+    (is_closed && is_over && !inside[..end].contains(is_separator)).then_some(end + 2)
 }
 
 /// `/azer.*/`.
@@ -143,6 +159,16 @@ mod tests {
         assert_eq!(words("/azer.*/"), Some("azer.*"));
         assert_eq!(words("négoci*"), Some("négoci*"));
         assert_eq!(words("Titre:paix"), Some("Titre:paix"));
+    }
+
+    #[test]
+    fn regular_expressions_hold_parentheses_and_end_with_a_slash() {
+        assert_eq!(regex_len("/kara(bakh|bagh)/ Goris"), Some("/kara(bakh|bagh)/".len()));
+        assert_eq!(regex_len("/é.*/)"), Some("/é.*/".len()));
+        for text in ["/a b/", "/a/b", "//", "/a", "a/b/", "/\"a/\"", "/a\u{a0}b/"] {
+            assert_eq!(regex_len(text), None, "{text}");
+        }
+        assert_eq!(regex_len(&format!("/{}/", "é".repeat(MAX_REGEX_BYTES))), None);
     }
 
     #[test]

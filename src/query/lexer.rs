@@ -171,7 +171,8 @@ impl Lexer<'_, '_> {
     fn chunk(&mut self) {
         let start = self.at;
         let rest = &self.text[start..];
-        let len = rest.find(|c: char| is_separator(c) || is_delimiter(c)).unwrap_or(rest.len());
+        let end = || rest.find(|c: char| is_separator(c) || is_delimiter(c)).unwrap_or(rest.len());
+        let len = later::regex_len(rest).unwrap_or_else(end);
         let chunk = &rest[..len];
         let span = self.advance(len);
         if let Some(operator) = Operator::of_chunk(chunk) {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::{Look, path_text, printable, wrap};
-use crate::ingest::{HeldBack, Report};
+use crate::ingest::{HeldBack, Outcome, Report};
 
 /// Most failures listed one by one.
 const MAX_FAILURES: usize = 10;
@@ -18,7 +18,9 @@ pub fn write_report(out: &mut dyn Write, report: &Report, look: &Look) -> io::Re
         write_held_back(out, held_back, look)?;
     }
     writeln!(out, "{}", articles_text(report))?;
-    writeln!(out, "{}", searchable_text(report))?;
+    if let Some(text) = searchable_text(report) {
+        writeln!(out, "{text}")?;
+    }
     if report.interrupted {
         writeln!(out, "Stopped before the end; what was complete is kept. Run the command again to go on.")?;
     }
@@ -98,11 +100,12 @@ fn write_failures(out: &mut dyn Write, report: &Report) -> io::Result<()> {
 
 fn write_held_back(out: &mut dyn Write, held_back: &HeldBack, look: &Look) -> io::Result<()> {
     let path = path_text(&held_back.path);
+    let reason = printable(held_back.reason.trim_end_matches('.'));
+    let end = if reason.ends_with('?') { "" } else { "." };
     let sentence = format!(
-        "Held back: {path} would lose {} of {}: {}.",
+        "Held back: {path} would lose {} of {}: {reason}{end}",
         grouped(held_back.num_articles),
         count_text(held_back.out_of, "article"),
-        printable(held_back.reason.trim_end_matches('.')),
     );
     write!(out, "{}", wrap(&sentence, &[], look, 0))?;
     writeln!(out, "  If they are to go: depeche index --allow-removals {}", shell_word(&path))
@@ -124,14 +127,20 @@ fn articles_text(report: &Report) -> String {
     format!("{} in the archive{undated} ({changes}).", count_text(report.articles_total, "article"))
 }
 
-fn searchable_text(report: &Report) -> String {
+/// `None` where no file was looked at, as when stored texts are analysed again.
+fn searchable_text(report: &Report) -> Option<String> {
+    let is_present = |outcome: &Outcome| !matches!(outcome, Outcome::Removed | Outcome::HeldBack);
+    if !report.files.iter().any(|(outcome, tally)| is_present(outcome) && tally.files > 0) {
+        let is_missed = report.articles_total == 0 || report.tally(Outcome::HeldBack).files > 0;
+        return is_missed.then(|| "No file was found.".to_string());
+    }
     let percent = |share: f64| {
         // 99.97 % is not "100 %": a missing file must show.
         let floored = (share * 1000.0).floor() / 10.0;
         if floored == floored.trunc() { format!("{floored:.0} %") } else { format!("{floored:.1} %") }
     };
     let (files, bytes) = (percent(report.searchable_files), percent(report.searchable_bytes));
-    format!("Searchable: {files} of the files, {bytes} of their bytes.")
+    Some(format!("Searchable: {files} of the files, {bytes} of their bytes."))
 }
 
 fn seconds(took_ms: u64) -> String {
@@ -143,7 +152,7 @@ fn seconds(took_ms: u64) -> String {
 }
 
 /// The path so that it can be pasted into a shell.
-fn shell_word(path: &str) -> String {
+pub fn shell_word(path: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "/-._~+,:@".contains(c);
     if !path.is_empty() && path.chars().all(plain) {
         return path.to_string();
@@ -155,7 +164,7 @@ fn shell_word(path: &str) -> String {
 mod tests {
     use super::*;
     use crate::diagnostics::Code;
-    use crate::ingest::{Outcome, Problem, Tally};
+    use crate::ingest::{Problem, Tally};
 
     fn report() -> Report {
         let mut report = Report { took_ms: 1234, articles_total: 1099, ..Report::default() };
@@ -200,13 +209,23 @@ mod tests {
             path: "/mnt/l'écho".into(),
             num_articles: 800,
             out_of: 1000,
-            reason: "the folder is empty".into(),
+            reason: "the folder is empty; is its disk mounted?".into(),
         });
-        let text = said(&report);
+        let text = said(&report).replace('\n', " ");
         assert!(
-            text.contains("Held back: /mnt/l'écho would lose 800 of 1,000 articles: the folder is empty.\n")
+            text.contains("lose 800 of 1,000 articles: the folder is empty; is its disk mounted?   If"),
+            "{text}"
         );
-        assert!(text.contains("depeche index --allow-removals '/mnt/l'\\''écho'\n"), "{text}");
+        assert!(text.contains("depeche index --allow-removals '/mnt/l'\\''écho' "), "{text}");
+    }
+
+    #[test]
+    fn an_absent_folder_is_not_wholly_searchable() {
+        let mut report = Report { searchable_files: 1.0, searchable_bytes: 1.0, ..Report::default() };
+        report.files.insert(Outcome::HeldBack, Tally { files: 28, bytes: 25_600 });
+        assert!(said(&report).ends_with("\nNo file was found.\n"), "{}", said(&report));
+        report.files.insert(Outcome::Unchanged, Tally { files: 1, bytes: 2 });
+        assert!(said(&report).ends_with("Searchable: 100 % of the files, 100 % of their bytes.\n"));
     }
 
     #[test]

@@ -339,3 +339,24 @@ fn a_survey_tells_what_is_there_and_writes_nothing() {
     assert_eq!(survey.skipped["pdf"].files, 1);
     assert_eq!(fixture.archive.state(), IndexState::Missing);
 }
+
+#[test]
+fn a_full_run_replaces_an_index_that_lost_a_segment() {
+    let mut fixture = Fixture::new();
+    fixture.write("a.txt", "Un article.");
+    fixture.run();
+    let before = fixture.articles();
+    for file in std::fs::read_dir(fixture.archive.root().join("index-000001")).unwrap() {
+        let file = file.unwrap().path();
+        if file.extension().is_some_and(|extension| extension == "store") {
+            std::fs::remove_file(file).unwrap();
+        }
+    }
+    let message = fixture.try_run(&IngestOptions::default()).unwrap_err().to_string();
+    assert!(message.contains("depeche index --full"), "an ordinary run does not pass over it: {message}");
+    let mut full = IngestOptions::default();
+    full.mode = Mode::Full;
+    let report = fixture.try_run(&full).unwrap();
+    assert_eq!((report.articles_total, report.failed.len()), (1, 0));
+    assert_eq!(fixture.articles(), before);
+}
