@@ -142,8 +142,8 @@ fn seconds(took_ms: u64) -> String {
     }
 }
 
-/// The path so that it can be pasted into a shell.
-fn shell_word(path: &str) -> String {
+/// A path (as [`path_text`] shows it) so that it can be pasted into a shell.
+pub fn shell_word(path: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "/-._~+,:@".contains(c);
     if !path.is_empty() && path.chars().all(plain) {
         return path.to_string();
