@@ -98,11 +98,12 @@ fn write_failures(out: &mut dyn Write, report: &Report) -> io::Result<()> {
 
 fn write_held_back(out: &mut dyn Write, held_back: &HeldBack, look: &Look) -> io::Result<()> {
     let path = path_text(&held_back.path);
+    let reason = printable(held_back.reason.trim_end_matches('.'));
     let sentence = format!(
-        "Held back: {path} would lose {} of {}: {}.",
+        "Held back: {path} would lose {} of {}: {reason}{}",
         grouped(held_back.num_articles),
         count_text(held_back.out_of, "article"),
-        printable(held_back.reason.trim_end_matches('.')),
+        if reason.ends_with('?') { "" } else { "." },
     );
     write!(out, "{}", wrap(&sentence, &[], look, 0))?;
     writeln!(out, "  If they are to go: depeche index --allow-removals {}", shell_word(&path))

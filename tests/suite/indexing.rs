@@ -93,7 +93,7 @@ fn a_lost_folder_keeps_its_articles_until_removals_are_allowed() {
     bench.rename("presse", "ailleurs");
     let absent = bench.run("index").ended(4);
     absent
-        .says("Held back: [place]/presse would lose 2 of 2 articles")
+        .says("Held back: [place]/presse would lose 2 of 2 articles: the folder is not\nthere; is its disk mounted?\n")
         .says("depeche index --allow-removals [place]/presse");
     bench.run("status").ended(1).says("depeche index --moved [place]/presse NEW");
     std::fs::create_dir(bench.path("presse")).unwrap();
@@ -104,7 +104,11 @@ fn a_lost_folder_keeps_its_articles_until_removals_are_allowed() {
     let status = bench.run("status --json").ended(1).json::<Status>();
     assert_eq!(status.folders[0].held_back[0].num_articles, 2);
     let command = format!("depeche index --allow-removals {}", bench.path("presse").display());
-    assert!(status.attention[0].ends_with(&command), "a command to copy ends the line: {:?}", status.attention);
+    assert!(
+        status.attention[0].ends_with(&command),
+        "a command to copy ends the line: {:?}",
+        status.attention
+    );
     bench.run("index --allow-removals presse").ended(0).says("0 articles in the archive").says("2 removed");
     bench.run("status").ended(0);
 }
@@ -182,7 +186,8 @@ fn verify_finds_what_size_and_time_hide() {
     bench.write("presse/a.txt", "Un article sur les pommes.");
     // Old enough for its times to be trusted.
     let long_ago = std::time::SystemTime::now() - Duration::from_secs(3600);
-    let set_back = || std::fs::File::options().write(true).open(&path).unwrap().set_modified(long_ago).unwrap();
+    let set_back =
+        || std::fs::File::options().write(true).open(&path).unwrap().set_modified(long_ago).unwrap();
     set_back();
     bench.run("index presse").ended(0);
     let inode = std::fs::metadata(&path).unwrap();
@@ -223,7 +228,8 @@ fn a_second_writer_learns_who_the_first_is() {
 fn an_interrupted_run_keeps_what_is_complete_and_the_next_goes_on() {
     let bench = Bench::new();
     let filler = "Les négociateurs poursuivent leurs pourparlers au bord du lac. ".repeat(100);
-    let lines: String = (0..4000).map(|n| format!("{{\"id\":\"{n}\",\"text\":\"Article {n}. {filler}\"}}\n")).collect();
+    let lines: String =
+        (0..4000).map(|n| format!("{{\"id\":\"{n}\",\"text\":\"Article {n}. {filler}\"}}\n")).collect();
     bench.write("presse/a.jsonl", lines);
     let run = bench.start("index presse --json --jobs 1");
     let lock = bench.archive().join("writer.lock");
@@ -287,14 +293,18 @@ fn a_name_that_is_not_utf8_is_shown_escaped_and_reopened_by_its_bytes() {
     bench.run("query ancien").says("[[place]/presse/d\\xE9p\\xEAche.txt:1]");
     let by_path = bench.run_os(&["show".into(), bench.path("presse").join(name).into_os_string()]);
     by_path.ended(0).says("Un article au nom ancien.");
-    let file = bench.run_os(&["inspect".into(), "file".into(), bench.path("presse").join(name).into_os_string()]);
+    let file =
+        bench.run_os(&["inspect".into(), "file".into(), bench.path("presse").join(name).into_os_string()]);
     file.ended(0).says("d\\xE9p\\xEAche.txt");
 }
 
 #[test]
 fn a_single_file_is_a_folder_of_one() {
     let bench = Bench::new();
-    bench.write("fonds.jsonl", "{\"id\":\"7\",\"text\":\"Une trêve fragile.\"}\n{\"id\":\"8\",\"text\":\"Rien.\"}\n");
+    bench.write(
+        "fonds.jsonl",
+        "{\"id\":\"7\",\"text\":\"Une trêve fragile.\"}\n{\"id\":\"8\",\"text\":\"Rien.\"}\n",
+    );
     bench.run("index fonds.jsonl").ended(0).says("2 articles in the archive");
     bench.run("query trêve").ended(0).says("[[place]/fonds.jsonl#7 ¶1]");
     bench.run("show fonds.jsonl").ended(0).says("[place]/fonds.jsonl#7");
@@ -304,7 +314,11 @@ fn a_single_file_is_a_folder_of_one() {
 #[test]
 fn only_a_folder_makes_an_archive() {
     let bench = Bench::new();
-    bench.run("index").ended(2).warns("there is no archive at [place]/home/").warns("`depeche index FOLDER` makes one");
+    bench
+        .run("index")
+        .ended(2)
+        .warns("there is no archive at [place]/home/")
+        .warns("`depeche index FOLDER` makes one");
     bench.run("index --archive faute").ended(2);
     bench.run("index absent").ended(2).warns("there is no file or folder absent");
     bench.run("index --archive a/b presse").ended(2).warns("cannot name an archive");
