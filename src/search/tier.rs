@@ -54,7 +54,9 @@ pub(super) fn find(
     order(&mut candidates)?;
     push(&mut tiers.ranked, candidates, Match::All, num_wanted);
     let wants_some = request.weakest.unwrap_or(Match::Some) == Match::Some && plan.words.len() > 1;
-    if tiers.ranked.len() < num_wanted && wants_some {
+    // Who asks for them by name wants them counted, also when nothing is to be listed.
+    let is_asked_for = request.weakest == Some(Match::Some);
+    if wants_some && (tiers.ranked.len() < num_wanted || is_asked_for) {
         let some = restrict(query_for_some(plan), filters(request), exclusions(plan));
         if request.totals != Totals::Skip {
             tiers.total.some = collect::count(searcher, some.as_ref())?.saturating_sub(tiers.total.all);
