@@ -234,7 +234,8 @@ mod tests {
     #[test]
     fn paths_are_relative_to_the_folder_or_to_where_the_file_lies() {
         let folder = tree(&["seul.jsonl", "presse/presse"]);
-        let of = |root: &str, inside: &str| base_of(&folder.path().join(root), Path::new(inside)).to_path_buf();
+        let of =
+            |root: &str, inside: &str| base_of(&folder.path().join(root), Path::new(inside)).to_path_buf();
         assert_eq!(of("seul.jsonl", "seul.jsonl"), folder.path());
         assert_eq!(of("absent.jsonl", "absent.jsonl"), folder.path());
         assert_eq!(of("presse", "presse"), folder.path().join("presse"));

@@ -3,6 +3,8 @@
 //! It shares nothing with the program: a field that is renamed there fails here. A field that may be `null` must still be
 //! there, hence [`Nullable`].
 
+#![expect(dead_code, reason = "a field that no test reads is still a field of the contract")]
+
 use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
@@ -235,8 +237,9 @@ impl<'de> Deserialize<'de> for Line {
                 let qid = fields.shift_remove("qid").map(|qid| qid.as_str().unwrap().to_string());
                 serde_json::from_value(value).map(|hit| Line::Hit(qid, Box::new(hit)))
             }
-            Some("end") if fields.contains_key("error") => serde_json::from_value::<FailedEnd>(value)
-                .map(|end| Line::Failed(end.qid.0, end.error)),
+            Some("end") if fields.contains_key("error") => {
+                serde_json::from_value::<FailedEnd>(value).map(|end| Line::Failed(end.qid.0, end.error))
+            }
             Some("end") => serde_json::from_value(value).map(|end| Line::End(Box::new(end))),
             other => return Err(D::Error::custom(format!("no line has the type {other:?}"))),
         }

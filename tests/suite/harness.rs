@@ -26,8 +26,6 @@ pub struct Ended {
     pub err: String,
     /// Stdout as it was written.
     pub raw_out: Vec<u8>,
-    /// Stderr as it was written.
-    pub raw_err: Vec<u8>,
 }
 
 impl Bench {
@@ -68,7 +66,11 @@ impl Bench {
 
     pub fn remove(&self, path: &str) {
         let path = self.path(path);
-        if path.is_dir() { std::fs::remove_dir_all(path).unwrap() } else { std::fs::remove_file(path).unwrap() }
+        if path.is_dir() {
+            std::fs::remove_dir_all(path).unwrap()
+        } else {
+            std::fs::remove_file(path).unwrap()
+        }
     }
 
     pub fn rename(&self, from: &str, to: &str) {
@@ -137,7 +139,6 @@ impl Bench {
             out: shown(&output.stdout),
             err: shown(&output.stderr),
             raw_out: output.stdout,
-            raw_err: output.stderr,
         }
     }
 }
@@ -246,6 +247,9 @@ pub fn shell_words(line: &str) -> Vec<String> {
 
 #[test]
 fn words_are_cut_as_a_shell_does() {
-    assert_eq!(shell_words(r#"query "l'accord" '"cessez le feu"' -n 5"#), ["query", "l'accord", "\"cessez le feu\"", "-n", "5"]);
+    assert_eq!(
+        shell_words(r#"query "l'accord" '"cessez le feu"' -n 5"#),
+        ["query", "l'accord", "\"cessez le feu\"", "-n", "5"]
+    );
     assert_eq!(shell_words(r#"a\ b "c \" d" '' e'f'"g""#), ["a b", "c \" d", "", "efg"]);
 }

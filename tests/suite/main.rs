@@ -4,6 +4,9 @@
 // A test that cannot set itself up has failed; a test may say why it left something out.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+mod batch;
 mod contract;
 mod harness;
 mod indexing;
+mod json;
+mod querying;
