@@ -17,7 +17,7 @@ use super::report::{HeldBack, Report};
 use super::root::{Root, roots_of};
 use super::tally::Tallies;
 use super::worker::{Message, work};
-use crate::index::{Archive, IndexState, LogRecord};
+use crate::index::{Archive, IndexState, LogRecord, is_intact};
 use crate::model::Clock;
 
 /// How often the observer is asked whether to go on, at least.
@@ -62,6 +62,7 @@ fn prepare_index(archive: &Archive, mode: Mode) -> Result<(), Error> {
     let is_writable = matches!(state, IndexState::Missing | IndexState::Current | IndexState::Stale);
     let is_sound = is_writable && archive.file_table().is_ok();
     match (is_sound, mode) {
+        (true, Mode::Full) if !is_intact(archive) => archive.make_current(&archive.new_generation()?)?,
         (true, _) => archive.remove_other_generations()?,
         (false, Mode::Full) => archive.make_current(&archive.new_generation()?)?,
         (false, _) if is_writable => drop(archive.file_table()?),
