@@ -4,9 +4,11 @@
 // A test that cannot set itself up has failed; a test may say why it left something out.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+mod bad_input;
 mod batch;
 mod contract;
 mod harness;
 mod indexing;
 mod json;
 mod querying;
+mod states;
