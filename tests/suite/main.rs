@@ -11,4 +11,6 @@ mod harness;
 mod indexing;
 mod json;
 mod querying;
+mod readme;
 mod states;
+mod terminal;
