@@ -6,6 +6,7 @@
 
 mod bad_input;
 mod batch;
+mod compat;
 mod contract;
 mod harness;
 mod indexing;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::contract::{Failure, Search, State, Status};
-use crate::harness::{Bench, hold_lock};
+use crate::harness::{Bench, copy, hold_lock};
 
 fn bench() -> Bench {
     Bench::with(&[
@@ -134,18 +134,6 @@ fn files(bench: &Bench) -> Vec<PathBuf> {
     files.push(bench.archive().join("CURRENT"));
     files.sort();
     files
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap().flatten() {
-        let to = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &to);
-        } else {
-            std::fs::copy(entry.path(), to).unwrap();
-        }
-    }
 }
 
 /// Damages each file of the index in turn. The program may answer (not every file is read by every query) or refuse, and
