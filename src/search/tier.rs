@@ -48,7 +48,9 @@ pub(super) fn find(
         tiers.ranked = by_date(searcher, all.as_ref(), request.sort, num_wanted)?;
         return Ok(tiers);
     }
-    let num_candidates = MIN_CANDIDATES.max(CANDIDATES_PER_HIT * num_wanted);
+    // As many as there are is the most that can be found, and memory is set aside for each.
+    let num_articles = (searcher.num_docs() as usize).max(1);
+    let num_candidates = MIN_CANDIDATES.max(CANDIDATES_PER_HIT.saturating_mul(num_wanted)).min(num_articles);
     let mut candidates = collect::best(searcher, all.as_ref(), num_candidates)?;
     rescore(searcher, plan, &mut candidates)?;
     order(&mut candidates)?;

@@ -166,6 +166,27 @@ fn hits_are_ordered_and_paged() {
 }
 
 #[test]
+fn numbers_of_any_size_are_bounded_by_what_there_is() {
+    let bench = three();
+    let (max, large) = (usize::MAX, 9_999_999_999_999_usize);
+    for n in [max, large] {
+        for level in ["article", "passage"] {
+            let all =
+                bench.run(&format!("query accord --level {level} -n {n} --passages {n} --json")).ended(0);
+            assert_eq!(all.json::<Search>().hits.len(), 3, "{level}");
+            let none =
+                bench.run(&format!("query accord --level {level} --offset {n} -n {n} --json")).ended(0);
+            let none = none.json::<Search>();
+            assert_eq!((none.hits.len(), none.total.articles), (0, 3), "{level}");
+        }
+        assert_eq!(paths(&bench, &format!("accord --sort newest -n {n}")).len(), 3);
+        assert_eq!(paths(&bench, &format!("--from 2023 --offset {n} -n {n}")).len(), 0);
+        bench.run(&format!("query accord --format trec -n {n}")).ended(0).says("1 Q0 ");
+        bench.run(&format!("query accord --format trec --offset {n}")).ended(1);
+    }
+}
+
+#[test]
 fn counts_and_tiers() {
     let bench = three();
     let count = |typed: &str| bench.run(&format!("query --count {typed}")).out.trim().to_string();
