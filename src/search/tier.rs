@@ -86,7 +86,7 @@ fn by_date(
     num_wanted: usize,
 ) -> tantivy::Result<Vec<Ranked>> {
     let sort = if sort == Sort::Relevance { Sort::Newest } else { sort };
-    let addresses = collect::by_date(searcher, query, sort)?;
+    let addresses = collect::by_date(searcher, query, sort, num_wanted)?;
     let place = |address| Ranked { address, score: 0.0, matched: Match::All };
-    Ok(addresses.into_iter().take(num_wanted).map(place).collect())
+    Ok(addresses.into_iter().map(place).collect())
 }

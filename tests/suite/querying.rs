@@ -166,6 +166,28 @@ fn hits_are_ordered_and_paged() {
 }
 
 #[test]
+fn the_order_of_one_day_does_not_depend_on_how_it_was_indexed() {
+    let names: Vec<String> = (0..12).map(|n| format!("2023/09/20/{n}.txt")).collect();
+    let order = |batches: &[&[String]]| {
+        let bench = Bench::new();
+        for batch in batches {
+            for name in *batch {
+                bench.write(&format!("presse/{name}"), "Un accord du jour.");
+            }
+            bench.run("index presse").ended(0);
+        }
+        ["accord --sort newest -n 5", "accord --sort oldest -n 5", "--from 2023 -n 20", "accord -n 5"]
+            .map(|typed| paths(&bench, typed))
+    };
+    let mut reversed = names.clone();
+    reversed.reverse();
+    let at_once = order(&[&names]);
+    assert_eq!(at_once[2].len(), 12);
+    assert_eq!(order(&[&reversed[..4], &reversed[4..7], &reversed[7..]]), at_once);
+    assert_eq!(order(&[&names[6..], &names[..6]]), at_once);
+}
+
+#[test]
 fn numbers_of_any_size_are_bounded_by_what_there_is() {
     let bench = three();
     let (max, large) = (usize::MAX, 9_999_999_999_999_usize);
