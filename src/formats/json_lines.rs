@@ -97,10 +97,11 @@ pub(super) fn read_lines(source: &mut Source<'_>, output: &mut Output<'_>) -> Re
     match cut {
         Some(number) => Err(Failure::failed(
             Code::Truncated,
-            format!(
-                "ends in the middle of line {number}; the {} articles before it were read",
-                output.num_members
-            ),
+            match output.num_members {
+                0 => format!("ends in the middle of line {number}; no article stands before it"),
+                1 => format!("ends in the middle of line {number}; the article before it was read"),
+                n => format!("ends in the middle of line {number}; the {n} articles before it were read"),
+            },
         )),
         None => Ok(()),
     }

@@ -252,6 +252,20 @@ fn a_folder_is_asked_with_one_command() {
     let archives = bench.run("archives").out;
     assert_eq!(archives.lines().count(), 1, "a link to the folder is the folder: {archives}");
     bench.run("query séisme").ended(2).warns("there is no archive");
+    bench.remove("presse/b.txt");
+    bench.write("presse/c.jsonl", "{\"id\":\"1\",\"te");
+    let broken = bench.run("query --folder presse --count séisme").ended(0).says("1\n");
+    let hint = broken.err.split('`').find(|part| part.starts_with("depeche status")).unwrap();
+    let status = bench.run(hint.strip_prefix("depeche ").unwrap()).ended(1);
+    status.says("failed: [place]/presse/c.jsonl: ends in the middle of line 1; no article stands before it");
+    bench.remove("presse");
+    std::fs::create_dir(bench.path("presse")).unwrap();
+    let kept = bench
+        .run("query --folder presse --count séisme")
+        .ended(0)
+        .warns("1 article gone from the folder is kept");
+    let hint = kept.err.split('`').find(|part| part.starts_with("depeche status")).unwrap();
+    bench.run(hint.strip_prefix("depeche ").unwrap()).ended(1).says("the folder is empty");
     bench.run("query --folder absent séisme").ended(2).warns("there is no file or folder absent");
 }
 
