@@ -249,6 +249,53 @@ fn an_interrupted_run_keeps_what_is_complete_and_the_next_goes_on() {
 }
 
 #[test]
+fn a_run_killed_at_any_instant_loses_nothing_that_was_committed() {
+    let bench = Bench::with(&[("a.txt", "Un article sur la trêve.")]);
+    let lines: String = (0..600)
+        .map(|n| format!("{{\"id\":\"{n}\",\"text\":\"Article {n} sur les pourparlers.\"}}\n"))
+        .collect();
+    bench.write("presse/b.jsonl", lines);
+    for n in 0..200 {
+        bench.write(&format!("presse/c/{n}.txt"), format!("Petit article {n} sur les pourparlers."));
+    }
+    for delay_ms in [0, 15, 30, 60, 90, 120, 160] {
+        let mut run = bench.start("index");
+        std::thread::sleep(Duration::from_millis(delay_ms));
+        run.kill().unwrap();
+        run.wait().unwrap();
+        assert_eq!(count(&bench, "trêve"), "1", "after {delay_ms} ms");
+        let status = bench.run("status --json");
+        assert!(matches!(status.json::<Status>().state, State::Current | State::Stale), "{}", status.out);
+    }
+    let report = bench.run("index --json").ended(0).json::<Report>();
+    assert_eq!((report.articles.total, report.files.failed.files), (801, 0));
+    assert_eq!(count(&bench, "pourparlers"), "800");
+    bench.run("status").ended(0);
+    let leftovers: Vec<_> = std::fs::read_dir(bench.archive())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".new") || name.starts_with("index-") && name != "index-000001")
+        .collect();
+    assert_eq!(leftovers, [""; 0]);
+}
+
+#[test]
+fn a_first_run_killed_at_any_instant_can_be_repeated() {
+    for delay_ms in [0, 2, 4, 6, 8, 11, 15, 20, 30] {
+        let bench = Bench::new();
+        bench.write("presse/a.txt", "Un article sur la trêve.");
+        let mut run = bench.start("index presse");
+        std::thread::sleep(Duration::from_millis(delay_ms));
+        run.kill().unwrap();
+        run.wait().unwrap();
+        let asked = bench.run("query trêve");
+        assert!(matches!(asked.status, Some(0 | 2)), "after {delay_ms} ms: {}", asked.err);
+        bench.run("index presse").ended(0).says("1 article in the archive");
+        bench.run("query trêve").ended(0);
+    }
+}
+
+#[test]
 fn hidden_junk_and_ignored_files_are_no_files() {
     let bench = Bench::new();
     let junk = [".caché.txt", ".git/a.txt", "Thumbs.db", "desktop.ini", "~$lettre.txt", "._a.txt", "x.tmp"];
