@@ -27,6 +27,7 @@ pub use chunk::{Chunk, Part};
 pub use filter::fold;
 pub use identity::analyzer_id;
 pub use registry::{analyzer_for, is_stop_word};
+pub(crate) use scanner::is_apostrophe;
 pub(crate) use stream::{STREAM_TOKENIZER, register_tokenizers};
 pub use token::{Token, tokens};
 

@@ -49,9 +49,10 @@ impl From<index::Error> for Failure {
             index::Error::NoArchive(_) => "no-archive",
             index::Error::State(state) => state.as_str(),
             index::Error::Locked { .. } => "locked",
-            index::Error::Damaged { .. } | index::Error::DamagedSettings { .. } | index::Error::Log(_) => {
-                IndexState::Corrupt.as_str()
-            }
+            index::Error::Damaged { .. }
+            | index::Error::DamagedSettings { .. }
+            | index::Error::Log(_)
+            | index::Error::Unreadable(_) => IndexState::Corrupt.as_str(),
             index::Error::Io(_) | index::Error::Engine(_) => "io",
             _ => "usage",
         };
@@ -65,7 +66,7 @@ impl From<search::Error> for Failure {
             search::Error::Open(error) => error.into(),
             search::Error::UnknownArticle(_) => Failure::not_found(error.to_string()),
             search::Error::AmbiguousId { .. } => Failure::new("ambiguous", error.to_string()),
-            _ => Failure::new("io", error.to_string()),
+            _ => Failure::new(IndexState::Corrupt.as_str(), error.to_string()),
         }
     }
 }

@@ -9,7 +9,8 @@ use depeche::ingest::IngestOptions;
 use depeche::model::{Language, PartialDate};
 use depeche::query::join_arguments;
 use depeche::render::{
-    Offsets, count_text, path_text, wire, write_hits, write_json, write_line, write_summary, write_trec,
+    Offsets, count_text, path_text, shell_word, wire, write_hits, write_json, write_line, write_summary,
+    write_trec,
 };
 use depeche::search::{Level, LocalSearcher, Match, SearchRequest, SearchResponse, Searcher, Sort, Totals};
 use jiff::Timestamp;
@@ -281,15 +282,16 @@ fn prepare(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     archive.add_folder(&folder, depeche::model::FolderSettings::default())?;
     match engine::refresh(&mut archive, &IngestOptions::default(), ui) {
         Ok(report) => {
+            let status = format!("depeche status --archive {}", shell_word(&place.name));
             let held_back = report.held_back.iter().map(|held_back| held_back.num_articles).sum::<u64>();
             if held_back > 0 {
-                ui.warn(&format!(
-                    "{} gone from the folder are kept; see `depeche status`",
-                    count_text(held_back, "article")
-                ));
+                let are = if held_back == 1 { "is" } else { "are" };
+                let articles = count_text(held_back, "article");
+                ui.warn(&format!("{articles} gone from the folder {are} kept; `{status}` says why"));
             }
             if !report.failed.is_empty() {
-                ui.warn(&format!("{} could not be read", count_text(report.failed.len() as u64, "file")));
+                let files = count_text(report.failed.len() as u64, "file");
+                ui.warn(&format!("{files} could not be read; `{status} --failed` lists them"));
             }
             if report.interrupted {
                 ui.warn("stopped before the end: the answer covers what was read");

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use depeche::corpus::base_of;
 use depeche::index::{self, FolderStatus, IndexState, ProblemStatus, Status};
 use depeche::model::path_from_bytes;
 use depeche::render::{bytes_text, count_text, path_text, printable, shell_word, wire, wrap, write_json};
@@ -50,9 +51,8 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     } else {
         ui.long_answer(|out| {
             write_status(out, &status, archive.root())?;
-            attention.iter().try_for_each(|sentence| {
-                write!(out, "{}", wrap(&format!("! {sentence}"), &[], &ui.look, 0))
-            })?;
+            // Not wrapped: a sentence ends with a command to copy.
+            attention.iter().try_for_each(|sentence| writeln!(out, "! {sentence}"))?;
             problems.iter().try_for_each(|problem| write_problem(out, problem, &status))
         })?;
     }
@@ -75,22 +75,20 @@ fn attention_of(folder: &FolderStatus) -> Vec<String> {
     let label = printable(&folder.label);
     let mut sentences = Vec::new();
     if !folder.is_present {
-        let path = shell_word(&path_text(&folder.path));
+        let path = path_text(&folder.path);
+        let word = shell_word(&path);
         sentences.push(format!(
-            "{label}: there is nothing at {path}; mount it, or `depeche index --moved {path} NEW`"
+            "{label}: there is nothing at {path}; mount it, or say where it is: depeche index --moved {word} NEW"
         ));
     }
     for held_back in &folder.held_back {
-        // Joining an empty part would add a slash.
-        let part = match held_back.part.as_str() {
-            "" => folder.path.clone(),
-            part => folder.path.join(path_from_bytes(&index::unescape_path(part))),
-        };
+        let part = path_from_bytes(&index::unescape_path(&held_back.part));
+        let place = if held_back.part.is_empty() { folder.path.clone() } else { folder.path.join(part) };
         sentences.push(format!(
             "{label}: the removal of {} is held back ({}); if they are to go: depeche index --allow-removals {}",
             count_text(held_back.num_articles, "article"),
             printable(&held_back.reason),
-            shell_word(&path_text(&part)),
+            shell_word(&path_text(&place)),
         ));
     }
     if folder.num_failed > 0 {
@@ -130,7 +128,7 @@ fn write_status(out: &mut dyn Write, status: &Status, root: &Path) -> io::Result
 fn write_problem(out: &mut dyn Write, problem: &ProblemStatus, status: &Status) -> io::Result<()> {
     let word = if problem.is_failure { "failed" } else { "skipped" };
     let folder = status.folders.iter().find(|folder| folder.label == problem.folder);
-    let path = folder.map_or_else(|| Path::new("").to_path_buf(), |folder| folder.path.clone());
-    let path = path.join(path_from_bytes(&index::unescape_path(&problem.path)));
+    let inside = path_from_bytes(&index::unescape_path(&problem.path));
+    let path = folder.map_or_else(|| inside.clone(), |folder| base_of(&folder.path, &inside).join(&inside));
     writeln!(out, "{word}: {}: {} [{}]", path_text(&path), printable(&problem.message), problem.code.as_str())
 }

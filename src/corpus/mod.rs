@@ -8,4 +8,4 @@ mod walk;
 
 pub use compare::{Change, Known, compare};
 pub use stat::FileStat;
-pub use walk::{Found, RootState, Walk, Walked, walk};
+pub use walk::{Found, RootState, Walk, Walked, base_of, walk};

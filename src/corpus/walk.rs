@@ -79,6 +79,16 @@ pub fn walk(walk: &Walk<'_>, each: &mut dyn FnMut(Found) -> ControlFlow<()>) -> 
     Walker { walk, each, walked, rules: LeaveOut::default() }.run()
 }
 
+/// The directory that paths `inside` a root are relative to: the root, or where it lies when it is a single file.
+pub fn base_of<'a>(root: &'a Path, inside: &Path) -> &'a Path {
+    // Only a file of the root's own name can be the root itself: other paths cost no look at the disk.
+    let may_be_root = root.file_name().is_some_and(|name| Path::new(name) == inside);
+    match root.parent() {
+        Some(parent) if may_be_root && !root.is_dir() => parent,
+        _ => root,
+    }
+}
+
 struct Walker<'a, 'e> {
     walk: &'a Walk<'a>,
     each: &'e mut dyn FnMut(Found) -> ControlFlow<()>,
@@ -219,6 +229,17 @@ mod tests {
     fn a_file_may_be_the_root() {
         let folder = tree(&["seul.jsonl"]);
         assert_eq!(names(&folder.path().join("seul.jsonl"), b"", false), ["seul.jsonl"]);
+    }
+
+    #[test]
+    fn paths_are_relative_to_the_folder_or_to_where_the_file_lies() {
+        let folder = tree(&["seul.jsonl", "presse/presse"]);
+        let of =
+            |root: &str, inside: &str| base_of(&folder.path().join(root), Path::new(inside)).to_path_buf();
+        assert_eq!(of("seul.jsonl", "seul.jsonl"), folder.path());
+        assert_eq!(of("absent.jsonl", "absent.jsonl"), folder.path());
+        assert_eq!(of("presse", "presse"), folder.path().join("presse"));
+        assert_eq!(of("presse", "a.txt"), folder.path().join("presse"));
     }
 
     #[test]

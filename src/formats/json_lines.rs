@@ -98,7 +98,7 @@ pub(super) fn read_lines(source: &mut Source<'_>, output: &mut Output<'_>) -> Re
         Some(number) => Err(Failure::failed(
             Code::Truncated,
             match output.num_members {
-                0 => format!("ends in the middle of line {number}; there is no article before it"),
+                0 => format!("ends in the middle of line {number}; no article stands before it"),
                 1 => format!("ends in the middle of line {number}; the article before it was read"),
                 n => format!("ends in the middle of line {number}; the {n} articles before it were read"),
             },

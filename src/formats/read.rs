@@ -153,8 +153,11 @@ fn check_yield(output: &Output<'_>) -> Result<(), Failure> {
     match &output.first_failure {
         None => Err(Failure::skipped(Code::Empty, "holds no article")),
         Some((code, first)) => {
-            let num_failed = output.num_failed_members;
-            Err(Failure::failed(*code, format!("none of its {num_failed} articles can be used; {first}")))
+            let all = match output.num_failed_members {
+                1 => "its only article cannot".to_string(),
+                n => format!("none of its {n} articles can"),
+            };
+            Err(Failure::failed(*code, format!("{all} be used; {first}")))
         }
     }
 }

@@ -5,7 +5,7 @@ use tantivy::schema::{Field, Value};
 
 use super::fields::Fields;
 use super::record::{FileOrigin, Record};
-use crate::analysis::{AnalysedArticle, fold};
+use crate::analysis::{AnalysedArticle, fold, is_apostrophe};
 use crate::model::Article;
 
 /// One article with its analysis.
@@ -70,8 +70,9 @@ impl ArticleDocument {
     }
 }
 
-/// The key under which names are filtered: no case, no accents, single blanks.
+/// The key under which names are filtered: no case, no accents, one shape of apostrophe, single blanks.
 pub(crate) fn filter_key(name: &str) -> String {
+    let name = name.replace(is_apostrophe, "'");
     let words: Vec<String> = name.to_lowercase().split_whitespace().map(fold).collect();
     words.join(" ")
 }

@@ -64,6 +64,9 @@ pub enum Error {
     /// The log of file states is damaged.
     #[error("{0}; `depeche index --full` makes the index new")]
     Log(#[source] LogError),
+    /// Files of the index do not hold what was written to them.
+    #[error("the index is damaged ({0}); `depeche index --full` makes it new")]
+    Unreadable(#[source] EngineError),
     /// The search core failed.
     #[error("the index could not be read or written: {0}")]
     Engine(#[from] EngineError),
@@ -76,8 +79,28 @@ pub struct EngineError(#[from] tantivy::TantivyError);
 
 impl From<tantivy::TantivyError> for Error {
     fn from(error: tantivy::TantivyError) -> Self {
-        Error::Engine(EngineError(error))
+        if is_damage(&error) {
+            Error::Unreadable(EngineError(error))
+        } else {
+            Error::Engine(EngineError(error))
+        }
     }
+}
+
+/// Whether files are wrong, in contrast to a disk that is full or a permission that is missing.
+fn is_damage(error: &tantivy::TantivyError) -> bool {
+    use tantivy::TantivyError::*;
+    match error {
+        DataCorruption(_) | DeserializeError(_) | IncompatibleIndex(_) | SchemaError(_) => true,
+        OpenReadError(tantivy::directory::error::OpenReadError::IoError { io_error, .. }) => is_cut(io_error),
+        OpenReadError(_) => true,
+        IoError(error) => is_cut(error),
+        _ => false,
+    }
+}
+
+fn is_cut(error: &std::io::Error) -> bool {
+    matches!(error.kind(), std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::InvalidData)
 }
 
 impl From<LogError> for Error {
@@ -97,7 +120,8 @@ impl Error {
             | Error::State(_)
             | Error::Damaged { .. }
             | Error::DamagedSettings { .. }
-            | Error::Log(_) => ErrorKind::Archive,
+            | Error::Log(_)
+            | Error::Unreadable(_) => ErrorKind::Archive,
             Error::NotAnArchive(_) | Error::Exists(_) | Error::NotAFolder(_) | Error::Overlaps { .. } => {
                 ErrorKind::User
             }

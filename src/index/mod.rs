@@ -10,6 +10,7 @@ mod fields;
 mod file_state;
 mod files_log;
 mod generation;
+mod intact;
 mod lock;
 mod reader;
 mod record;
@@ -28,6 +29,7 @@ pub use file_state::{
     FileOutcome, FileState, FileTable, FolderFiles, FolderState, Hash16, HeldBackNote, MemberState,
 };
 pub(crate) use files_log::apply as apply_record;
+pub(crate) use intact::is_intact;
 pub use reader::IndexReader;
 pub(crate) use record_bytes::LogRecord;
 pub use status::{FolderStatus, ProblemStatus, Status, status};

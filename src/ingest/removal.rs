@@ -34,7 +34,8 @@ impl Removal<'_> {
                 if finding == RootFinding::Usual { self.moved(walk, root, ledger) } else { HashMap::new() };
             let mut losses = self.losses(number, &moved, ledger);
             self.forgive_replaced(number, &mut losses);
-            let is_losing = !walk.vanished.is_empty() || losses.lost.values().any(|lost| *lost > 0);
+            let must_ask = walk.vanished.iter().any(|path| !self.is_allowed(root, path));
+            let is_losing = must_ask || losses.lost.values().any(|lost| *lost > 0);
             let judgement = if is_losing { judge(finding, &losses) } else { Judgement::default() };
             for note in &judgement.notes {
                 let path = root.place_of(&crate::index::unescape_path(&note.part));

@@ -17,7 +17,7 @@ use super::report::{HeldBack, Report};
 use super::root::{Root, roots_of};
 use super::tally::Tallies;
 use super::worker::{Message, work};
-use crate::index::{Archive, IndexReader, IndexState, LogRecord};
+use crate::index::{Archive, IndexReader, IndexState, LogRecord, is_intact};
 use crate::model::Clock;
 
 /// How often the observer is asked whether to go on, at least.
@@ -61,6 +61,9 @@ fn prepare_index(archive: &Archive, mode: Mode) -> Result<(), Error> {
     let state = archive.state();
     let is_writable = matches!(state, IndexState::Missing | IndexState::Current | IndexState::Stale);
     match (is_writable.then(|| damage(archive, state)), mode) {
+        (Some(None), Mode::Full) if !is_intact(archive) => {
+            archive.make_current(&archive.new_generation()?)?
+        }
         (Some(None), _) => archive.remove_other_generations()?,
         (_, Mode::Full) => archive.make_current(&archive.new_generation()?)?,
         (Some(Some(error)), _) => return Err(error.into()),

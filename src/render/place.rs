@@ -41,10 +41,6 @@ pub fn place_of_passage(article: &ArticleHead, passage: &PassageHit, look: &Look
 }
 
 fn file_path(article: &ArticleHead) -> std::path::PathBuf {
-    // A folder may be a single file: its path inside is then empty, and joining would add a slash.
-    if article.path.as_os_str().is_empty() {
-        return article.folder_path.clone();
-    }
     article.folder_path.join(&article.path)
 }
 

@@ -151,7 +151,7 @@ fn seconds(took_ms: u64) -> String {
     }
 }
 
-/// The path so that it can be pasted into a shell.
+/// A path (as [`path_text`] shows it) so that it can be pasted into a shell.
 pub fn shell_word(path: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "/-._~+,:@".contains(c);
     if !path.is_empty() && path.chars().all(plain) {

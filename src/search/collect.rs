@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use tantivy::collector::{Collector, Count, SegmentCollector, TopDocs};
-use tantivy::columnar::Column;
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::Query;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
@@ -24,23 +24,64 @@ pub(super) fn count(searcher: &Searcher, query: &dyn Query) -> tantivy::Result<u
     Ok(searcher.search(query, &Count)? as u64)
 }
 
-/// All articles found with their day, in the order asked for; undated ones last.
+/// The first `limit` articles by day, undated ones last; those of one day by id, whatever segment they are in.
 pub(super) fn by_date(
     searcher: &Searcher,
     query: &dyn Query,
     sort: Sort,
+    limit: usize,
 ) -> tantivy::Result<Vec<DocAddress>> {
     let mut dated = searcher.search(query, &ByDate)?;
+    // Inside a segment the ids' ordinals are in the order of the ids.
+    let id = |found: &Dated| (found.address.segment_ord, found.id_ord);
     match sort {
-        Sort::Oldest => dated.sort_unstable_by_key(|&(day, address)| (day.is_none(), day, address)),
-        _ => dated.sort_unstable_by_key(|&(day, address)| (Reverse(day), address)),
+        Sort::Oldest => dated.sort_unstable_by_key(|found| (found.day.is_none(), found.day, id(found))),
+        _ => dated.sort_unstable_by_key(|found| (Reverse(found.day), id(found))),
     }
-    Ok(dated.into_iter().map(|(_, address)| address).collect())
+    let mut addresses = Vec::new();
+    for one_day in dated.chunk_by(|a, b| a.day == b.day) {
+        let num_wanted = limit - addresses.len();
+        if num_wanted == 0 {
+            break;
+        }
+        addresses.extend(first_by_id(searcher, one_day, num_wanted)?);
+    }
+    Ok(addresses)
 }
 
-type Dated = (Option<u64>, DocAddress);
+/// The first `limit` by id of articles that are in that order segment by segment. Reads no more ids than it must.
+fn first_by_id(searcher: &Searcher, found: &[Dated], limit: usize) -> tantivy::Result<Vec<DocAddress>> {
+    let segments: Vec<&[Dated]> =
+        found.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord).collect();
+    if let [only] = segments.as_slice() {
+        return Ok(only.iter().take(limit).map(|found| found.address).collect());
+    }
+    let mut named = Vec::new();
+    for segment in segments {
+        let reader = searcher.segment_reader(segment[0].address.segment_ord);
+        let ids = reader.fast_fields().str("id")?;
+        for found in segment.iter().take(limit) {
+            let mut id = String::new();
+            if let (Some(ids), Some(ord)) = (&ids, found.id_ord) {
+                ids.ord_to_str(ord, &mut id)?;
+            }
+            named.push((id, found.address));
+        }
+    }
+    named.sort_unstable();
+    Ok(named.into_iter().take(limit).map(|(_, address)| address).collect())
+}
 
-/// Collects every article with its first possible day.
+/// An article found, with what it is ordered by.
+struct Dated {
+    /// Its first possible day.
+    day: Option<u64>,
+    /// The place of its id among the ids of its segment.
+    id_ord: Option<u64>,
+    address: DocAddress,
+}
+
+/// Collects every article with its day and id.
 struct ByDate;
 
 impl Collector for ByDate {
@@ -48,7 +89,8 @@ impl Collector for ByDate {
     type Child = SegmentByDate;
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentByDate> {
-        Ok(SegmentByDate { segment, days: reader.fast_fields().u64("yyyymmdd")?, dated: Vec::new() })
+        let (days, ids) = (reader.fast_fields().u64("yyyymmdd")?, reader.fast_fields().str("id")?);
+        Ok(SegmentByDate { segment, days, ids, dated: Vec::new() })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -63,6 +105,7 @@ impl Collector for ByDate {
 struct SegmentByDate {
     segment: SegmentOrdinal,
     days: Column<u64>,
+    ids: Option<StrColumn>,
     dated: Vec<Dated>,
 }
 
@@ -70,7 +113,11 @@ impl SegmentCollector for SegmentByDate {
     type Fruit = Vec<Dated>;
 
     fn collect(&mut self, doc: DocId, _: Score) {
-        self.dated.push((self.days.first(doc), DocAddress::new(self.segment, doc)));
+        self.dated.push(Dated {
+            day: self.days.first(doc),
+            id_ord: self.ids.as_ref().and_then(|ids| ids.ords().first(doc)),
+            address: DocAddress::new(self.segment, doc),
+        });
     }
 
     fn harvest(self) -> Vec<Dated> {

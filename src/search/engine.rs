@@ -46,7 +46,7 @@ impl Engine {
     ) -> Result<(Total, Vec<Hit>), Error> {
         let plan = self.plan(query, request);
         match request.level {
-            Level::Article => self.articles(&plan, request, locate),
+            Level::Article => self.articles(&plan, &self.bounded(request), locate),
             Level::Passage => self.passages(&plan, request, locate),
         }
     }
@@ -54,6 +54,7 @@ impl Engine {
     /// Ids and scores only, best first: the source's own id, else the article's. Reads no article.
     pub fn rank(&self, query: &Query, request: &SearchRequest) -> Result<Vec<(String, f32, Match)>, Error> {
         let plan = self.plan(query, request);
+        let request = &self.bounded(request);
         let tiers = self.tiers(&plan, request)?;
         let mut named = Vec::with_capacity(tiers.ranked.len());
         for ranked in tiers.ranked.into_iter().skip(request.offset) {
@@ -70,6 +71,14 @@ impl Engine {
     fn plan(&self, query: &Query, request: &SearchRequest) -> Plan {
         let narrowed: Vec<Option<Language>> = request.languages.iter().copied().map(Some).collect();
         plan(query, if narrowed.is_empty() { &self.languages } else { &narrowed })
+    }
+
+    /// The request for no more articles than there are: memory is set aside for as many as are asked for.
+    fn bounded(&self, request: &SearchRequest) -> SearchRequest {
+        let num_articles = usize::try_from(self.searcher.num_docs()).unwrap_or(usize::MAX);
+        let offset = request.offset.min(num_articles);
+        let num_hits = request.num_hits.min(num_articles - offset);
+        SearchRequest { offset, num_hits, ..request.clone() }
     }
 
     fn tiers(&self, plan: &Plan, request: &SearchRequest) -> Result<tier::Tiers, Error> {
@@ -107,15 +116,15 @@ impl Engine {
         request: &SearchRequest,
         locate: &Locate,
     ) -> Result<(Total, Vec<Hit>), Error> {
-        let num_wanted = request.offset + request.num_hits;
+        let num_wanted = request.offset.saturating_add(request.num_hits);
         let wider = SearchRequest {
             offset: 0,
-            num_hits: num_wanted * ARTICLES_PER_PASSAGE,
-            num_passages: request.num_passages.max(1) * ARTICLES_PER_PASSAGE,
+            num_hits: num_wanted.saturating_mul(ARTICLES_PER_PASSAGE),
+            num_passages: request.num_passages.max(1).saturating_mul(ARTICLES_PER_PASSAGE),
             level: Level::Article,
             ..request.clone()
         };
-        let (total, articles) = self.articles(plan, &wider, locate)?;
+        let (total, articles) = self.articles(plan, &self.bounded(&wider), locate)?;
         let single = |hit: &Hit, passage: &PassageHit| Hit {
             score: passage.score,
             passages: vec![passage.clone()],

@@ -10,9 +10,7 @@ pub enum Error {
     #[error(transparent)]
     Open(#[from] crate::index::Error),
     /// The index gave way while it was read.
-    #[error(
-        "the index could not be read: {0}; run `depeche check`, or rebuild it with `depeche index --full`"
-    )]
+    #[error("the index could not be read: {0}; `depeche index --full` makes it new")]
     Read(String),
     /// No article has that id, or it is no id.
     #[error("no article has the id `{0}`; ids are the 12 letters and digits that `query` prints")]

@@ -10,8 +10,9 @@ use super::error::Error;
 use super::request::{Match, SearchRequest};
 use super::response::{ArchiveStamp, ArticleHead, SearchResponse};
 use super::searcher::Searcher;
+use crate::corpus::base_of;
 use crate::index::{Archive, Fields, FileOrigin, IndexReader, StoredArticle};
-use crate::model::{ArticleId, Span, path_bytes};
+use crate::model::{ArticleId, Span, path_bytes, path_from_bytes};
 use crate::query::parse;
 
 /// The longest id: prefixes are looked up in the index, whole ids also among the old ids of moved files.
@@ -137,7 +138,9 @@ impl LocalSearcher {
 
     fn head(&self, stored: &StoredArticle) -> ArticleHead {
         let folder = self.reader.archive().settings().folder(&stored.origin.folder);
-        ArticleHead::new(stored, folder.map(|folder| folder.path.clone()).unwrap_or_default())
+        let path = path_from_bytes(&stored.origin.path);
+        let base = folder.map(|folder| base_of(&folder.path, &path).to_path_buf());
+        ArticleHead::new(stored, base.unwrap_or_default())
     }
 
     fn stamp(&self) -> ArchiveStamp {

@@ -83,7 +83,7 @@ pub struct ArticleHead {
     pub source_id: Option<String>,
     /// Label of the folder it is in.
     pub folder: String,
-    /// Where that folder is.
+    /// Where that folder is; the directory it lies in when it is a single file.
     pub folder_path: PathBuf,
     /// Path inside the folder.
     pub path: PathBuf,

@@ -48,13 +48,17 @@ pub(super) fn find(
         tiers.ranked = by_date(searcher, all.as_ref(), request.sort, num_wanted)?;
         return Ok(tiers);
     }
-    let num_candidates = MIN_CANDIDATES.max(CANDIDATES_PER_HIT * num_wanted);
+    // As many as there are is the most that can be found, and memory is set aside for each.
+    let num_articles = (searcher.num_docs() as usize).max(1);
+    let num_candidates = MIN_CANDIDATES.max(CANDIDATES_PER_HIT.saturating_mul(num_wanted)).min(num_articles);
     let mut candidates = collect::best(searcher, all.as_ref(), num_candidates)?;
     rescore(searcher, plan, &mut candidates)?;
     order(&mut candidates)?;
     push(&mut tiers.ranked, candidates, Match::All, num_wanted);
     let wants_some = request.weakest.unwrap_or(Match::Some) == Match::Some && plan.words.len() > 1;
-    if tiers.ranked.len() < num_wanted && wants_some {
+    // Who asks for them by name wants them counted, also when nothing is to be listed.
+    let is_asked_for = request.weakest == Some(Match::Some);
+    if wants_some && (tiers.ranked.len() < num_wanted || is_asked_for) {
         let some = restrict(query_for_some(plan), filters(request), exclusions(plan));
         if request.totals != Totals::Skip {
             tiers.total.some = collect::count(searcher, some.as_ref())?.saturating_sub(tiers.total.all);
@@ -82,7 +86,7 @@ fn by_date(
     num_wanted: usize,
 ) -> tantivy::Result<Vec<Ranked>> {
     let sort = if sort == Sort::Relevance { Sort::Newest } else { sort };
-    let addresses = collect::by_date(searcher, query, sort)?;
+    let addresses = collect::by_date(searcher, query, sort, num_wanted)?;
     let place = |address| Ranked { address, score: 0.0, matched: Match::All };
-    Ok(addresses.into_iter().take(num_wanted).map(place).collect())
+    Ok(addresses.into_iter().map(place).collect())
 }

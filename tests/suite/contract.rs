@@ -1,0 +1,492 @@
+//! The JSON contract, declared a second time: every field by name, unknown ones refused, enumerated values spelt out.
+//!
+//! It shares nothing with the program: a field that is renamed there fails here. A field that may be `null` must still be
+//! there, hence [`Nullable`].
+
+#![expect(dead_code, reason = "a field that no test reads is still a field of the contract")]
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+
+/// A value or `null`; a missing field is an error, which an `Option` would let pass.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nullable<T>(pub Option<T>);
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Nullable<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // By way of a value: serde takes a missing field for `None` only where it is asked for an option at once.
+        let value = serde_json::Value::deserialize(deserializer)?;
+        if value.is_null() {
+            return Ok(Nullable(None));
+        }
+        serde_json::from_value(value).map(|value| Nullable(Some(value))).map_err(serde::de::Error::custom)
+    }
+}
+
+/// The state of an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    Missing,
+    Current,
+    Stale,
+    SchemaMismatch,
+    AnalyzerMismatch,
+    FormatMismatch,
+    Corrupt,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Matched {
+    All,
+    Related,
+    Some,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    Article,
+    Page,
+    Chapter,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    Year,
+    Month,
+    Day,
+    Time,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum From {
+    Metadata,
+    Text,
+    Path,
+    Setting,
+    Derived,
+    Detected,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Publishing {
+    Usable,
+    Withheld,
+    Canceled,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LineOf {
+    File,
+    Text,
+}
+
+/// Why a file was skipped or failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Code {
+    UnsupportedFormat,
+    Empty,
+    Binary,
+    Unreadable,
+    Vanished,
+    Truncated,
+    Malformed,
+    TooLarge,
+    NoText,
+    DuplicateMember,
+    BadDate,
+    BadEncoding,
+    SpecialFile,
+    Link,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Archive {
+    pub name: String,
+    pub generation: u64,
+    pub updated: String,
+    pub state: State,
+}
+
+/// A shape with the fields that every shape of an article has; serde cannot refuse unknown fields of flattened ones.
+macro_rules! article_shape {
+    ($(#[$about:meta])* $name:ident { $($field:ident: $kind:ty,)* }) => {
+        $(#[$about])*
+        #[derive(Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            $(pub $field: $kind,)*
+            pub id: String,
+            pub source_id: Nullable<String>,
+            pub folder: String,
+            pub path: String,
+            /// Only where the path is not UTF-8.
+            pub path_bytes: Option<String>,
+            pub member: Nullable<String>,
+            pub unit: Unit,
+            pub page: Nullable<String>,
+            pub title: Nullable<String>,
+            pub published: Nullable<String>,
+            pub published_precision: Nullable<Precision>,
+            pub published_from: Nullable<From>,
+            pub updated: Nullable<String>,
+            pub source: Nullable<String>,
+            pub section: Nullable<String>,
+            pub authors: Vec<String>,
+            pub language: Nullable<String>,
+            pub url: Nullable<String>,
+            pub status: Publishing,
+            /// Not computed yet.
+            pub places: Nullable<()>,
+            /// Not computed yet.
+            pub copies: Nullable<()>,
+        }
+    };
+}
+
+article_shape! {
+    /// A hit of `query --format json`.
+    Hit { rank: usize, score: f64, matched: Matched, title_highlights: Vec<[usize; 2]>, passages: Vec<Passage>, }
+}
+
+article_shape! {
+    /// An article of `show --json`.
+    FullArticle { tags: Vec<String>, first_line: Nullable<u64>, text: String, }
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Passage {
+    pub text: String,
+    pub start: Nullable<usize>,
+    pub end: Nullable<usize>,
+    pub paragraph: usize,
+    pub line: usize,
+    pub line_of: LineOf,
+    pub score: f64,
+    pub highlights: Vec<[usize; 2]>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Query {
+    pub text: String,
+    pub understood: String,
+    pub remarks: Vec<Remark>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Remark {
+    pub span: [usize; 2],
+    pub message: String,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Total {
+    pub articles: u64,
+    pub all: u64,
+    pub related: u64,
+    pub some: u64,
+    pub exact: bool,
+}
+
+/// `query --format json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Search {
+    pub schema: String,
+    pub archive: Archive,
+    pub query: Query,
+    pub total: Total,
+    pub hits: Vec<Hit>,
+    /// Only with `--timing`.
+    pub took_ms: Option<f64>,
+}
+
+/// A line of `query --format jsonl`.
+#[derive(Debug)]
+pub enum Line {
+    /// A hit, with the id of its query in a batch.
+    Hit(Option<String>, Box<Hit>),
+    /// The end of an answer.
+    End(Box<End>),
+    /// The end of a query that has no answer, with its id where that is known.
+    Failed(Option<String>, Failure),
+}
+
+impl<'de> Deserialize<'de> for Line {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+        let mut value = serde_json::Value::deserialize(deserializer)?;
+        let Some(fields) = value.as_object_mut() else { return Err(D::Error::custom("a line is an object")) };
+        let kind = fields.shift_remove("type");
+        match kind.as_ref().and_then(|kind| kind.as_str()) {
+            Some("hit") => {
+                let qid = fields.shift_remove("qid").map(|qid| qid.as_str().unwrap().to_string());
+                serde_json::from_value(value).map(|hit| Line::Hit(qid, Box::new(hit)))
+            }
+            Some("end") if fields.contains_key("error") => {
+                serde_json::from_value::<FailedEnd>(value).map(|end| Line::Failed(end.qid.0, end.error))
+            }
+            Some("end") => serde_json::from_value(value).map(|end| Line::End(Box::new(end))),
+            other => return Err(D::Error::custom(format!("no line has the type {other:?}"))),
+        }
+        .map_err(D::Error::custom)
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct End {
+    pub qid: Option<String>,
+    pub schema: String,
+    pub archive: Archive,
+    pub query: Query,
+    pub total: Total,
+    pub took_ms: Option<f64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FailedEnd {
+    qid: Nullable<String>,
+    error: Failure,
+}
+
+/// Why there is no answer; the last line of stderr.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Failure {
+    pub schema: String,
+    pub code: String,
+    pub message: String,
+    pub hint: Nullable<String>,
+}
+
+/// `show --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Show {
+    pub schema: String,
+    pub archive: Archive,
+    pub articles: Vec<FullArticle>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tally {
+    pub files: u64,
+    pub bytes: u64,
+}
+
+/// Files by outcome, each there, at zero too.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Outcomes {
+    pub added: Tally,
+    pub updated: Tally,
+    pub unchanged: Tally,
+    pub removed: Tally,
+    pub held_back: Tally,
+    pub skipped: Tally,
+    pub failed: Tally,
+}
+
+impl Outcomes {
+    /// Files of the outcomes that have any, by name.
+    pub fn counts(&self) -> Vec<(&'static str, u64)> {
+        let Outcomes { added, updated, unchanged, removed, held_back, skipped, failed } = self;
+        let all = [
+            ("added", added),
+            ("updated", updated),
+            ("unchanged", unchanged),
+            ("removed", removed),
+            ("held-back", held_back),
+            ("skipped", skipped),
+            ("failed", failed),
+        ];
+        all.into_iter().map(|(name, tally)| (name, tally.files)).filter(|(_, files)| *files > 0).collect()
+    }
+}
+
+/// `index --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    pub schema: String,
+    pub archive: String,
+    pub generation: u64,
+    pub took_ms: u64,
+    pub interrupted: bool,
+    pub files: Outcomes,
+    pub articles: Articles,
+    pub skipped: BTreeMap<String, Tally>,
+    pub failed: Vec<Problem>,
+    pub held_back: Vec<HeldBack>,
+    pub searchable: Share,
+}
+
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Articles {
+    pub added: u64,
+    pub updated: u64,
+    pub removed: u64,
+    pub total: u64,
+    pub undated: u64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Problem {
+    pub path: String,
+    pub code: Code,
+    pub message: String,
+    pub known: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeldBack {
+    pub path: String,
+    pub num_articles: u64,
+    pub out_of: u64,
+    pub reason: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Share {
+    pub files: f64,
+    pub bytes: f64,
+}
+
+/// `index --dry-run --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DryRun {
+    pub schema: String,
+    pub folders: Vec<Surveyed>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Surveyed {
+    pub path: String,
+    pub files: Tally,
+    pub readable: BTreeMap<String, Tally>,
+    pub skipped: BTreeMap<String, Tally>,
+    pub sampled: Tally,
+    pub exact: bool,
+    pub articles: u64,
+    pub by_year: BTreeMap<String, u64>,
+    pub undated: u64,
+    pub failed: Vec<Refused>,
+    pub unreadable: Vec<Refused>,
+    pub estimated_ms: Nullable<u64>,
+    pub estimated_index_bytes: u64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refused {
+    pub path: String,
+    pub message: String,
+}
+
+/// `status --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Status {
+    pub schema: String,
+    pub name: String,
+    pub state: State,
+    pub generation: u64,
+    pub updated: Nullable<String>,
+    pub articles: u64,
+    pub undated: u64,
+    pub path: String,
+    pub index_bytes: u64,
+    pub folders: Vec<Folder>,
+    pub problems: Vec<StatusProblem>,
+    pub attention: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Folder {
+    pub label: String,
+    pub path: String,
+    pub present: bool,
+    pub files: u64,
+    pub bytes: u64,
+    pub searchable_files: u64,
+    pub articles: u64,
+    pub failed: u64,
+    pub skipped: u64,
+    pub held_back: Vec<HeldBackNote>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeldBackNote {
+    pub part: String,
+    pub num_articles: u64,
+    pub out_of: u64,
+    pub reason: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatusProblem {
+    pub folder: String,
+    pub path: String,
+    pub is_failure: bool,
+    pub code: Code,
+    pub message: String,
+}
+
+/// `archives list --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listing {
+    pub schema: String,
+    pub archives: Vec<Listed>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listed {
+    pub name: String,
+    pub state: State,
+    pub generation: u64,
+    pub updated: Nullable<String>,
+    pub articles: u64,
+    pub undated: u64,
+    pub path: String,
+}
+
+#[test]
+fn a_missing_field_is_not_null() {
+    #[derive(Debug, Deserialize)]
+    struct Shape {
+        field: Nullable<Unit>,
+    }
+    let read = |json: &str| serde_json::from_str::<Shape>(json).map(|shape| shape.field.0);
+    assert_eq!(read(r#"{"field":null}"#).unwrap(), None);
+    assert_eq!(read(r#"{"field":"page"}"#).unwrap(), Some(Unit::Page));
+    assert!(read("{}").is_err());
+    assert!(read(r#"{"field":"leaf"}"#).is_err());
+}

@@ -1,0 +1,17 @@
+//! The program from outside: what is typed, what it answers, which status it ends with. One file a behaviour; what a
+//! library call can show is tested beside the library.
+
+// A test that cannot set itself up has failed; a test may say why it left something out.
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
+mod bad_input;
+mod batch;
+mod compat;
+mod contract;
+mod harness;
+mod indexing;
+mod json;
+mod querying;
+mod readme;
+mod states;
+mod terminal;
