@@ -6,7 +6,7 @@ use std::path::Path;
 use depeche::corpus::base_of;
 use depeche::index::{self, FolderStatus, IndexState, ProblemStatus, Status};
 use depeche::model::path_from_bytes;
-use depeche::render::{bytes_text, count_text, path_text, printable, shell_word, wire, wrap, write_json};
+use depeche::render::{bytes_text, count_text, path_text, printable, shell_word, wire, write_json};
 
 use super::engine;
 use super::environment::Environment;

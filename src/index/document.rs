@@ -27,6 +27,7 @@ impl ArticleDocument {
         let fields = Fields::get();
         let mut values = vec![
             (fields.id, Owned::Text(origin.id.to_string())),
+            (fields.id_number, Owned::Number(origin.id.number())),
             (fields.file, Owned::Text(FileOrigin::file_term(&origin.folder, &origin.path))),
             (fields.lemma, Owned::Text(analysed.lemma)),
             (fields.exact, Owned::Text(analysed.exact)),

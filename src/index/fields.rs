@@ -10,6 +10,7 @@ use super::schema::tantivy_schema;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fields {
     pub id: Field,
+    pub id_number: Field,
     pub source_id: Field,
     pub file: Field,
     pub lemma: Field,
@@ -33,6 +34,7 @@ static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
         |name: &str| tantivy_schema().get_field(name).expect("the contract names every field the code knows");
     Fields {
         id: field("id"),
+        id_number: field("id_number"),
         source_id: field("source_id"),
         file: field("file"),
         lemma: field("lemma"),

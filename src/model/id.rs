@@ -38,6 +38,23 @@ impl ArticleId {
         ArticleId(characters)
     }
 
+    /// The id whose [`ArticleId::number`] is `number`; of more than 60 bits the low ones count.
+    pub fn from_number(number: u64) -> Self {
+        let mut rest = number;
+        let mut characters = [0; 12];
+        for character in characters.iter_mut().rev() {
+            *character = ALPHABET[(rest & 31) as usize];
+            rest >>= 5;
+        }
+        ArticleId(characters)
+    }
+
+    /// The id as a number of 60 bits: ids and their numbers have the same order.
+    pub fn number(&self) -> u64 {
+        let digit = |character: &u8| ALPHABET.iter().position(|letter| letter == character).unwrap_or(0);
+        self.0.iter().fold(0, |number, character| number << 5 | digit(character) as u64)
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         // The bytes come from `ALPHABET`.
@@ -102,6 +119,14 @@ mod tests {
         assert_eq!(id.as_str().len(), 12);
         assert_eq!(id.as_str().parse(), Ok(id));
         assert_eq!(id.as_str(), "nve233xqy65e");
+    }
+
+    #[test]
+    fn ids_and_numbers_are_in_one_order() {
+        let mut ids: Vec<_> = (0..100_u8).map(|n| ArticleId::new("seeds", &[n], "")).collect();
+        assert!(ids.iter().all(|id| ArticleId::from_number(id.number()) == *id));
+        ids.sort_by_key(ArticleId::number);
+        assert!(ids.is_sorted());
     }
 
     #[test]

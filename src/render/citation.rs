@@ -11,7 +11,12 @@ pub fn citation(article: &ArticleHead) -> String {
         authors(&article.authors),
         title,
         article.source.as_ref().map(|source| one_line(&source.value)),
-        Some(article.published.as_ref().map_or("undated".to_string(), |date| date.value.to_string())),
+        Some(
+            article
+                .published
+                .as_ref()
+                .map_or("undated".to_string(), |date| date.value.without_time().to_string()),
+        ),
         page(article),
         Some(format!("depeche:{}", article.id)),
         Some(place_of_article(article, &Look::default())),

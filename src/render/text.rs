@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::highlighted::wrap_bold;
 use super::{Look, count_text, place_of_article, place_of_passage, printable, printable_block, wrap};
-use crate::model::{Known, Span, Status, Unit};
+use crate::model::{Known, PartialDate, Span, Status, Unit};
 use crate::search::{ArticleHead, Hit, Match, SearchResponse, Total};
 
 const INDENT: usize = 4;
@@ -80,7 +80,7 @@ fn title(article: &ArticleHead) -> &str {
 /// Publication · date · page · id · status, as far as known.
 fn facts(article: &ArticleHead) -> String {
     let known = |value: &Option<Known<String>>| value.as_ref().map(|known| known.value.clone());
-    let date = article.published.as_ref().map_or("undated".to_string(), |date| date.value.to_string());
+    let date = article.published.as_ref().map_or("undated".to_string(), |date| date_text(date.value));
     let unit = match article.unit {
         Unit::Article => None,
         Unit::Page => Some("page"),
@@ -95,6 +95,15 @@ fn facts(article: &ArticleHead) -> String {
     let parts = [known(&article.source), Some(date), page, Some(article.id.to_string()), status];
     let parts: Vec<_> = parts.into_iter().flatten().map(|part| printable(&part).into_owned()).collect();
     parts.join(" · ")
+}
+
+/// Day and time as the source's own clock showed them; seconds and offset are in the JSON.
+fn date_text(date: PartialDate) -> String {
+    let day = date.without_time();
+    match date.time() {
+        Some(time) => format!("{day} {:02}:{:02}", time.hour, time.minute),
+        None => day.to_string(),
+    }
 }
 
 /// The reading, unless it says what was typed: that all words are meant is obvious.

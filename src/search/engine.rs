@@ -1,15 +1,15 @@
 //! One reading of a request over one state of an index: plan, tiers, quotations. Knows no archive, no files, no clock.
 
-use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::{DocAddress, Searcher, TantivyDocument};
 
+use super::columns::Columns;
 use super::error::Error;
 use super::passage::cut;
 use super::plan::{Plan, plan};
 use super::quote::quote;
-use super::ranking::Candidate;
 use super::request::{Level, Match, SearchRequest};
 use super::response::{ArticleHead, Hit, PassageHit, Total};
 use super::tier;
@@ -24,6 +24,8 @@ const ARTICLES_PER_PASSAGE: usize = 3;
 /// Answers requests over a fixed state of an index.
 pub(super) struct Engine {
     searcher: Searcher,
+    columns: Columns,
+    /// A query is read by the rules of each language of the index. That of most articles is the first.
     languages: Vec<Option<Language>>,
 }
 
@@ -33,8 +35,9 @@ pub(super) type Locate<'a> = dyn Fn(&StoredArticle) -> ArticleHead + 'a;
 impl Engine {
     /// Looks up what must be known of the whole index.
     pub fn new(searcher: Searcher) -> Result<Engine, Error> {
+        let columns = Columns::open(&searcher)?;
         let languages = languages_of(&searcher)?;
-        Ok(Engine { searcher, languages })
+        Ok(Engine { searcher, columns, languages })
     }
 
     /// The hits for `query`, whose text and filters are in `request`.
@@ -56,16 +59,10 @@ impl Engine {
         let plan = self.plan(query, request);
         let request = &self.bounded(request);
         let tiers = self.tiers(&plan, request)?;
-        let mut named = Vec::with_capacity(tiers.ranked.len());
-        for ranked in tiers.ranked.into_iter().skip(request.offset) {
-            let source_id = self.keyword("source_id", ranked.address)?;
-            let name = match source_id {
-                Some(source_id) => source_id,
-                None => self.keyword("id", ranked.address)?.unwrap_or_default(),
-            };
-            named.push((name, ranked.score, ranked.matched));
-        }
-        Ok(named)
+        let shown = tiers.ranked.get(request.offset..).unwrap_or_default();
+        let addresses: Vec<DocAddress> = shown.iter().map(|ranked| ranked.address).collect();
+        let names = self.columns.names(&addresses)?;
+        Ok(names.into_iter().zip(shown).map(|(name, ranked)| (name, ranked.score, ranked.matched)).collect())
     }
 
     fn plan(&self, query: &Query, request: &SearchRequest) -> Plan {
@@ -82,7 +79,7 @@ impl Engine {
     }
 
     fn tiers(&self, plan: &Plan, request: &SearchRequest) -> Result<tier::Tiers, Error> {
-        Ok(tier::find(&self.searcher, plan, request, &|candidates| self.sort(candidates))?)
+        Ok(tier::find(&self.searcher, &self.columns, plan, request)?)
     }
 
     fn articles(
@@ -146,37 +143,13 @@ impl Engine {
             .ok_or_else(|| Error::Read(format!("the stored article {address:?} is damaged")))
     }
 
-    /// Best first; ties by date, latest first, then by id.
-    fn sort(&self, candidates: &mut [Candidate]) -> tantivy::Result<()> {
-        candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
-        for tied in candidates.chunk_by_mut(|a, b| a.score == b.score).filter(|tied| tied.len() > 1) {
-            let mut keyed = Vec::with_capacity(tied.len());
-            for candidate in tied.iter() {
-                let reader = self.searcher.segment_reader(candidate.address.segment_ord);
-                let day = reader.fast_fields().u64("yyyymmdd")?.first(candidate.address.doc_id);
-                keyed.push((day, self.keyword("id", candidate.address)?, *candidate));
-            }
-            keyed.sort_by(|a, b| match b.0.cmp(&a.0) {
-                Ordering::Equal => a.1.cmp(&b.1),
-                other => other,
-            });
-            tied.iter_mut().zip(keyed).for_each(|(place, (_, _, candidate))| *place = candidate);
-        }
-        Ok(())
-    }
-
-    fn keyword(&self, field: &str, address: DocAddress) -> tantivy::Result<Option<String>> {
-        let reader = self.searcher.segment_reader(address.segment_ord);
-        let Some(column) = reader.fast_fields().str(field)? else { return Ok(None) };
-        let Some(ord) = column.term_ords(address.doc_id).next() else { return Ok(None) };
-        let mut value = String::new();
-        Ok(column.ord_to_str(ord, &mut value)?.then_some(value))
-    }
-
     /// Paragraph-sized passages of an article, for callers that show it whole: their spans, in order.
     pub fn passages_of(&self, stored: &StoredArticle) -> Vec<crate::model::Span> {
         let language = stored.article.language.as_ref().map(|language| language.value);
-        cut(&stored.article.text, language).into_iter().map(|passage| passage.span).collect()
+        cut(&stored.article.text, language, stored.article.title_span)
+            .into_iter()
+            .map(|passage| passage.span)
+            .collect()
     }
 
     /// All ids that begin with `prefix`, with their places; at most `limit`.
@@ -230,21 +203,25 @@ impl Engine {
     }
 }
 
-/// The languages whose rules the index's words were analysed by; a query is read by the rules of each.
-fn languages_of(searcher: &Searcher) -> Result<Vec<Option<Language>>, Error> {
-    let mut languages = BTreeSet::new();
+/// The languages by whose rules articles were analysed, the one of most articles first.
+fn languages_of(searcher: &Searcher) -> tantivy::Result<Vec<Option<Language>>> {
+    let mut num_articles = BTreeMap::new();
     for reader in searcher.segment_readers() {
-        let Some(column) = reader.fast_fields().str("language")? else { continue };
-        for ord in 0..column.num_terms() as u64 {
-            let mut code = String::new();
-            if column.ord_to_str(ord, &mut code)? {
-                languages.extend(code.parse::<Language>().ok());
+        let index = reader.inverted_index(crate::index::Fields::get().language)?;
+        let mut terms = index.terms().stream()?;
+        while terms.advance() {
+            let language =
+                std::str::from_utf8(terms.key()).ok().and_then(|code| code.parse::<Language>().ok());
+            if let Some(language) = language {
+                *num_articles.entry(language).or_insert(0) += u64::from(terms.value().doc_freq);
             }
         }
     }
     // Articles of unknown language are read as French.
-    languages.insert(Language::FR);
-    Ok(languages.into_iter().map(Some).collect())
+    num_articles.entry(Language::FR).or_insert(0);
+    let mut languages: Vec<_> = num_articles.into_iter().collect();
+    languages.sort_by_key(|&(language, num)| (Reverse(num), language));
+    Ok(languages.into_iter().map(|(language, _)| Some(language)).collect())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod bm25;
 mod collect;
+mod columns;
 mod engine;
 mod error;
 mod filter;

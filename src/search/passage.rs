@@ -1,7 +1,8 @@
 //! Cuts an article into passages and scores them as small documents. Which words matched is `highlight`'s to say.
 //!
 //! Cut version 1: a paragraph; under 40 words it takes the next while the sum is at most 120; over 220 words it is cut at
-//! sentence ends into pieces of about 100. Ids of passages rest on it: a change needs a new version.
+//! sentence ends into pieces of about 100. A paragraph that is the article's title stands alone. Ids of passages rest on
+//! the cut: a change needs a new version.
 
 use crate::analysis::{Token, tokens};
 use crate::model::{Language, Span};
@@ -34,8 +35,8 @@ fn num_words(tokens: &[Token]) -> usize {
     tokens.iter().filter(|token| !token.is_joined).count()
 }
 
-/// The passages of `text` in order. They hold all its words; they do not overlap.
-pub(super) fn cut(text: &str, language: Option<Language>) -> Vec<Passage> {
+/// The passages of `text` in order. They hold all its words; they do not overlap. `title`: where the title stands in it.
+pub(super) fn cut(text: &str, language: Option<Language>, title: Option<Span>) -> Vec<Passage> {
     let mut passages: Vec<Passage> = Vec::new();
     let mut position = 0;
     let mut may_grow = false;
@@ -55,7 +56,7 @@ pub(super) fn cut(text: &str, language: Option<Language>) -> Vec<Passage> {
             }
             _ => {
                 passages.push(paragraph);
-                may_grow = true;
+                may_grow = title != Some(span);
             }
         }
     }
@@ -121,16 +122,24 @@ mod tests {
     #[test]
     fn short_paragraphs_take_the_next() {
         let text = format!("{}\n\n{}\n\n{}", words(10), words(50), words(60));
-        let passages = cut(&text, Some(Language::FR));
+        let passages = cut(&text, Some(Language::FR), None);
         assert_eq!(passages.iter().map(Passage::num_words).collect::<Vec<_>>(), [60, 60]);
         assert_eq!(passages[1].paragraph, 3);
+    }
+
+    #[test]
+    fn a_title_stands_alone() {
+        let text = "La trêve tient\nBAKOU (AH) – Un jour.\nEt le suivant.";
+        let title = Some(Span::new(0, "La trêve tient".len()));
+        let passages = cut(text, Some(Language::FR), title);
+        assert_eq!(passages.iter().map(|passage| passage.paragraph).collect::<Vec<_>>(), [1, 2]);
     }
 
     #[test]
     fn long_paragraphs_are_cut_at_sentence_ends() {
         let sentence = format!("Ainsi {}. ", words(59));
         let text = sentence.repeat(5);
-        let passages = cut(&text, Some(Language::FR));
+        let passages = cut(&text, Some(Language::FR), None);
         assert_eq!(passages.iter().map(Passage::num_words).collect::<Vec<_>>(), [120, 120, 60]);
         assert!(passages.iter().all(|passage| passage.span.of(&text).ends_with('.')));
     }
@@ -138,7 +147,7 @@ mod tests {
     proptest! {
         #[test]
         fn passages_hold_every_word_once(text in "([a-z]{1,5}[ .\n'-]{1,3}){0,400}") {
-            let passages = cut(&text, Some(Language::FR));
+            let passages = cut(&text, Some(Language::FR), None);
             let all: Vec<Span> = tokens(&text, Some(Language::FR), 0).into_iter().map(|token| token.span).collect();
             let held: Vec<Span> = passages.iter().flat_map(|passage| passage.tokens.iter().map(|token| token.span)).collect();
             prop_assert_eq!(held, all);

@@ -6,7 +6,7 @@ use tantivy::Term;
 use tantivy::schema::Field;
 
 use super::matching::field_of;
-use crate::analysis::{Token, analyzer_for, tokens};
+use crate::analysis::{Analyzer, Token, analyzer_for, tokens};
 use crate::index::Fields;
 use crate::model::Language;
 use crate::query::{Form, Node, Phrase, Query, Word};
@@ -113,6 +113,9 @@ pub(super) struct Plan {
 }
 
 /// Plans `query` for an archive whose articles are in `languages`.
+///
+/// The first language says what is a stop word: in a French archive with some English articles, `le feu` is about fire,
+/// though no English list has `le`.
 pub(super) fn plan(query: &Query, languages: &[Option<Language>]) -> Plan {
     let mut planner = Planner { languages, plan: Plan::default(), position: 0 };
     if let Some(root) = &query.root {
@@ -190,12 +193,13 @@ impl Planner<'_> {
     fn unit(&self, words: &[Word], form: Form) -> Unit {
         let mut singles = BTreeSet::new();
         let mut stop_forms = BTreeSet::new();
-        let mut sequences = BTreeSet::new();
+        let mut sequences: Vec<Vec<Slot>> = Vec::new();
         let mut exact_terms = BTreeSet::new();
+        let main = analyzer_for(self.languages.first().copied().flatten());
         let mut is_stop = true;
         let text: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
         for &language in self.languages {
-            let reading = Reading::of(&text.join(" "), language, form);
+            let reading = Reading::of(&text.join(" "), language, form, main);
             is_stop &= reading.is_stop;
             match <[Slot; 1]>::try_from(reading.slots) {
                 Ok([slot]) => {
@@ -209,7 +213,9 @@ impl Planner<'_> {
                     if words.len() == 1 {
                         singles.extend(reading.joined);
                     }
-                    sequences.insert(slots);
+                    if !sequences.contains(&slots) {
+                        sequences.push(slots);
+                    }
                 }
             }
         }
@@ -221,12 +227,7 @@ impl Planner<'_> {
             exact,
             is_stop,
         });
-        Unit {
-            single,
-            sequences: sequences.into_iter().collect(),
-            exact_terms: exact_terms.into_iter().collect(),
-            is_stop,
-        }
+        Unit { single, sequences, exact_terms: exact_terms.into_iter().collect(), is_stop }
     }
 }
 
@@ -247,7 +248,8 @@ struct Reading {
 }
 
 impl Reading {
-    fn of(text: &str, language: Option<Language>, form: Form) -> Reading {
+    /// `main` says what is a stop word.
+    fn of(text: &str, language: Option<Language>, form: Form, main: &Analyzer) -> Reading {
         let analyzer = analyzer_for(language);
         let tokens = tokens(text, language, 0);
         let terms = |exact: &String, lemmas: &Vec<String>| {
@@ -266,7 +268,7 @@ impl Reading {
             let mut stop_forms: Vec<String> = stop_forms(&terms);
             stop_forms.sort();
             stop_forms.dedup();
-            let is_stop = analyzer.is_stop_word(&token.exact);
+            let is_stop = main.is_stop_word(&token.exact);
             Slot { form, terms, stop_forms, exact: token.exact.clone(), is_stop }
         };
         let slots = words().map(slot);
@@ -275,7 +277,7 @@ impl Reading {
             slots: slots.filter(|slot| !slot.terms.is_empty()).collect(),
             joined: joined.flat_map(|token| terms(&token.exact, &token.lemmas)).collect(),
             exact: words().next().map(|token| token.exact.clone()),
-            is_stop: words().all(|token| analyzer.is_stop_word(&token.exact)),
+            is_stop: words().all(|token| main.is_stop_word(&token.exact)),
         }
     }
 }
@@ -307,6 +309,17 @@ mod tests {
     fn stop_words_are_dropped_unless_nothing_else_is_said() {
         assert_eq!(plan_of(vec![word("la"), word("trêve")]).units.len(), 1);
         assert_eq!(plan_of(vec![word("la"), word("pour")]).units.len(), 2);
+    }
+
+    #[test]
+    fn the_main_language_says_what_is_a_stop_word() {
+        let nodes = || vec![word("le"), word("feu")];
+        let num_units = |languages: &[&str]| {
+            let languages: Vec<_> = languages.iter().map(|code| code.parse().ok()).collect();
+            plan(&Query { root: Some(Node::And(nodes())) }, &languages).units.len()
+        };
+        assert_eq!(num_units(&["fr", "en"]), 1);
+        assert_eq!(num_units(&["en", "fr"]), 2);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use tantivy::query::Query;
 use tantivy::{DocAddress, Searcher};
 
 use super::collect;
+use super::columns::Columns;
 use super::filter::filters;
 use super::matching::{exclusions, query_for_all, query_for_some, restrict};
 use super::plan::Plan;
@@ -30,12 +31,12 @@ pub(super) struct Tiers {
     pub total: Total,
 }
 
-/// Finds and orders the articles for `request`; `order` breaks ties between equal scores.
+/// Finds and orders the articles for `request`. Ties break by date, latest first, then by id.
 pub(super) fn find(
     searcher: &Searcher,
+    columns: &Columns,
     plan: &Plan,
     request: &SearchRequest,
-    order: &dyn Fn(&mut [Candidate]) -> tantivy::Result<()>,
 ) -> tantivy::Result<Tiers> {
     let all = restrict(query_for_all(plan), filters(request), Vec::new());
     let num_wanted = request.offset + request.num_hits;
@@ -45,7 +46,7 @@ pub(super) fn find(
         tiers.total.articles = tiers.total.all;
     }
     if plan.condition.is_none() || request.sort != Sort::Relevance {
-        tiers.ranked = by_date(searcher, all.as_ref(), request.sort, num_wanted)?;
+        tiers.ranked = by_date(searcher, columns, all.as_ref(), request.sort, num_wanted)?;
         return Ok(tiers);
     }
     // As many as there are is the most that can be found, and memory is set aside for each.
@@ -53,7 +54,7 @@ pub(super) fn find(
     let num_candidates = MIN_CANDIDATES.max(CANDIDATES_PER_HIT.saturating_mul(num_wanted)).min(num_articles);
     let mut candidates = collect::best(searcher, all.as_ref(), num_candidates)?;
     rescore(searcher, plan, &mut candidates)?;
-    order(&mut candidates)?;
+    order(columns, &mut candidates);
     push(&mut tiers.ranked, candidates, Match::All, num_wanted);
     let wants_some = request.weakest.unwrap_or(Match::Some) == Match::Some && plan.words.len() > 1;
     // Who asks for them by name wants them counted, also when nothing is to be listed.
@@ -66,10 +67,17 @@ pub(super) fn find(
         let mut candidates = collect::best(searcher, some.as_ref(), num_candidates + tiers.ranked.len())?;
         candidates.retain(|candidate| tiers.ranked.iter().all(|ranked| ranked.address != candidate.address));
         rescore(searcher, plan, &mut candidates)?;
-        order(&mut candidates)?;
+        order(columns, &mut candidates);
         push(&mut tiers.ranked, candidates, Match::Some, num_wanted);
     }
     Ok(tiers)
+}
+
+fn order(columns: &Columns, candidates: &mut [Candidate]) {
+    candidates.sort_by(|a, b| {
+        let tie_key = |candidate: &Candidate| columns.tie_key(candidate.address);
+        b.score.total_cmp(&a.score).then_with(|| tie_key(a).cmp(&tie_key(b)))
+    });
 }
 
 fn push(ranked: &mut Vec<Ranked>, candidates: Vec<Candidate>, matched: Match, num_wanted: usize) {
@@ -81,12 +89,13 @@ fn push(ranked: &mut Vec<Ranked>, candidates: Vec<Candidate>, matched: Match, nu
 /// By date every match counts the same.
 fn by_date(
     searcher: &Searcher,
+    columns: &Columns,
     query: &dyn Query,
     sort: Sort,
     num_wanted: usize,
 ) -> tantivy::Result<Vec<Ranked>> {
     let sort = if sort == Sort::Relevance { Sort::Newest } else { sort };
-    let addresses = collect::by_date(searcher, query, sort, num_wanted)?;
+    let addresses = collect::by_date(searcher, columns, query, sort, num_wanted)?;
     let place = |address| Ranked { address, score: 0.0, matched: Match::All };
     Ok(addresses.into_iter().map(place).collect())
 }

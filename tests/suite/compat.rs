@@ -35,7 +35,8 @@ fn an_archive_of_format_1_opens_or_names_its_state() {
     let [hit] = found.hits.as_slice() else { panic!("{found:?}") };
     assert_eq!((hit.id.as_str(), hit.path.as_str()), (TRUCE, "2023/09/20/la-trêve.txt"));
     assert_eq!(hit.published.0.as_deref(), Some("2023-09-20"));
-    assert!(hit.passages[0].text.contains("trêve"));
+    assert_eq!(hit.title_highlights.len(), 2, "both words stand in the title");
+    assert!(hit.passages[0].text.contains("cessez-le-feu"), "the text below the title is quoted");
     assert_eq!(run("query 'accord' --match all --json").json::<Search>().hits[0].id, MEMBER);
     run("query prunes --match all").ended(1);
     let shown = run(&format!("show {TRUCE_BEFORE_MOVE} --json")).ended(0).json::<Show>();

@@ -43,10 +43,10 @@ fn a_hit_is_title_facts_passages_and_places() {
     assert_eq!(
         rest,
         [
-            "    La trêve tient à Hautecombe Un accord de cessez-le-feu a été signé mercredi",
-            "    par les deux délégations. Les pourparlers reprendront demain, a dit le",
-            "    médiateur, qui parle d’un accord fragile.",
-            "    [[place]/presse/2023/09/20/treve.txt:1]",
+            "    Un accord de cessez-le-feu a été signé mercredi par les deux délégations.",
+            "    Les pourparlers reprendront demain, a dit le médiateur, qui parle d’un",
+            "    accord fragile.",
+            "    [[place]/presse/2023/09/20/treve.txt:3]",
         ]
     );
 }
