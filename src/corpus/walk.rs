@@ -1,10 +1,16 @@
 //! One pass over a folder (or a single file): every file with its size, times and identity, in a fixed order.
 
+use std::fs::Metadata;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
+
+/// Entries looked at together: some at once, for on a network share each look is a round trip.
+const BATCH: usize = 1024;
+/// Most threads that look at entries.
+const MAX_LOOKS: usize = 8;
 
 use super::FileStat;
 use super::leave_out::LeaveOut;
@@ -76,7 +82,8 @@ pub fn walk(walk: &Walk<'_>, each: &mut dyn FnMut(Found) -> ControlFlow<()>) -> 
         walked.is_stopped = each(Found { path: name, stat: stat_of(&root), skip: None }).is_break();
         return walked;
     }
-    Walker { walk, each, walked, rules: LeaveOut::default() }.run()
+    let num_looks = std::thread::available_parallelism().map_or(1, |num| num.get().min(MAX_LOOKS));
+    Walker { walk, each, walked, rules: LeaveOut::default(), listed: Vec::new(), num_looks }.run()
 }
 
 /// The directory that paths `inside` a root are relative to: the root, or where it lies when it is a single file.
@@ -94,6 +101,9 @@ struct Walker<'a, 'e> {
     each: &'e mut dyn FnMut(Found) -> ControlFlow<()>,
     walked: Walked,
     rules: LeaveOut,
+    /// Entries that were listed and not yet looked at.
+    listed: Vec<DirEntry>,
+    num_looks: usize,
 }
 
 impl Walker<'_, '_> {
@@ -116,15 +126,47 @@ impl Walker<'_, '_> {
                         }
                     } else if is_folder {
                         self.rules.enter(entry.path(), depth);
-                    } else if self.visit(&entry).is_break() {
-                        self.walked.is_stopped = true;
-                        break;
+                    } else {
+                        self.listed.push(entry);
+                    }
+                    if self.listed.len() >= BATCH && self.visit_listed().is_break() {
+                        return self.walked;
                     }
                 }
-                Err(error) => self.visit_error(&error),
+                Err(error) => {
+                    if self.visit_listed().is_break() {
+                        return self.walked;
+                    }
+                    self.visit_error(&error);
+                }
             }
         }
+        let _ = self.visit_listed();
         self.walked
+    }
+
+    /// Looks at the listed entries, several at once, and hands them over in their order.
+    fn visit_listed(&mut self) -> ControlFlow<()> {
+        let listed = std::mem::take(&mut self.listed);
+        let share = listed.len().div_ceil(self.num_looks).max(64);
+        let look = |entries: &[DirEntry]| entries.iter().map(DirEntry::metadata).collect::<Vec<_>>();
+        let looks: Vec<_> = std::thread::scope(|scope| {
+            let mut shares = listed.chunks(share);
+            let first = shares.next();
+            let others: Vec<_> = shares.map(|share| scope.spawn(move || look(share))).collect();
+            let mut looks = first.map(look).unwrap_or_default();
+            for other in others {
+                looks.extend(other.join().expect("looking at a file does not panic"));
+            }
+            looks
+        });
+        for (entry, metadata) in listed.iter().zip(looks) {
+            if self.visit(entry, metadata).is_break() {
+                self.walked.is_stopped = true;
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
     }
 
     /// Applies the rules of the folders on the way to the start. `None`: the start is left out itself.
@@ -144,10 +186,10 @@ impl Walker<'_, '_> {
         path_bytes(path.strip_prefix(self.walk.root).unwrap_or(path)).to_vec()
     }
 
-    fn visit(&mut self, entry: &DirEntry) -> ControlFlow<()> {
+    fn visit(&mut self, entry: &DirEntry, metadata: walkdir::Result<Metadata>) -> ControlFlow<()> {
         let path = self.inside(entry.path());
         let kind = entry.file_type();
-        let stat = match entry.metadata() {
+        let stat = match metadata {
             Ok(metadata) => stat_of(&metadata),
             // It went away between listing and looking: as if it had never been listed.
             Err(error) if error.io_error().is_some_and(|e| e.kind() == io::ErrorKind::NotFound) => {

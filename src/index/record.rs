@@ -19,7 +19,8 @@ pub struct FileOrigin {
     pub path: Vec<u8>,
     /// Key of the member when the file is a container.
     pub member: Option<String>,
-    /// Last change of the file, in seconds since 1970; never taken for a date of publication.
+    /// Last change of the file when the article was read from it, in seconds since 1970; never taken for a date of
+    /// publication, and no part of what a fresh build must give again.
     pub file_time: Option<i64>,
 }
 

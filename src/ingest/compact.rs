@@ -23,7 +23,7 @@ pub fn compact(
         return Err(crate::index::Error::State(state).into());
     }
     observer.phase(Phase::Merging);
-    let mut ledger = Ledger::load(archive, options, 1)?;
+    let mut ledger = Ledger::new(archive, archive.file_table()?, options, 1)?;
     ledger.writer()?.compact()?;
     ledger.finish()
 }

@@ -28,9 +28,10 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    /// Loads the states of the last commit in force.
-    pub(super) fn load(
+    /// The ledger of an archive whose last commit has the states `table`.
+    pub(super) fn new(
         archive: &Archive,
+        table: FileTable,
         options: &IngestOptions,
         num_threads: usize,
     ) -> Result<Self, Error> {
@@ -39,7 +40,7 @@ impl Ledger {
             max_memory_bytes: options.max_memory_bytes / 2,
         };
         Ok(Ledger {
-            table: archive.file_table()?,
+            table,
             directory: archive.index_directory()?,
             access: archive.access(),
             options,

@@ -5,6 +5,7 @@ mod error;
 mod guard;
 mod intake;
 mod ledger;
+mod met;
 mod observer;
 mod options;
 mod pipeline;

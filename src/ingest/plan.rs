@@ -1,16 +1,15 @@
-//! What a run has to do: walks the folders and compares every file with what is known of it. Reads no file.
+//! What a run has to do: compares every file met with what is known of it. Neither walks nor reads.
 
 use std::collections::{HashMap, HashSet};
-use std::ops::ControlFlow;
 
-use super::observer::{Observer, Progress};
+use super::met::Met;
+use super::observer::Observer;
 use super::options::{IngestOptions, Mode};
 use super::root::{Readers, Root, is_below};
 use super::tally::Tallies;
-use crate::corpus::{Change, FileStat, Found, Known, RootState, Walk, compare, walk};
+use crate::corpus::{Change, FileStat, Found, Known, RootState, compare};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::index::{Archive, FileOutcome, FileState, FileTable, FolderFiles, Hash16};
-use crate::model::path_bytes;
+use crate::index::{FileOutcome, FileState, FileTable, FolderFiles, Hash16};
 
 /// A file to be read.
 #[derive(Debug)]
@@ -27,7 +26,7 @@ pub(super) struct FileTask {
     pub is_new: bool,
 }
 
-/// What a walk of one root found.
+/// What became of one root.
 #[derive(Debug)]
 pub(super) struct RootWalk {
     pub state: RootState,
@@ -48,10 +47,10 @@ pub(super) struct Plan {
     pub is_cancelled: bool,
 }
 
-/// Walks all roots. What is already certain is counted in `tallies`.
+/// Compares what was met in the roots with `table`. What is already certain is counted in `tallies`.
 pub(super) fn plan(
-    archive: &Archive,
     roots: &[Root],
+    met: Vec<Met>,
     table: &FileTable,
     options: &IngestOptions,
     scanned_at_ns: i64,
@@ -59,17 +58,15 @@ pub(super) fn plan(
     observer: &mut dyn Observer,
 ) -> Plan {
     let readers = Readers::new();
-    let mut plan = Plan::default();
+    let mut plan = Plan { is_cancelled: met.iter().any(|met| met.is_stopped), ..Plan::default() };
     let none = FolderFiles::new();
-    for (number, root) in roots.iter().enumerate() {
+    for (number, (root, met)) in roots.iter().zip(met).enumerate() {
         let known = table.files.get(&root.label).unwrap_or(&none);
-        let own = archive.root().strip_prefix(&root.path).ok().map(|own| path_bytes(own).to_vec());
-        let seen = HashSet::new();
+        let seen = HashSet::with_capacity(met.files.len());
         let mut planner = Planner {
             number,
             root,
             known,
-            own,
             readers: &readers,
             options,
             scanned_at_ns,
@@ -77,11 +74,8 @@ pub(super) fn plan(
             plan: &mut plan,
             seen,
         };
-        let walked = planner.walk_all(observer);
+        let walked = planner.judge_all(met, observer);
         plan.walks.push(walked);
-        if plan.is_cancelled {
-            break;
-        }
     }
     plan
 }
@@ -90,8 +84,6 @@ struct Planner<'a> {
     number: usize,
     root: &'a Root,
     known: &'a FolderFiles,
-    /// The archive's own directory, when it lies in this folder: never walked.
-    own: Option<Vec<u8>>,
     readers: &'a Readers,
     options: &'a IngestOptions,
     scanned_at_ns: i64,
@@ -101,22 +93,17 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    fn walk_all(&mut self, observer: &mut dyn Observer) -> RootWalk {
-        let mut state = RootState::Absent;
+    fn judge_all(&mut self, met: Met, observer: &mut dyn Observer) -> RootWalk {
+        for found in met.files {
+            self.judge_found(found, observer);
+        }
         let mut unreadable: Vec<Vec<u8>> = Vec::new();
-        for start in self.root.starts.clone() {
-            let follow_links = self.root.settings.follow_links;
-            let request = Walk { root: &self.root.path.clone(), start: &start, follow_links };
-            let walked = walk(&request, &mut |found| self.meet(found, observer));
-            state = walked.root;
-            self.plan.is_cancelled |= walked.is_stopped;
-            for (path, reason) in walked.unreadable {
-                self.meet_unreadable(&path, &reason, observer);
-                unreadable.push(path);
-            }
+        for (path, reason) in met.unreadable {
+            self.meet_unreadable(&path, &reason, observer);
+            unreadable.push(path);
         }
         let num_files = self.seen.len() as u64;
-        RootWalk { state, num_files, vanished: self.vanished(&unreadable) }
+        RootWalk { state: met.state, num_files, vanished: self.vanished(&unreadable) }
     }
 
     /// Known files in the walked parts that were not met. Nothing is said of what lies where the walk could not look.
@@ -137,24 +124,13 @@ impl Planner<'_> {
         vanished
     }
 
-    fn meet(&mut self, found: Found, observer: &mut dyn Observer) -> ControlFlow<()> {
-        if self.own.as_deref().is_some_and(|own| !own.is_empty() && is_below(&found.path, own)) {
-            return ControlFlow::Continue(());
-        }
-        self.tallies.progress.num_files_seen += 1;
-        if self.tallies.progress.num_files_seen.is_multiple_of(1024) {
-            observer.progress(&Progress { ..self.tallies.progress });
-            if observer.is_cancelled() {
-                return ControlFlow::Break(());
-            }
-        }
+    fn judge_found(&mut self, found: Found, observer: &mut dyn Observer) {
         let known = self.known.get(&found.path[..]);
         match found.skip {
             Some((code, message)) => self.skip(&found, known, code, message, observer),
             None => self.judge(&found, known),
         }
         self.seen.insert(found.path);
-        ControlFlow::Continue(())
     }
 
     /// A file that is never opened. Articles that an ordinary file of this name gave before are gone.

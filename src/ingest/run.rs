@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::error::Error;
 use super::intake::Intake;
 use super::ledger::Ledger;
+use super::met::{Met, walk_all};
 use super::observer::{Observer, Phase};
 use super::options::{IngestOptions, Mode};
 use super::pipeline::Shared;
@@ -17,7 +18,7 @@ use super::report::{HeldBack, Report};
 use super::root::{Root, roots_of};
 use super::tally::Tallies;
 use super::worker::{Message, work};
-use crate::index::{Archive, IndexReader, IndexState, LogRecord, is_intact};
+use crate::index::{Archive, FileTable, IndexReader, IndexState, LogRecord, is_intact};
 use crate::model::Clock;
 
 /// How often the observer is asked whether to go on, at least.
@@ -40,12 +41,18 @@ pub fn run(
     let started = clock.now();
     let _lock = archive.lock(started)?;
     *archive = Archive::open(archive.root())?;
-    prepare_index(archive, options.mode)?;
-    let num_jobs = num_jobs(options);
-    let ledger = Ledger::load(archive, options, num_jobs)?;
+    let archive = &*archive;
     let roots = roots_of(archive, &options.only)?;
-    Run { archive, options, clock, started, num_jobs, ledger, tallies: Tallies::default() }
-        .run(&roots, observer)
+    let mut tallies = Tallies::default();
+    observer.phase(Phase::Walking);
+    let (table, met) = std::thread::scope(|scope| {
+        let table = scope.spawn(|| prepare_index(archive, options.mode));
+        let met = walk_all(archive, &roots, &mut tallies.progress, observer);
+        (table.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), met)
+    });
+    let num_jobs = num_jobs(options);
+    let ledger = Ledger::new(archive, table?, options, num_jobs)?;
+    Run { archive, options, clock, started, num_jobs, ledger, tallies }.run(&roots, met, observer)
 }
 
 /// Threads that read and analyse.
@@ -56,29 +63,35 @@ pub(super) fn num_jobs(options: &IngestOptions) -> usize {
     }
 }
 
-/// Refuses an index that would become worse by writing to it; a full run makes it new instead.
-fn prepare_index(archive: &Archive, mode: Mode) -> Result<(), Error> {
+/// The states of all files. Refuses an index that would become worse by writing to it; a full run makes it new instead.
+fn prepare_index(archive: &Archive, mode: Mode) -> Result<FileTable, crate::index::Error> {
     let state = archive.state();
     let is_writable = matches!(state, IndexState::Missing | IndexState::Current | IndexState::Stale);
-    match (is_writable.then(|| damage(archive, state)), mode) {
-        (Some(None), Mode::Full) if !is_intact(archive) => {
-            archive.make_current(&archive.new_generation()?)?
+    let table =
+        if is_writable { sound_table(archive, state) } else { Err(crate::index::Error::State(state)) };
+    match (table, mode) {
+        (Ok(table), Mode::Full) if is_intact(archive) => keep(archive, table),
+        (_, Mode::Full) => {
+            archive.make_current(&archive.new_generation()?)?;
+            archive.file_table()
         }
-        (Some(None), _) => archive.remove_other_generations()?,
-        (_, Mode::Full) => archive.make_current(&archive.new_generation()?)?,
-        (Some(Some(error)), _) => return Err(error.into()),
-        (None, _) => return Err(crate::index::Error::State(state).into()),
+        (Ok(table), _) => keep(archive, table),
+        (Err(error), _) => Err(error),
     }
-    Ok(())
 }
 
-/// Damage that the state, told by small files alone, does not show: a log that cannot be read, a segment that is gone.
-fn damage(archive: &Archive, state: IndexState) -> Option<crate::index::Error> {
-    let segments = match state {
-        IndexState::Missing => Ok(()),
-        _ => IndexReader::open(archive).map(drop),
-    };
-    archive.file_table().map(drop).and(segments).err()
+fn keep(archive: &Archive, table: FileTable) -> Result<FileTable, crate::index::Error> {
+    archive.remove_other_generations()?;
+    Ok(table)
+}
+
+/// Finds damage that the state, told by small files alone, does not show: a log that cannot be read, a segment that is
+/// gone.
+fn sound_table(archive: &Archive, state: IndexState) -> Result<FileTable, crate::index::Error> {
+    if state != IndexState::Missing {
+        drop(IndexReader::open(archive)?);
+    }
+    archive.file_table()
 }
 
 struct Run<'a> {
@@ -92,20 +105,12 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn run(mut self, roots: &[Root], observer: &mut dyn Observer) -> Result<Report, Error> {
+    fn run(mut self, roots: &[Root], met: Vec<Met>, observer: &mut dyn Observer) -> Result<Report, Error> {
         let scanned_at_ns = i64::try_from(self.started.as_nanosecond()).unwrap_or(i64::MAX);
-        observer.phase(Phase::Walking);
         let labels: Vec<_> =
             self.archive.settings().folders.iter().map(|folder| folder.label.clone()).collect();
-        let mut plan = plan(
-            self.archive,
-            roots,
-            &self.ledger.table,
-            self.options,
-            scanned_at_ns,
-            &mut self.tallies,
-            observer,
-        );
+        let mut plan =
+            plan(roots, met, &self.ledger.table, self.options, scanned_at_ns, &mut self.tallies, observer);
         observer.progress(&self.tallies.progress);
         remove_forgotten(&labels, &mut self.ledger, &mut self.tallies)?;
         self.settle(roots, &mut plan)?;
