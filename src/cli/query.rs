@@ -397,11 +397,12 @@ fn request_is_dated(args: &Args) -> bool {
 
 /// An archive that nobody refreshes says so to people.
 fn say_if_old(response: &SearchResponse, ui: &Ui) {
-    let Ok(updated) = response.archive.updated.parse::<Timestamp>() else { return };
-    let days = Timestamp::now().duration_since(updated).as_hours() / 24;
+    let stamp = &response.archive;
+    let Ok(looked) = stamp.refreshed.as_ref().unwrap_or(&stamp.updated).parse::<Timestamp>() else { return };
+    let days = Timestamp::now().duration_since(looked).as_hours() / 24;
     if days >= 7 {
         ui.hint_once(&format!(
-            "nothing new came into the archive for {days} days; `depeche index` looks for changes"
+            "the archive was not refreshed for {days} days; `depeche index` brings it up to date"
         ));
     }
 }

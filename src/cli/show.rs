@@ -98,6 +98,7 @@ fn stamp_of(archive: &Archive) -> ArchiveStamp {
         name: stamp.name,
         generation: stamp.generation,
         updated: stamp.updated.unwrap_or_default(),
+        refreshed: stamp.refreshed,
         state: stamp.state.as_str(),
     }
 }

@@ -109,6 +109,9 @@ fn write_status(out: &mut dyn Write, status: &Status, root: &Path) -> io::Result
     if let Some(updated) = &stamp.updated {
         writeln!(out, "  last changed {updated}, generation {}", stamp.generation)?;
     }
+    if let Some(refreshed) = &stamp.refreshed {
+        writeln!(out, "  last refreshed {refreshed}")?;
+    }
     writeln!(out, "  {} at {}", bytes_text(status.index_bytes), path_text(root))?;
     for folder in &status.folders {
         writeln!(out, "Folder {}: {}", printable(&folder.label), path_text(&folder.path))?;

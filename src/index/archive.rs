@@ -3,16 +3,18 @@
 //! ```text
 //! archive.json          name and folders
 //! CURRENT               the name of the index directory in force
+//! refreshed             when a run last looked through all folders
 //! index-000001/         segments, files log, manifest
 //! writer.lock           who writes
 //! ```
 
 use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::commit::{self, CommitPayload};
+use super::commit::{self, CommitPayload, stamp_text};
 use super::error::Error;
 use super::file_state::FileTable;
 use super::generation::{self, Manifest};
@@ -25,6 +27,7 @@ use crate::model::{ArchiveSettings, Folder, FolderSettings};
 
 const SETTINGS: &str = "archive.json";
 const CURRENT: &str = "CURRENT";
+const REFRESHED: &str = "refreshed";
 
 /// Who may read an archive: the index contains the articles' full text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -61,6 +64,8 @@ pub struct Stamp {
     pub generation: u64,
     /// Time of the last commit, as `2026-11-20T02:30:04Z`; `None` before the first.
     pub updated: Option<String>,
+    /// Time of the last run that looked through all folders, whether anything had changed or not.
+    pub refreshed: Option<String>,
     /// State of the index.
     pub state: IndexState,
     /// Articles in it.
@@ -152,6 +157,20 @@ impl Archive {
         self.access
     }
 
+    /// Remembers that a run looked through all folders. Advice for people, not part of the index: it is not synced, for
+    /// an unchanged archive would pay for that every time, and a note that is lost or torn counts as none.
+    pub(crate) fn note_refreshed(&self, now: Timestamp) -> Result<(), Error> {
+        let path = self.root.join(REFRESHED);
+        let _ = std::fs::remove_file(&path);
+        let mut file = platform::create_new_file(&path, self.access.file_mode()).at(&path)?;
+        Ok(file.write_all(stamp_text(now).as_bytes()).at(&path)?)
+    }
+
+    fn refreshed(&self) -> Option<String> {
+        let text = std::fs::read_to_string(self.root.join(REFRESHED)).ok()?;
+        text.parse::<Timestamp>().ok().map(stamp_text)
+    }
+
     /// The state of its index, by small files alone; damage inside a segment shows when that is read.
     pub fn state(&self) -> IndexState {
         let state = match self.index_directory() {
@@ -177,6 +196,7 @@ impl Archive {
             name: self.settings.name.clone(),
             generation: number(|payload| payload.generation),
             updated: payload.as_ref().map(|payload| payload.committed_at.clone()),
+            refreshed: self.refreshed(),
             state: self.state(),
             num_articles: number(|payload| payload.num_articles),
             num_undated: number(|payload| payload.num_undated),
@@ -345,7 +365,7 @@ fn is_meant(folder: &Folder, typed: &Path, resolved: &Path) -> bool {
 /// Whether a file of this name in an archive's directory was written by this program.
 fn is_ours(name: &str) -> bool {
     let name = name.strip_suffix(".new").unwrap_or(name);
-    matches!(name, SETTINGS | CURRENT | "writer.lock") || generation::number(name).is_some()
+    matches!(name, SETTINGS | CURRENT | REFRESHED | "writer.lock") || generation::number(name).is_some()
 }
 
 fn refuse_foreign(root: &Path) -> Result<(), Error> {

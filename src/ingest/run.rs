@@ -130,6 +130,10 @@ impl Run<'_> {
         }
         observer.phase(Phase::Committing);
         self.ledger.commit(self.archive, self.clock.now(), !is_interrupted)?;
+        let is_all = labels.len() == roots.len() && roots.iter().all(Root::is_whole);
+        if is_all && !is_interrupted {
+            self.archive.note_refreshed(self.clock.now())?;
+        }
         self.finish(held_back, is_interrupted, observer)
     }
 

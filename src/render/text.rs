@@ -201,6 +201,7 @@ pub(super) mod samples {
                 name: "default".into(),
                 generation: 41,
                 updated: "2026-11-20T02:30:04Z".into(),
+                refreshed: None,
                 state: "current",
             },
             text: "trêve".into(),

@@ -149,6 +149,7 @@ impl LocalSearcher {
             name: self.reader.archive().settings().name.clone(),
             generation: stamp.generation,
             updated: stamp.updated.clone().unwrap_or_default(),
+            refreshed: stamp.refreshed.clone(),
             state: stamp.state.as_str(),
         }
     }

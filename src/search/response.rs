@@ -36,6 +36,8 @@ pub struct ArchiveStamp {
     pub generation: u64,
     /// Time of the last commit, as `2026-11-20T02:30:04Z`.
     pub updated: String,
+    /// Time of the last run that looked through all folders; `None` when no such run ended.
+    pub refreshed: Option<String>,
     /// State word, as in [`crate::index::IndexState`].
     pub state: &'static str,
 }

@@ -44,6 +44,19 @@ fn a_folder_is_added_refreshed_and_left_unchanged() {
 }
 
 #[test]
+fn a_refresh_that_finds_nothing_is_remembered() {
+    let bench = Bench::with(&[("a.txt", "Un article."), ("b/c.txt", "Un autre article.")]);
+    let refreshed = || bench.run("status --json").json::<Status>().refreshed.0.clone();
+    bench.run("index presse").ended(0);
+    let first = refreshed().expect("all folders were looked through");
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    bench.run("index presse/b").ended(0);
+    assert_eq!(refreshed().as_ref(), Some(&first), "a part is not all");
+    bench.run("index").ended(0);
+    assert!(refreshed() > Some(first));
+}
+
+#[test]
 fn edits_moves_and_deletions_arrive() {
     let bench = Bench::with(&[
         ("a.txt", "Le premier article parle de pommes."),

@@ -68,6 +68,7 @@ struct StampLine<'a> {
     state: &'static str,
     generation: u64,
     updated: Option<&'a str>,
+    refreshed: Option<&'a str>,
     articles: u64,
     undated: u64,
 }
@@ -79,6 +80,7 @@ impl<'a> From<&'a Stamp> for StampLine<'a> {
             state: stamp.state.as_str(),
             generation: stamp.generation,
             updated: stamp.updated.as_deref(),
+            refreshed: stamp.refreshed.as_deref(),
             articles: stamp.num_articles,
             undated: stamp.num_undated,
         }
