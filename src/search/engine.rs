@@ -334,4 +334,46 @@ mod tests {
         assert_eq!(all(&engine, words("marche")), ["1", "0"]);
         assert_eq!(all(&engine, words("marches")), ["0", "1"]);
     }
+
+    /// A text of words that are the rarer the higher their number, so that scores differ and blocks can be passed over.
+    fn sparse_text(seed: u64, num_words: usize) -> String {
+        let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+        let mut word = || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            format!("mot{}", (state % 64).min(state / 64 % 64).min(state / 4096 % 64))
+        };
+        (0..num_words).map(|_| word()).collect::<Vec<_>>().join(" ")
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { cases: 12, ..Default::default() })]
+
+        /// The first step passes over articles that cannot be among the best. Enough of them that whole blocks are.
+        #[test]
+        fn the_pruned_best_are_the_exhaustive_best(
+            seed in 0u64..1000,
+            numbers in proptest::collection::btree_set(0u32..40, 1..4),
+        ) {
+            let texts: Vec<(String, String)> = (0..1200)
+                .map(|number| {
+                    let text = sparse_text(seed * 5000 + number, 5 + (number as usize * 7) % 60);
+                    (format!("Titre {number}"), text)
+                })
+                .collect();
+            let texts: Vec<(&str, &str)> = texts.iter().map(|(title, text)| (&title[..], &text[..])).collect();
+            let engine = engine(&texts);
+            let typed: Vec<String> = numbers.iter().map(|number| format!("mot{number}")).collect();
+            let plan = engine.plan(&Query { root: Some(words(&typed.join(" "))) }, &SearchRequest::default());
+            for query in [super::super::matching::query_for_all(&plan), super::super::matching::query_for_some(&plan)] {
+                let scores = |limit: usize| {
+                    let mut best = super::super::collect::best(&engine.searcher, query.as_ref(), limit).unwrap();
+                    best.sort_by(|a, b| b.score.total_cmp(&a.score));
+                    best.into_iter().take(10).map(|candidate| candidate.score).collect::<Vec<_>>()
+                };
+                proptest::prop_assert_eq!(scores(10), scores(texts.len()));
+            }
+        }
+    }
 }
