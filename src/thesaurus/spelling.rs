@@ -1,0 +1,110 @@
+//! When two spellings are the same to the thesaurus: by a key that both have. No lexicon: inflection beyond a plural
+//! is the analyzers' business.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Words that French and Italian elide: `d'État`, `l'ONU`. An analyzer may have removed them, so they never count.
+const ELIDED: [&str; 11] = ["l", "d", "n", "s", "j", "m", "t", "c", "qu", "dell", "all"];
+
+/// A singular has so many letters: `gas`, `as` and `US` are none with an `s` added.
+const MIN_SINGULAR: usize = 3;
+
+/// What counts of a spelling: its letters and digits, lower-cased, without accents, plural endings and elided words.
+///
+/// Neither spaces nor hyphens count: `cease-fire`, `cease fire` and `ceasefire` are one.
+pub(super) fn key(text: &str) -> String {
+    let mut key = String::with_capacity(text.len());
+    let mut word = String::new();
+    for c in text.chars() {
+        if c.is_ascii() {
+            push(&mut key, &mut word, c);
+        } else {
+            for folded in std::iter::once(c).nfd().filter(|&part| !is_combining_mark(part)) {
+                push(&mut key, &mut word, folded);
+            }
+        }
+    }
+    end_word(&mut key, &mut word);
+    key
+}
+
+/// Number of words as the key counts them.
+pub(super) fn num_words(text: &str) -> usize {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count().max(1)
+}
+
+fn push(key: &mut String, word: &mut String, c: char) {
+    match c {
+        'œ' | 'Œ' => word.push_str("oe"),
+        'æ' | 'Æ' => word.push_str("ae"),
+        'ß' => word.push_str("ss"),
+        'ø' | 'Ø' => word.push('o'),
+        'ł' | 'Ł' => word.push('l'),
+        'ı' => word.push('i'),
+        '\'' | '’' | 'ʼ' | '‘' if ELIDED.contains(&word.as_str()) => word.clear(),
+        _ if c.is_alphanumeric() => word.extend(c.to_lowercase()),
+        _ => end_word(key, word),
+    }
+}
+
+fn end_word(key: &mut String, word: &mut String) {
+    let (stem, ending) = singular(word);
+    key.push_str(stem);
+    key.push_str(ending);
+    word.clear();
+}
+
+/// Endings of plurals, and what stands for them in the key. `parties` becomes what both `party` and `partie` become.
+const ENDINGS: [(&str, &str); 6] =
+    [("eaux", "eau"), ("eux", "eu"), ("oux", "ou"), ("aux", "al"), ("ies", "y"), ("ie", "y")];
+
+fn singular(word: &str) -> (&str, &'static str) {
+    let rules = ENDINGS.iter().filter_map(|(plural, ending)| Some((word.strip_suffix(plural)?, *ending)));
+    let plain = word.strip_suffix('s').filter(|stem| !stem.ends_with('s')).map(|stem| (stem, ""));
+    let is_long = |(stem, ending): &(&str, &str)| stem.chars().count() + ending.len() >= MIN_SINGULAR;
+    rules.chain(plain).find(is_long).unwrap_or((word, ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_term_have_one_key() {
+        let same = [
+            ("cease-fire", "ceasefire"),
+            ("Cease fire", "ceasefires"),
+            ("cessez\u{2011}le\u{2011}feu", "Cessez le feu"),
+            ("coup d’État", "COUP D'ETAT"),
+            ("l'ONU", "ONU"),
+            ("O.N.U.", "onu"),
+            ("tribunaux", "tribunal"),
+            ("jeux", "jeu"),
+            ("épidémies", "epidemie"),
+            ("vies", "vie"),
+            ("treaties", "treaty"),
+            ("œuvre", "oeuvre"),
+            ("e\u{301}lection", "élections"),
+            ("Côte-d'Ivoire", "Côte d’Ivoire"),
+            ("Mařík", "Marik"),
+        ];
+        for (left, right) in same {
+            assert_eq!(key(left), key(right), "{left} and {right}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_plural_stays_whole() {
+        for (word, expected) in [("US", "us"), ("gas", "gas"), ("process", "process"), ("prud'homme", "prudhomme")] {
+            assert_eq!(key(word), expected);
+        }
+        assert_ne!(key("paix"), key("pai"));
+        assert_ne!(key("mine"), key("min"));
+    }
+
+    #[test]
+    fn a_text_without_letters_has_an_empty_key() {
+        assert_eq!(key(" - ’ "), "");
+    }
+}
