@@ -12,7 +12,9 @@ pub(super) fn gather(files: &[(&str, &str)]) -> Result<Vec<Concept>, Vec<Mistake
     let mut mistakes = Vec::new();
     for (file, text) in files {
         match read::read(file, text) {
-            Ok(entries) => mistakes.extend(entries.into_iter().filter_map(|entry| gathered.take(file, entry))),
+            Ok(entries) => {
+                mistakes.extend(entries.into_iter().filter_map(|entry| gathered.take(file, entry)))
+            }
             Err(found) => mistakes.extend(found),
         }
     }
@@ -38,7 +40,8 @@ impl<'a> Gathered<'a> {
             self.references.push((file, line, concept.id.clone(), name.clone()));
         }
         let known = self.by_id.get(&concept.id).copied();
-        if (known.is_none() || replaces) && !concept.terms.iter().any(|term| term.relation == Relation::Same) {
+        if (known.is_none() || replaces) && !concept.terms.iter().any(|term| term.relation == Relation::Same)
+        {
             let entry = Some(concept.id);
             return Some(Mistake { file: file.to_owned(), line, entry, problem: Problem::NoTerm });
         }

@@ -30,13 +30,17 @@ impl fmt::Display for Mistake {
 #[non_exhaustive]
 pub enum Problem {
     /// The file does not follow TOML.
-    #[error("this is not TOML ({0}); write an entry as `[name]` and below it lines such as `fr = \"trêve, cessez-le-feu\"`")]
+    #[error(
+        "this is not TOML ({0}); write an entry as `[name]` and below it lines such as `fr = \"trêve, cessez-le-feu\"`"
+    )]
     Syntax(String),
     /// A line before the first entry.
     #[error("`{0}` stands outside an entry; put a line `[name]` above it")]
     OutsideEntry(String),
     /// An entry's name.
-    #[error("`{0}` cannot name an entry; use lower-case letters a to z, digits and hyphens, such as `peace-talks`")]
+    #[error(
+        "`{0}` cannot name an entry; use lower-case letters a to z, digits and hyphens, such as `peace-talks`"
+    )]
     BadId(String),
     /// A key.
     #[error(

@@ -11,12 +11,12 @@ mod mistake;
 mod read;
 mod spelling;
 // The noun of the module is also that of its main file.
-#[allow(clippy::module_inception)]
-mod thesaurus;
 #[cfg(test)]
 mod own_file_tests;
 #[cfg(test)]
 mod tests;
+#[allow(clippy::module_inception)]
+mod thesaurus;
 
 pub use concept::{Concept, Relation, Term};
 pub use mistake::{Mistake, Problem};

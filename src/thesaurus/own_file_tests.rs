@@ -36,7 +36,10 @@ see = "ceasefire"
     let words = [Word::typed("comices"), Word::typed("agricoles")];
     let found = thesaurus.look_up(&words, Some(Language::FR));
     assert_eq!(found[0].concept.theme, "mes-mots");
-    assert_eq!(thesaurus.related(found[0].concept).map(|other| other.id.as_str()).collect::<Vec<_>>(), ["ceasefire"]);
+    assert_eq!(
+        thesaurus.related(found[0].concept).map(|other| other.id.as_str()).collect::<Vec<_>>(),
+        ["ceasefire"]
+    );
 }
 
 #[test]

@@ -127,7 +127,12 @@ impl Reading<'_> {
 
 impl Draft {
     fn new(id: &str, theme: &str) -> Self {
-        Draft { concept: empty(id.to_owned(), theme), people: Vec::new(), ambiguous: Vec::new(), replaces: false }
+        Draft {
+            concept: empty(id.to_owned(), theme),
+            people: Vec::new(),
+            ambiguous: Vec::new(),
+            replaces: false,
+        }
     }
 
     /// Takes one line of the entry.
@@ -190,9 +195,8 @@ fn empty(id: String, theme: &str) -> Concept {
 }
 
 fn is_id(name: &str) -> bool {
-    let is_part = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
+    let is_part =
+        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     name.split('-').all(is_part)
 }
 

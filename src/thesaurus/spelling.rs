@@ -10,49 +10,68 @@ const ELIDED: [&str; 11] = ["l", "d", "n", "s", "j", "m", "t", "c", "qu", "dell"
 /// A singular has so many letters: `gas`, `as` and `US` are none with an `s` added.
 const MIN_SINGULAR: usize = 3;
 
-/// What counts of a spelling: its letters and digits, lower-cased, without accents, plural endings and elided words.
+/// What counts of a term: as [`plain_key`], and for a term that is no name without the endings of plurals.
+///
+/// A name has none: *Paris* is not the plural of *pari*.
+pub(super) fn term_key(text: &str) -> String {
+    if text.starts_with(char::is_uppercase) { plain_key(text) } else { singular_key(text) }
+}
+
+/// What counts of a spelling: its letters and digits, lower-cased, without accents and elided words.
 ///
 /// Neither spaces nor hyphens count: `cease-fire`, `cease fire` and `ceasefire` are one.
-pub(super) fn key(text: &str) -> String {
+pub(super) fn plain_key(text: &str) -> String {
+    key(text, |word| (word, ""))
+}
+
+/// The same, every word without the ending of a plural.
+pub(super) fn singular_key(text: &str) -> String {
+    key(text, singular)
+}
+
+fn key(text: &str, reduce: fn(&str) -> (&str, &'static str)) -> String {
     let mut key = String::with_capacity(text.len());
     let mut word = String::new();
+    let mut end_word = |word: &mut String| {
+        let (stem, ending) = reduce(word);
+        key.push_str(stem);
+        key.push_str(ending);
+        word.clear();
+    };
     for c in text.chars() {
-        if c.is_ascii() {
-            push(&mut key, &mut word, c);
-        } else {
-            for folded in std::iter::once(c).nfd().filter(|&part| !is_combining_mark(part)) {
-                push(&mut key, &mut word, folded);
-            }
+        match c {
+            '\'' | '’' | 'ʼ' | '‘' if ELIDED.contains(&word.as_str()) => word.clear(),
+            _ if c.is_alphanumeric() || is_combining_mark(c) => push_folded(&mut word, c),
+            _ => end_word(&mut word),
         }
     }
-    end_word(&mut key, &mut word);
+    end_word(&mut word);
     key
+}
+
+/// Adds a letter in lower case and without its accent.
+fn push_folded(word: &mut String, c: char) {
+    if c.is_ascii() {
+        return word.push(c.to_ascii_lowercase());
+    }
+    let lower = c.to_lowercase();
+    for c in lower.nfd().filter(|&part| !is_combining_mark(part)) {
+        match c {
+            'œ' => word.push_str("oe"),
+            'æ' => word.push_str("ae"),
+            'ß' => word.push_str("ss"),
+            'ø' => word.push('o'),
+            'ł' => word.push('l'),
+            'đ' => word.push('d'),
+            'ı' => word.push('i'),
+            _ => word.push(c),
+        }
+    }
 }
 
 /// Number of words as the key counts them.
 pub(super) fn num_words(text: &str) -> usize {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count().max(1)
-}
-
-fn push(key: &mut String, word: &mut String, c: char) {
-    match c {
-        'œ' | 'Œ' => word.push_str("oe"),
-        'æ' | 'Æ' => word.push_str("ae"),
-        'ß' => word.push_str("ss"),
-        'ø' | 'Ø' => word.push('o'),
-        'ł' | 'Ł' => word.push('l'),
-        'ı' => word.push('i'),
-        '\'' | '’' | 'ʼ' | '‘' if ELIDED.contains(&word.as_str()) => word.clear(),
-        _ if c.is_alphanumeric() => word.extend(c.to_lowercase()),
-        _ => end_word(key, word),
-    }
-}
-
-fn end_word(key: &mut String, word: &mut String) {
-    let (stem, ending) = singular(word);
-    key.push_str(stem);
-    key.push_str(ending);
-    word.clear();
 }
 
 /// Endings of plurals, and what stands for them in the key. `parties` becomes what both `party` and `partie` become.
@@ -90,21 +109,29 @@ mod tests {
             ("Mařík", "Marik"),
         ];
         for (left, right) in same {
-            assert_eq!(key(left), key(right), "{left} and {right}");
+            assert_eq!(singular_key(left), singular_key(right), "{left} and {right}");
         }
     }
 
     #[test]
     fn what_is_no_plural_stays_whole() {
-        for (word, expected) in [("US", "us"), ("gas", "gas"), ("process", "process"), ("prud'homme", "prudhomme")] {
-            assert_eq!(key(word), expected);
+        for (word, expected) in
+            [("US", "us"), ("gas", "gas"), ("process", "process"), ("prud'homme", "prudhomme")]
+        {
+            assert_eq!(singular_key(word), expected);
         }
-        assert_ne!(key("paix"), key("pai"));
-        assert_ne!(key("mine"), key("min"));
+        assert_ne!(singular_key("paix"), singular_key("pai"));
+        assert_ne!(singular_key("mine"), singular_key("min"));
+    }
+
+    #[test]
+    fn a_name_has_no_plural() {
+        assert_eq!(term_key("Paris"), "paris");
+        assert_eq!(term_key("paris"), term_key("pari"));
     }
 
     #[test]
     fn a_text_without_letters_has_an_empty_key() {
-        assert_eq!(key(" - ’ "), "");
+        assert_eq!(singular_key(" - ’ "), "");
     }
 }

@@ -92,7 +92,7 @@ fn terms_are_written_one_way() {
             let is_plain = is_nfc(text) && !text.contains(['’', 'ʼ', '‘', '\u{2010}', '\u{2011}', '\u{AD}']);
             let words: Vec<&str> = text.split_whitespace().collect();
             assert!(is_plain && words.join(" ") == text, "{}: `{text}`", concept.id);
-            assert!(!spelling::key(text).is_empty(), "{}: `{text}` has no letters", concept.id);
+            assert!(!spelling::term_key(text).is_empty(), "{}: `{text}` has no letters", concept.id);
         }
     }
 }
@@ -103,7 +103,7 @@ fn a_term_that_names_two_concepts_says_so() {
     for concept in thesaurus().concepts() {
         for language in [Language::FR, Language::EN, german(), spanish()] {
             for term in concept.terms_in(language, Relation::Same) {
-                let of_key = owners.entry((language, spelling::key(&term.text))).or_default();
+                let of_key = owners.entry((language, spelling::term_key(&term.text))).or_default();
                 of_key.push((concept, term));
             }
         }
@@ -131,7 +131,8 @@ fn there_are_450_concepts_beside_places_and_names() {
 
 #[test]
 fn a_code_belongs_to_one_concept() {
-    for code in [|concept: &Concept| concept.media_topic.clone(), |concept: &Concept| concept.eurovoc.clone()] {
+    for code in [|concept: &Concept| concept.media_topic.clone(), |concept: &Concept| concept.eurovoc.clone()]
+    {
         let mut seen = HashMap::new();
         for concept in thesaurus().concepts() {
             if let Some(code) = code(concept) {
@@ -207,7 +208,7 @@ fn a_near_miss_is_not_the_concept() {
 
 #[test]
 fn lemmas_find_what_spellings_do_not() {
-    let words = [Word { typed: "journalistic", lemmas: &[] }, Word { typed: "assiégeaient", lemmas: &["assiéger"] }];
+    let words = [Word { typed: "et", lemmas: &[] }, Word { typed: "assiégeaient", lemmas: &["assiéger"] }];
     let found = thesaurus().look_up(&words, Some(Language::FR));
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].words.clone(), found[0].concept.id.as_str()), (1..2, "siege"));

@@ -14,7 +14,7 @@ use super::mistake::Mistake;
 use super::spelling;
 
 /// Spellings of a word, and of the words of a phrase together, that are tried at most.
-const MAX_SPELLINGS: usize = 32;
+const MAX_SPELLINGS: usize = 64;
 
 /// A word of a query, as typed and in every form in which the thesaurus may have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +90,7 @@ impl Thesaurus {
         for (concept_place, concept) in concepts.iter().enumerate() {
             for (term_place, term) in concept.terms.iter().enumerate() {
                 let place = Place { concept: concept_place as u32, term: term_place as u32 };
-                by_key.entry(spelling::key(&term.text)).or_default().push(place);
+                by_key.entry(spelling::term_key(&term.text)).or_default().push(place);
                 max_words = max_words.max(spelling::num_words(&term.text));
             }
         }
@@ -165,11 +165,12 @@ impl Thesaurus {
 }
 
 fn keys_of(word: &Word<'_>) -> Vec<String> {
-    let mut keys = Vec::with_capacity(1 + word.lemmas.len());
+    let mut keys = Vec::with_capacity(2 + word.lemmas.len());
     for spelling in std::iter::once(&word.typed).chain(word.lemmas) {
-        let key = spelling::key(spelling);
-        if !keys.contains(&key) {
-            keys.push(key);
+        for key in [spelling::singular_key(spelling), spelling::plain_key(spelling)] {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
         }
     }
     keys
