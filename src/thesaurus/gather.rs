@@ -6,8 +6,17 @@ use super::concept::{Concept, Relation};
 use super::mistake::{Mistake, Problem};
 use super::read::{self, Entry};
 
-/// The concepts of all files in the order of their first entries, or all mistakes of all files.
-pub(super) fn gather(files: &[(&str, &str)]) -> Result<Vec<Concept>, Vec<Mistake>> {
+/// The concepts of some files.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    /// In the order of their first entries.
+    pub(super) concepts: Vec<Concept>,
+    /// Their places, by id.
+    pub(super) by_id: HashMap<String, usize>,
+}
+
+/// The concepts of all files, or all mistakes of all files.
+pub(super) fn gather(files: &[(&str, &str)]) -> Result<Gathered, Vec<Mistake>> {
     let mut gathered = Gathered::default();
     let mut mistakes = Vec::new();
     for (file, text) in files {
@@ -19,26 +28,15 @@ pub(super) fn gather(files: &[(&str, &str)]) -> Result<Vec<Concept>, Vec<Mistake
         }
     }
     // A name that does not resolve may be in an entry that could not be read: first things first.
-    if mistakes.is_empty() {
-        mistakes = gathered.unresolved();
+    if mistakes.is_empty() && !gathered.is_resolved() {
+        mistakes = gathered.unresolved(files);
     }
-    if mistakes.is_empty() { Ok(gathered.concepts) } else { Err(mistakes) }
+    if mistakes.is_empty() { Ok(gathered) } else { Err(mistakes) }
 }
 
-#[derive(Default)]
-struct Gathered<'a> {
-    concepts: Vec<Concept>,
-    by_id: HashMap<String, usize>,
-    /// File and line of every `see`, with the entry it stands in and the name it gives.
-    references: Vec<(&'a str, usize, String, String)>,
-}
-
-impl<'a> Gathered<'a> {
-    fn take(&mut self, file: &'a str, entry: Entry) -> Option<Mistake> {
+impl Gathered {
+    fn take(&mut self, file: &str, entry: Entry) -> Option<Mistake> {
         let Entry { concept, line, replaces } = entry;
-        for name in &concept.related {
-            self.references.push((file, line, concept.id.clone(), name.clone()));
-        }
         let known = self.by_id.get(&concept.id).copied();
         if (known.is_none() || replaces) && !concept.terms.iter().any(|term| term.relation == Relation::Same)
         {
@@ -56,16 +54,22 @@ impl<'a> Gathered<'a> {
         None
     }
 
-    fn unresolved(&self) -> Vec<Mistake> {
-        let missing = self.references.iter().filter(|(.., name)| !self.by_id.contains_key(name));
-        missing
-            .map(|(file, line, entry, name)| Mistake {
-                file: (*file).to_owned(),
-                line: *line,
-                entry: Some(entry.clone()),
-                problem: Problem::Unresolved(name.clone()),
-            })
-            .collect()
+    fn is_resolved(&self) -> bool {
+        self.concepts.iter().flat_map(|concept| &concept.related).all(|name| self.by_id.contains_key(name))
+    }
+
+    /// The files are read again for their lines: a mistake may take its time, the usual case may not.
+    fn unresolved(&self, files: &[(&str, &str)]) -> Vec<Mistake> {
+        let mut mistakes = Vec::new();
+        for (file, text) in files {
+            for Entry { concept, line, .. } in read::read(file, text).unwrap_or_default() {
+                for name in concept.related.iter().filter(|name| !self.by_id.contains_key(*name)) {
+                    let (file, entry) = ((*file).to_owned(), Some(concept.id.clone()));
+                    mistakes.push(Mistake { file, line, entry, problem: Problem::Unresolved(name.clone()) });
+                }
+            }
+        }
+        mistakes
     }
 }
 

@@ -7,6 +7,7 @@
 mod built_in;
 mod concept;
 mod gather;
+mod key_index;
 mod mistake;
 mod read;
 mod spelling;

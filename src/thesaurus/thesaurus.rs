@@ -9,7 +9,8 @@ use crate::model::Language;
 
 use super::built_in;
 use super::concept::{Concept, Term};
-use super::gather::gather;
+use super::gather::{Gathered, gather};
+use super::key_index::KeyIndex;
 use super::mistake::Mistake;
 use super::spelling;
 
@@ -43,21 +44,12 @@ pub struct Match<'t> {
     pub term: &'t Term,
 }
 
-/// A term: the concept's place among the concepts, and its own among that concept's terms.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    concept: u32,
-    term: u32,
-}
-
 /// Concepts, found by their terms.
 #[derive(Debug)]
 pub struct Thesaurus {
     concepts: Vec<Concept>,
     by_id: HashMap<String, usize>,
-    by_key: HashMap<String, Vec<Place>>,
-    /// Words of the longest term.
-    max_words: usize,
+    by_key: KeyIndex,
 }
 
 impl Thesaurus {
@@ -65,7 +57,7 @@ impl Thesaurus {
     pub fn built_in() -> &'static Thesaurus {
         static BUILT_IN: LazyLock<Thesaurus> = LazyLock::new(|| {
             // A test reads every file: an entry with a mistake does not leave the house.
-            Thesaurus::from_files(&built_in::FILES).unwrap_or_else(|_| Thesaurus::of(Vec::new()))
+            Thesaurus::from_files(&built_in::FILES).unwrap_or_else(|_| Thesaurus::of(Gathered::default()))
         });
         &BUILT_IN
     }
@@ -84,18 +76,10 @@ impl Thesaurus {
         Ok(Thesaurus::of(gather(files)?))
     }
 
-    fn of(concepts: Vec<Concept>) -> Self {
-        let mut by_key: HashMap<String, Vec<Place>> = HashMap::new();
-        let mut max_words = 0;
-        for (concept_place, concept) in concepts.iter().enumerate() {
-            for (term_place, term) in concept.terms.iter().enumerate() {
-                let place = Place { concept: concept_place as u32, term: term_place as u32 };
-                by_key.entry(spelling::term_key(&term.text)).or_default().push(place);
-                max_words = max_words.max(spelling::num_words(&term.text));
-            }
-        }
-        let by_id = concepts.iter().enumerate().map(|(place, concept)| (concept.id.clone(), place)).collect();
-        Thesaurus { concepts, by_id, by_key, max_words }
+    fn of(gathered: Gathered) -> Self {
+        let Gathered { concepts, by_id } = gathered;
+        let by_key = KeyIndex::new(&concepts);
+        Thesaurus { concepts, by_id, by_key }
     }
 
     /// All concepts, file by file.
@@ -123,7 +107,7 @@ impl Thesaurus {
         let mut matches = Vec::new();
         let mut start = 0;
         while start < words.len() {
-            let longest = words.len().min(start + self.max_words);
+            let longest = words.len().min(start + self.by_key.max_words);
             let found = (start + 1..=longest).rev().find_map(|end| {
                 let found = self.spelt_by(words, &keys, start..end, language);
                 (!found.is_empty()).then_some((end, found))
@@ -150,9 +134,7 @@ impl Thesaurus {
         let typed = || words[run.clone()].iter().map(|word| word.typed).collect::<Vec<_>>().join(" ");
         let mut found: Vec<Match<'_>> = Vec::new();
         let spellings = joined(&keys[run.clone()]);
-        for place in spellings.iter().filter_map(|key| self.by_key.get(key)).flatten() {
-            let concept = &self.concepts[place.concept as usize];
-            let term = &concept.terms[place.term as usize];
+        for (concept, term) in spellings.iter().flat_map(|key| self.by_key.terms(&self.concepts, key)) {
             let is_meant = language.is_none_or(|language| term.is_of(language))
                 && (!term.is_as_written || term.text == typed());
             if is_meant && !found.iter().any(|known| std::ptr::eq(known.term, term)) {
