@@ -29,11 +29,9 @@ impl fmt::Display for Mistake {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Problem {
-    /// The file does not follow TOML.
-    #[error(
-        "this is not TOML ({0}); write an entry as `[name]` and below it lines such as `fr = \"trêve, cessez-le-feu\"`"
-    )]
-    Syntax(String),
+    /// A line that is no part of an entry.
+    #[error("{0}; write an entry as `[name]` and below it lines such as `fr = \"trêve, cessez-le-feu\"`")]
+    Syntax(&'static str),
     /// A line before the first entry.
     #[error("`{0}` stands outside an entry; put a line `[name]` above it")]
     OutsideEntry(String),
@@ -42,6 +40,12 @@ pub enum Problem {
         "`{0}` cannot name an entry; use lower-case letters a to z, digits and hyphens, such as `peace-talks`"
     )]
     BadId(String),
+    /// Two entries of one name.
+    #[error("a second entry is called `{0}`; put both together under one name")]
+    EntryTwice(String),
+    /// A key that the entry has already.
+    #[error("the entry has `{0}` already; put the terms together in one line")]
+    KeyTwice(String),
     /// A key.
     #[error(
         "`{0}` is not a key; use a language (`fr`, `en`) or `all`, either alone or followed by `_related`, `_not` or `_people`; or `see`, `ambiguous`, `note`, `iptc`, `eurovoc`, `replace`"

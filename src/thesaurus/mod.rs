@@ -9,6 +9,7 @@ mod concept;
 mod gather;
 mod key_index;
 mod mistake;
+mod notation;
 mod read;
 mod spelling;
 // The noun of the module is also that of its main file.

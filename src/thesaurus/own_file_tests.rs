@@ -70,8 +70,7 @@ iptc = "2000"
 ambiguous = "autre"
 replace = "yes"
 "#;
-    // A table after a stray value is no TOML trouble; the quoted heading below is needed to reach the reader.
-    let messages = messages(&text.replace("[Ma Ville]", "[\"Ma Ville\"]"));
+    let messages = messages(text);
     let starts = [
         "mes-mots.toml, line 2: `stray` stands outside an entry",
         "mes-mots.toml, line 4: `Ma Ville` cannot name an entry",
@@ -90,12 +89,26 @@ replace = "yes"
 }
 
 #[test]
-fn what_is_no_toml_is_told_with_its_line() {
-    let messages = messages("[fête]\nfr = \"fête\"\n");
-    assert!(messages[0].starts_with("mes-mots.toml, line 1: this is not TOML"), "{messages:?}");
-    assert!(messages[0].contains("write an entry as `[name]`"), "{messages:?}");
-    let unclosed = self::messages("[festival]\nfr = \"fête\nen = \"feast\"\n");
-    assert!(unclosed[0].starts_with("mes-mots.toml, line 2"), "{unclosed:?}");
+fn a_line_that_cannot_be_read_leaves_the_others_readable() {
+    let text = "[festival]\nfr = \"fête\nen = \"feast\"\nen = \"fair\"\n\n[festival]\nfr 3\n";
+    assert_eq!(
+        messages(text),
+        [
+            "mes-mots.toml, line 2, entry `festival`: the quotation mark is not closed; write an entry as `[name]` and below it lines such as `fr = \"trêve, cessez-le-feu\"`",
+            "mes-mots.toml, line 4, entry `festival`: the entry has `en` already; put the terms together in one line",
+            "mes-mots.toml, line 6: a second entry is called `festival`; put both together under one name",
+            "mes-mots.toml, line 7, entry `festival`: there is no `=`; write an entry as `[name]` and below it lines such as `fr = \"trêve, cessez-le-feu\"`",
+        ]
+    );
+}
+
+#[test]
+fn an_entry_may_stand_in_one_line() {
+    let text = "vevey = { fr = \"Vevey\", en = \"Vevey\", fr_people = \"veveysan\", see = \"switzerland\" }";
+    let thesaurus = Thesaurus::with_file("own.toml", text).expect("the file is good");
+    let found = thesaurus.look_up(&[Word::typed("veveysans")], Some(Language::FR));
+    assert_eq!(found[0].concept.id, "vevey/people");
+    assert_eq!(found[0].concept.related, ["vevey"]);
 }
 
 #[test]

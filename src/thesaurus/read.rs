@@ -1,13 +1,13 @@
 //! Reads a file of entries, the program's own or a user's, into concepts. Whether names in `see` exist is known only
 //! when all files are together: `gather.rs` checks that.
 
-use toml::de::{DeTable, DeValue};
+use std::collections::HashSet;
 
 use crate::model::Language;
-use crate::text::LineIndex;
 
 use super::concept::{Concept, Relation, Term};
 use super::mistake::{Mistake, Problem};
+use super::notation::{self, Pair, Statement, Value};
 
 /// What marks a term that is only itself in exactly these letters.
 const AS_WRITTEN: char = '=';
@@ -24,27 +24,22 @@ pub(super) struct Entry {
 
 /// The entries of `text` in their order, or everything that is wrong with it.
 pub(super) fn read(file: &str, text: &str) -> Result<Vec<Entry>, Vec<Mistake>> {
-    let mut reading = Reading { file, lines: LineIndex::new(text), mistakes: Vec::new() };
-    let (table, errors) = DeTable::parse_recoverable(text);
-    for error in errors {
-        let at = error.span().map_or(0, |span| span.start);
-        reading.report(at, None, Problem::Syntax(error.message().to_string()));
+    let mut reading = Reading::new(file);
+    for (line, statement) in notation::statements(text) {
+        match statement {
+            Ok(Statement::Heading(name)) => reading.begin(line, name),
+            Ok(Statement::Pair(pair)) => reading.pair(line, pair),
+            Ok(Statement::Row(name, pairs)) => {
+                reading.begin(line, name);
+                pairs.into_iter().for_each(|pair| reading.pair(line, pair));
+                // What follows a row is not its own.
+                reading.finish();
+            }
+            Err(reason) => reading.report(line, Problem::Syntax(reason)),
+        }
     }
-    if !reading.mistakes.is_empty() {
-        return Err(reading.mistakes);
-    }
-    let mut tables: Vec<_> = table.get_ref().iter().collect();
-    tables.sort_by_key(|(name, _)| name.span().start);
-    let mut entries = Vec::with_capacity(tables.len());
-    for (name, value) in tables {
-        let at = name.span().start;
-        let DeValue::Table(keys) = value.get_ref() else {
-            reading.report(at, None, Problem::OutsideEntry(name.get_ref().to_string()));
-            continue;
-        };
-        reading.entry(at, name.get_ref(), keys, &mut entries);
-    }
-    if reading.mistakes.is_empty() { Ok(entries) } else { Err(reading.mistakes) }
+    reading.finish();
+    if reading.mistakes.is_empty() { Ok(reading.entries) } else { Err(reading.mistakes) }
 }
 
 /// What a key of an entry says.
@@ -84,72 +79,98 @@ fn key_of(name: &str) -> Option<Key> {
 /// The pass over one file.
 struct Reading<'a> {
     file: &'a str,
-    lines: LineIndex,
+    theme: &'a str,
+    names: HashSet<&'a str>,
+    draft: Option<Draft<'a>>,
+    entries: Vec<Entry>,
     mistakes: Vec<Mistake>,
 }
 
 /// The entry that is being read: what it makes, and what its keys said that concerns all of it.
-struct Draft {
+struct Draft<'a> {
+    line: usize,
     concept: Concept,
+    keys: Vec<&'a str>,
     people: Vec<Term>,
-    ambiguous: Vec<String>,
+    ambiguous: Vec<&'a str>,
     replaces: bool,
 }
 
-impl Reading<'_> {
-    fn report(&mut self, at: usize, entry: Option<&str>, problem: Problem) {
-        let (file, line) = (self.file.to_owned(), self.lines.line_of(at));
-        self.mistakes.push(Mistake { file, line, entry: entry.map(str::to_owned), problem });
+impl<'a> Reading<'a> {
+    fn new(file: &'a str) -> Self {
+        let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+        let theme = name.strip_suffix(".toml").unwrap_or(name);
+        let (entries, mistakes) = (Vec::new(), Vec::new());
+        Reading { file, theme, names: HashSet::new(), draft: None, entries, mistakes }
     }
 
-    fn entry(&mut self, at: usize, id: &str, keys: &DeTable<'_>, entries: &mut Vec<Entry>) {
-        if !is_id(id) {
-            return self.report(at, None, Problem::BadId(id.to_owned()));
+    fn report(&mut self, line: usize, problem: Problem) {
+        let entry = self.draft.as_ref().map(|draft| draft.concept.id.clone());
+        self.mistakes.push(Mistake { file: self.file.to_owned(), line, entry, problem });
+    }
+
+    /// An entry with a bad name is read on for the mistakes in it: the file is refused in any case.
+    fn begin(&mut self, line: usize, name: &'a str) {
+        self.finish();
+        if !is_id(name) {
+            self.report(line, Problem::BadId(name.to_owned()));
+        } else if !self.names.insert(name) {
+            self.report(line, Problem::EntryTwice(name.to_owned()));
         }
-        let theme = self.file.rsplit(['/', '\\']).next().unwrap_or(self.file);
-        let theme = theme.strip_suffix(".toml").unwrap_or(theme);
-        let mut draft = Draft::new(id, theme);
-        let mut keys: Vec<_> = keys.iter().collect();
-        keys.sort_by_key(|(name, _)| name.span().start);
-        for (name, value) in keys {
-            let at = name.span().start;
-            if let Err(problem) = draft.take(name.get_ref(), value.get_ref()) {
-                self.report(at, Some(id), problem);
-            }
+        self.draft = Some(Draft::new(line, name, self.theme));
+    }
+
+    fn pair(&mut self, line: usize, pair: Pair<'a>) {
+        let taken = match &mut self.draft {
+            Some(draft) => draft.take(pair),
+            None => Err(Problem::OutsideEntry(pair.key.to_owned())),
+        };
+        if let Err(problem) = taken {
+            self.report(line, problem);
         }
-        if let Err(problem) = draft.mark_ambiguous() {
-            self.report(at, Some(id), problem);
+    }
+
+    fn finish(&mut self) {
+        if let Some(Err(problem)) = self.draft.as_mut().map(Draft::mark_ambiguous) {
+            let line = self.draft.as_ref().map_or(1, |draft| draft.line);
+            self.report(line, problem);
         }
-        let line = self.lines.line_of(at);
-        entries.extend(draft.finish().map(|(concept, replaces)| Entry { concept, line, replaces }));
+        let Some(draft) = self.draft.take() else { return };
+        let (line, replaces) = (draft.line, draft.replaces);
+        self.entries.extend(draft.concepts().map(|concept| Entry { concept, line, replaces }));
     }
 }
 
-impl Draft {
-    fn new(id: &str, theme: &str) -> Self {
-        Draft {
-            concept: empty(id.to_owned(), theme),
-            people: Vec::new(),
-            ambiguous: Vec::new(),
-            replaces: false,
-        }
+impl<'a> Draft<'a> {
+    fn new(line: usize, id: &str, theme: &str) -> Self {
+        let concept = empty(id.to_owned(), theme);
+        Draft { line, concept, keys: Vec::new(), people: Vec::new(), ambiguous: Vec::new(), replaces: false }
     }
 
     /// Takes one line of the entry.
-    fn take(&mut self, name: &str, value: &DeValue<'_>) -> Result<(), Problem> {
+    fn take(&mut self, pair: Pair<'a>) -> Result<(), Problem> {
+        let Pair { key: name, value } = pair;
         let key = key_of(name).ok_or_else(|| Problem::UnknownKey(name.to_owned()))?;
-        if matches!(key, Key::Replace) {
-            self.replaces = value.as_bool().ok_or(Problem::NotBoolean)?;
-            return Ok(());
+        if self.keys.contains(&name) {
+            return Err(Problem::KeyTwice(name.to_owned()));
         }
-        let text = value.as_str().ok_or_else(|| Problem::NotText(name.to_owned()))?;
+        self.keys.push(name);
+        let text = match (&key, value) {
+            (Key::Replace, Value::Boolean(replaces)) => {
+                self.replaces = replaces;
+                return Ok(());
+            }
+            (Key::Replace, _) => return Err(Problem::NotBoolean),
+            (_, Value::Text(text)) => text,
+            _ => return Err(Problem::NotText(name.to_owned())),
+        };
         match key {
             Key::Terms { language, relation } => {
                 add_terms(&mut self.concept.terms, name, text, language, relation)?;
             }
             Key::People { language } => add_terms(&mut self.people, name, text, language, Relation::Same)?,
             Key::See => self.concept.related = parts(name, text)?.map(str::to_owned).collect(),
-            Key::Ambiguous => self.ambiguous = parts(name, text)?.map(str::to_owned).collect(),
+            Key::Ambiguous => self.ambiguous = parts(name, text)?.collect(),
             Key::Note => self.concept.note = Some(text.trim().to_owned()),
             Key::MediaTopic => self.concept.media_topic = Some(code("iptc", text, text.len() == 8)?),
             Key::EuroVoc => self.concept.eurovoc = Some(code("eurovoc", text, true)?),
@@ -162,20 +183,20 @@ impl Draft {
         for name in &self.ambiguous {
             let mut is_found = false;
             for term in self.concept.terms.iter_mut().chain(&mut self.people) {
-                if term.text == *name {
+                if term.text == **name {
                     term.is_ambiguous = true;
                     is_found = true;
                 }
             }
             if !is_found {
-                return Err(Problem::NotATerm(name.clone()));
+                return Err(Problem::NotATerm((*name).to_owned()));
             }
         }
         Ok(())
     }
 
     /// The concept, and that of its people if it has any; each leads to the other.
-    fn finish(mut self) -> impl Iterator<Item = (Concept, bool)> {
+    fn concepts(mut self) -> impl Iterator<Item = Concept> {
         let mut people = None;
         if !self.people.is_empty() {
             let mut concept = empty(format!("{}/people", self.concept.id), &self.concept.theme);
@@ -184,8 +205,7 @@ impl Draft {
             self.concept.related.push(concept.id.clone());
             people = Some(concept);
         }
-        let replaces = self.replaces;
-        std::iter::once(self.concept).chain(people).map(move |concept| (concept, replaces))
+        std::iter::once(self.concept).chain(people)
     }
 }
 
