@@ -48,9 +48,9 @@ pub struct Concept {
     pub related: Vec<String>,
     /// What a person should know before using it.
     pub note: Option<String>,
-    /// Code of the IPTC Media Topic that is this concept: `20000076`.
+    /// Code of the IPTC Media Topic that is this concept or the nearest wider one: `20000076`.
     pub media_topic: Option<String>,
-    /// Number of the EuroVoc concept that is this concept: `5375`.
+    /// Number of the EuroVoc concept that is this concept or the nearest wider one: `5375`.
     pub eurovoc: Option<String>,
 }
 

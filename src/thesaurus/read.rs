@@ -238,7 +238,7 @@ fn add_terms(
     language: Option<Language>,
     relation: Relation,
 ) -> Result<(), Problem> {
-    for part in parts(name, text)? {
+    for part in text.split(',').map(str::trim) {
         let is_as_written = part.starts_with(AS_WRITTEN);
         let part = part.strip_prefix(AS_WRITTEN).unwrap_or(part);
         if !part.contains(char::is_alphanumeric) {

@@ -40,6 +40,8 @@ fn key(text: &str, reduce: fn(&str) -> (&str, &'static str)) -> String {
     };
     for c in text.chars() {
         match c {
+            _ if c.is_ascii_alphanumeric() => word.push(c.to_ascii_lowercase()),
+            ' ' | '-' => end_word(&mut word),
             '\'' | '’' | 'ʼ' | '‘' if ELIDED.contains(&word.as_str()) => word.clear(),
             _ if c.is_alphanumeric() || is_combining_mark(c) => push_folded(&mut word, c),
             _ => end_word(&mut word),
@@ -49,11 +51,8 @@ fn key(text: &str, reduce: fn(&str) -> (&str, &'static str)) -> String {
     key
 }
 
-/// Adds a letter in lower case and without its accent.
+/// Adds a letter beyond ASCII in lower case and without its accent.
 fn push_folded(word: &mut String, c: char) {
-    if c.is_ascii() {
-        return word.push(c.to_ascii_lowercase());
-    }
     let lower = c.to_lowercase();
     for c in lower.nfd().filter(|&part| !is_combining_mark(part)) {
         match c {
