@@ -16,7 +16,7 @@ struct Place {
 pub(super) struct KeyIndex {
     /// Hash of the key and place of the term, sorted.
     places: Vec<(u64, Place)>,
-    /// Words of the longest term.
+    /// No term has more words.
     pub(super) max_words: usize,
 }
 
@@ -24,11 +24,12 @@ impl KeyIndex {
     pub(super) fn new(concepts: &[Concept]) -> Self {
         let mut places = Vec::with_capacity(concepts.iter().map(|concept| concept.terms.len()).sum());
         let mut max_words = 0;
+        let mut key = String::new();
         for (concept, of_concept) in (0_u32..).zip(concepts) {
             for (term, of_term) in (0_u32..).zip(&of_concept.terms) {
-                let hash = hash(&spelling::term_key(&of_term.text));
-                places.push((hash, Place { concept, term }));
-                max_words = max_words.max(spelling::num_words(&of_term.text));
+                spelling::write_term_key(&of_term.text, &mut key);
+                places.push((hash(&key), Place { concept, term }));
+                max_words = max_words.max(spelling::max_words(&of_term.text));
             }
         }
         places.sort_unstable();

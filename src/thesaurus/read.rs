@@ -65,8 +65,13 @@ fn key_of(name: &str) -> Option<Key> {
         _ => {}
     }
     let (language, ending) = name.split_once('_').unwrap_or((name, ""));
-    let is_code = matches!(language.len(), 2 | 3) && language.bytes().all(|b| b.is_ascii_lowercase());
-    let language = if language == "all" { None } else { Some(language.parse().ok().filter(|_| is_code)?) };
+    let language = match language {
+        "all" => None,
+        "fr" => Some(Language::FR),
+        "en" => Some(Language::EN),
+        _ if language.bytes().all(|b| b.is_ascii_lowercase()) => Some(language.parse().ok()?),
+        _ => return None,
+    };
     match ending {
         "" if !name.ends_with('_') => Some(Key::Terms { language, relation: Relation::Same }),
         "related" => Some(Key::Terms { language, relation: Relation::Related }),

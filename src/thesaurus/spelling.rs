@@ -14,63 +14,80 @@ const MIN_SINGULAR: usize = 3;
 ///
 /// A name has none: *Paris* is not the plural of *pari*.
 pub(super) fn term_key(text: &str) -> String {
-    if text.starts_with(char::is_uppercase) { plain_key(text) } else { singular_key(text) }
+    let mut key = String::new();
+    write_term_key(text, &mut key);
+    key
+}
+
+/// Puts the key of a term into `key`, whatever that held: thousands are made in a row.
+pub(super) fn write_term_key(text: &str, key: &mut String) {
+    let is_name = text.starts_with(char::is_uppercase);
+    write_key(text, key, if is_name { end_word } else { end_singular });
 }
 
 /// What counts of a spelling: its letters and digits, lower-cased, without accents and elided words.
 ///
 /// Neither spaces nor hyphens count: `cease-fire`, `cease fire` and `ceasefire` are one.
 pub(super) fn plain_key(text: &str) -> String {
-    key(text, |word| (word, ""))
+    let mut key = String::new();
+    write_key(text, &mut key, end_word);
+    key
 }
 
 /// The same, every word without the ending of a plural.
 pub(super) fn singular_key(text: &str) -> String {
-    key(text, singular)
-}
-
-fn key(text: &str, reduce: fn(&str) -> (&str, &'static str)) -> String {
-    let mut key = String::with_capacity(text.len());
-    let mut word = String::new();
-    let mut end_word = |word: &mut String| {
-        let (stem, ending) = reduce(word);
-        key.push_str(stem);
-        key.push_str(ending);
-        word.clear();
-    };
-    for c in text.chars() {
-        match c {
-            _ if c.is_ascii_alphanumeric() => word.push(c.to_ascii_lowercase()),
-            ' ' | '-' => end_word(&mut word),
-            '\'' | '’' | 'ʼ' | '‘' if ELIDED.contains(&word.as_str()) => word.clear(),
-            _ if c.is_alphanumeric() || is_combining_mark(c) => push_folded(&mut word, c),
-            _ => end_word(&mut word),
-        }
-    }
-    end_word(&mut word);
+    let mut key = String::new();
+    write_key(text, &mut key, end_singular);
     key
 }
 
-/// Adds a letter beyond ASCII in lower case and without its accent.
-fn push_folded(word: &mut String, c: char) {
-    let lower = c.to_lowercase();
-    for c in lower.nfd().filter(|&part| !is_combining_mark(part)) {
+/// Words of a text, or a few more: what stands between anything but letters and digits.
+pub(super) fn max_words(text: &str) -> usize {
+    1 + text.bytes().filter(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric()).count()
+}
+
+/// `end_word` is given the key and the byte at which its last word begins.
+fn write_key(text: &str, key: &mut String, end_word: fn(&mut String, usize)) {
+    key.clear();
+    let mut word = 0;
+    for c in text.chars() {
         match c {
-            'œ' => word.push_str("oe"),
-            'æ' => word.push_str("ae"),
-            'ß' => word.push_str("ss"),
-            'ø' => word.push('o'),
-            'ł' => word.push('l'),
-            'đ' => word.push('d'),
-            'ı' => word.push('i'),
-            _ => word.push(c),
+            _ if c.is_ascii_alphanumeric() => key.push(c.to_ascii_lowercase()),
+            '\'' | '’' | 'ʼ' | '‘' if ELIDED.contains(&&key[word..]) => key.truncate(word),
+            '\'' | '’' | 'ʼ' | '‘' => {}
+            _ if !c.is_ascii() && (c.is_alphanumeric() || is_combining_mark(c)) => push_folded(key, c),
+            _ => {
+                end_word(key, word);
+                word = key.len();
+            }
+        }
+    }
+    end_word(key, word);
+}
+
+/// Adds a letter beyond ASCII in lower case and without its accent.
+fn push_folded(key: &mut String, c: char) {
+    for c in c.to_lowercase().nfd().filter(|&part| !is_combining_mark(part)) {
+        match c {
+            'œ' => key.push_str("oe"),
+            'æ' => key.push_str("ae"),
+            'ß' => key.push_str("ss"),
+            'ø' => key.push('o'),
+            'ł' => key.push('l'),
+            'đ' => key.push('d'),
+            'ı' => key.push('i'),
+            _ => key.push(c),
         }
     }
 }
 
-/// Number of words as the key counts them.
-pub(super) fn num_words(text: &str) -> usize {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count().max(1)
+fn end_word(_key: &mut String, _word: usize) {}
+
+fn end_singular(key: &mut String, word: usize) {
+    let (stem, ending) = singular(&key[word..]);
+    let end = word + stem.len();
+    key.truncate(end);
+    key.push_str(ending);
 }
 
 /// Endings of plurals, and what stands for them in the key. `parties` becomes what both `party` and `partie` become.
