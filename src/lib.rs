@@ -22,3 +22,4 @@ pub mod query;
 pub mod render;
 pub mod search;
 pub mod text;
+pub mod thesaurus;
