@@ -372,7 +372,13 @@ mod tests {
                     best.sort_by(|a, b| b.score.total_cmp(&a.score));
                     best.into_iter().take(10).map(|candidate| candidate.score).collect::<Vec<_>>()
                 };
-                proptest::prop_assert_eq!(scores(10), scores(texts.len()));
+                // Words are added up in another order: the last digits may differ.
+                let (pruned, exhaustive) = (scores(10), scores(texts.len()));
+                let differ = pruned.iter().zip(&exhaustive).any(|(a, b)| (a - b).abs() > 1e-4 * b.abs());
+                proptest::prop_assert!(
+                    pruned.len() == exhaustive.len() && !differ,
+                    "{pruned:?} is not {exhaustive:?}"
+                );
             }
         }
     }
