@@ -73,7 +73,7 @@ impl Lexicon {
     pub fn lemmas_without_accents(&self, spelling: &str) -> Vec<String> {
         let mut found = Vec::new();
         let root = self.forms.root().addr();
-        self.complete(spelling, String::with_capacity(spelling.len() + 4), root, &mut found);
+        self.complete(spelling, &mut String::with_capacity(spelling.len() + 4), root, &mut found);
         if let Some(forms) = self.folded_readings.get(spelling) {
             found.extend(forms.iter().map(ToString::to_string));
         }
@@ -86,26 +86,27 @@ impl Lexicon {
         lemmas
     }
 
-    /// Walks the fst along every way to put accents on `rest`, and collects the forms at the ends of the ways.
-    fn complete(&self, rest: &str, form: String, address: usize, found: &mut Vec<String>) {
+    /// Walks the fst along every way to put accents on `rest`, and collects the forms at the ends of the ways. `form` is
+    /// the way so far, and is left as it was.
+    fn complete(&self, rest: &str, form: &mut String, address: usize, found: &mut Vec<String>) {
         let Some(letter) = rest.chars().next() else {
             if self.forms.node(address).is_final() {
-                found.push(form);
+                found.push(form.clone());
             }
             return;
         };
         let behind = &rest[letter.len_utf8()..];
         for &choice in std::iter::once(&letter).chain(accented(letter)) {
-            self.step(choice, behind, &form, address, found);
+            self.step(choice, behind, form, address, found);
         }
         for (pair, ligature) in [("oe", 'œ'), ("ae", 'æ')] {
             if let Some(behind) = rest.strip_prefix(pair) {
-                self.step(ligature, behind, &form, address, found);
+                self.step(ligature, behind, form, address, found);
             }
         }
     }
 
-    fn step(&self, letter: char, rest: &str, form: &str, mut address: usize, found: &mut Vec<String>) {
+    fn step(&self, letter: char, rest: &str, form: &mut String, mut address: usize, found: &mut Vec<String>) {
         for &byte in letter.encode_utf8(&mut [0; 4]).as_bytes() {
             let node = self.forms.node(address);
             match node.find_input(byte) {
@@ -113,7 +114,9 @@ impl Lexicon {
                 None => return,
             }
         }
-        self.complete(rest, format!("{form}{letter}"), address, found);
+        form.push(letter);
+        self.complete(rest, form, address, found);
+        form.pop();
     }
 
     fn by_rules(&self, form: &str, number: u64) -> Vec<String> {
