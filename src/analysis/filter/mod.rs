@@ -1,6 +1,7 @@
 //! Token filters: one rule a file, each with its specification by example. The lists that order them are in the language folders.
 
 mod elision;
+mod figure;
 mod fold;
 mod hyphen;
 mod joined;
@@ -11,6 +12,7 @@ mod spelling;
 mod stem;
 
 pub use elision::Elision;
+pub use figure::Figure;
 pub use fold::{Fold, fold};
 pub use hyphen::Hyphen;
 pub use joined::Joined;

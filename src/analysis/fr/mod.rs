@@ -6,7 +6,7 @@
 use rust_stemmers::Algorithm;
 
 use super::analyzer::Analyzer;
-use super::filter::{Elision, Hyphen, Joined, Lemma, Lowercase, Spelling};
+use super::filter::{Elision, Figure, Hyphen, Joined, Lemma, Lowercase, Spelling};
 use super::identity::word_list;
 use super::lexicon::Lexicon;
 
@@ -39,6 +39,7 @@ pub fn analyzer() -> Analyzer {
             Box::new(Lowercase),
             Box::new(Joined::new(word_list(TABLES[2]))),
             Box::new(Lemma::new(lexicon(), Algorithm::French)),
+            Box::new(Figure),
         ],
         word_list(TABLES[3]),
     )
