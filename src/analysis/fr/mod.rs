@@ -49,6 +49,38 @@ pub fn analyzer() -> Analyzer {
 mod tests {
     use super::*;
 
+    /// The forms of a table; of two lines for one form, one would be dead.
+    fn forms(table: &'static str) -> Vec<&'static str> {
+        let lines = table.lines().filter(|line| !line.starts_with('#'));
+        lines.filter_map(|line| line.split_once(':')).flat_map(|(forms, _)| forms.split(' ')).collect()
+    }
+
+    #[test]
+    fn no_form_is_decided_twice() {
+        for table in [TABLES[4], TABLES[5]] {
+            let mut forms = forms(table);
+            assert!(forms.len() > 30);
+            forms.sort();
+            let twice: Vec<_> = forms.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+            assert!(twice.is_empty(), "{twice:?}");
+        }
+    }
+
+    #[test]
+    fn a_stop_word_has_no_lemma_with_a_subject() {
+        let analyzer = analyzer();
+        let finds = |word: &str| {
+            let lemmas = analyzer.analyse(word).parts.remove(0).lemmas;
+            lemmas.iter().flat_map(|lemma| analyzer.stop_forms(lemma).to_vec()).collect::<Vec<_>>()
+        };
+        for word in
+            ["ver", "sou", "entrer", "taire", "pendre", "mai", "pouvoir", "cars", "sons", "êtres", "devoir"]
+        {
+            assert!(finds(word).is_empty(), "{word} would find {:?}", finds(word));
+        }
+        assert!(finds("la").contains(&"les".to_string()));
+    }
+
     #[test]
     fn the_id_is_that_of_the_compiled_lexicon() {
         let hash = blake3::Hasher::new().update(FORMS).update(RULES.as_bytes()).finalize();
