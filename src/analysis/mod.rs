@@ -15,7 +15,6 @@ mod filter;
 mod fr;
 mod fragment;
 mod identity;
-mod lexicon;
 mod other;
 mod registry;
 mod scanner;

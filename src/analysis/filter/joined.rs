@@ -35,7 +35,6 @@ impl TokenFilter for Joined {
                 lemmas: Vec::new(),
                 byte_start: first.byte_start,
                 byte_end: last.byte_end,
-                ..Part::default()
             });
         }
     }
