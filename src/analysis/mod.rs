@@ -26,7 +26,7 @@ pub use article::{AnalysedArticle, Boundary, analyse_article};
 pub use chunk::{Chunk, Part};
 pub use filter::fold;
 pub use identity::analyzer_id;
-pub use registry::{analyzer_for, is_stop_word};
+pub use registry::analyzer_for;
 pub(crate) use scanner::is_apostrophe;
 pub(crate) use stream::{STREAM_TOKENIZER, register_tokenizers};
 pub use token::{Token, tokens};

@@ -18,8 +18,3 @@ pub fn analyzer_for(language: Option<Language>) -> &'static Analyzer {
         Some(_) => &OTHER,
     }
 }
-
-/// Whether an exact form carries no subject in its language: left out of scoring when other words remain.
-pub fn is_stop_word(exact: &str, language: Option<Language>) -> bool {
-    analyzer_for(language).is_stop_word(exact)
-}

@@ -9,7 +9,7 @@ use depeche::enrich::{Context, complete};
 use depeche::formats::{Flow, ReadOptions, read_file};
 use depeche::index::{Archive, schema_source};
 use depeche::model::{Article, FolderSettings, Known, Language};
-use depeche::render::{path_text, printable, printable_block};
+use depeche::render::{count_text, path_text, printable, printable_block};
 use unicode_width::UnicodeWidthStr;
 
 use super::engine;
@@ -150,8 +150,11 @@ fn inspect_file(
         match &result {
             Ok(read) => writeln!(
                 out,
-                "format {} (version {}), {} bytes, {num_members} article(s)",
-                read.format, read.format_version, read.num_bytes
+                "format {} (version {}), {} bytes, {}",
+                read.format,
+                read.format_version,
+                read.num_bytes,
+                count_text(num_members, "article")
             )?,
             Err(error) => writeln!(out, "not read: {} [{}]", printable(&error.message), error.code.as_str())?,
         }
