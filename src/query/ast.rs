@@ -74,10 +74,26 @@ impl Query {
         }
         query
     }
+
+    /// The same query without the single words at `spans`: what an archive looks for when it leaves those out.
+    pub fn without_words(&self, spans: &[Span]) -> Query {
+        Query { root: self.root.as_ref().and_then(|root| root.without_words(spans)) }
+    }
 }
 
 /// The parser bounds the depth of a tree, so that these methods may recurse.
 impl Node {
+    fn without_words(&self, spans: &[Span]) -> Option<Node> {
+        let kept = |nodes: &[Node]| nodes.iter().filter_map(|node| node.without_words(spans)).collect();
+        match self {
+            Node::Word(word) => (!spans.contains(&word.span)).then(|| self.clone()),
+            Node::Phrase(_) => Some(self.clone()),
+            Node::And(nodes) => Node::all(kept(nodes)),
+            Node::Or(nodes) => Node::any(kept(nodes)),
+            Node::Not(node) => node.without_words(spans).map(Node::negated),
+        }
+    }
+
     /// The part of the query text from the first to the last word of the condition; signs and parentheses around it are
     /// not part of it, quotes are.
     pub fn span(&self) -> Span {

@@ -106,11 +106,18 @@ fn date_text(date: PartialDate) -> String {
     }
 }
 
-/// The reading, unless it says what was typed: that all words are meant is obvious.
+/// The reading, unless it says what was typed: that all words are meant is obvious, and that little words are left out
+/// when others remain.
 fn reading(response: &SearchResponse) -> Option<&str> {
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let as_typed = response.understood.replace(" AND NOT ", " -").replace(" AND ", " ");
-    let obvious = response.understood.is_empty() || words(&response.text) == as_typed;
+    // Operators are written in capitals: what is left of what was typed may be little words, not those.
+    let mut read = as_typed.split_whitespace().peekable();
+    let may_be_left_out = |word: &str| !word.contains(char::is_uppercase);
+    let obvious = response
+        .text
+        .split_whitespace()
+        .all(|word| read.next_if(|read| *read == word).is_some() || may_be_left_out(word))
+        && read.next().is_none();
     (!obvious).then_some(response.understood.as_str())
 }
 

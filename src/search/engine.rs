@@ -15,7 +15,7 @@ use super::response::{ArticleHead, Hit, PassageHit, Total};
 use super::tier;
 use super::weight::Weights;
 use crate::index::StoredArticle;
-use crate::model::{ArticleId, Language};
+use crate::model::{ArticleId, Language, Span};
 use crate::query::Query;
 
 /// Passages of so many articles are looked at for each passage asked for.
@@ -27,6 +27,14 @@ pub(super) struct Engine {
     columns: Columns,
     /// A query is read by the rules of each language of the index. That of most articles is the first.
     languages: Vec<Option<Language>>,
+}
+
+/// What a search finds.
+pub(super) struct Answer {
+    pub total: Total,
+    pub hits: Vec<Hit>,
+    /// Where stop words that were not looked for stand in the query text.
+    pub left_out: Vec<Span>,
 }
 
 /// Where articles of a folder are now; the engine knows labels only.
@@ -41,17 +49,13 @@ impl Engine {
     }
 
     /// The hits for `query`, whose text and filters are in `request`.
-    pub fn search(
-        &self,
-        query: &Query,
-        request: &SearchRequest,
-        locate: &Locate,
-    ) -> Result<(Total, Vec<Hit>), Error> {
+    pub fn search(&self, query: &Query, request: &SearchRequest, locate: &Locate) -> Result<Answer, Error> {
         let plan = self.plan(query, request);
-        match request.level {
+        let (total, hits) = match request.level {
             Level::Article => self.articles(&plan, &self.bounded(request), locate),
             Level::Passage => self.passages(&plan, request, locate),
-        }
+        }?;
+        Ok(Answer { total, hits, left_out: plan.left_out })
     }
 
     /// Ids and scores only, best first: the source's own id, else the article's. Reads no article.
@@ -144,7 +148,7 @@ impl Engine {
     }
 
     /// Paragraph-sized passages of an article, for callers that show it whole: their spans, in order.
-    pub fn passages_of(&self, stored: &StoredArticle) -> Vec<crate::model::Span> {
+    pub fn passages_of(&self, stored: &StoredArticle) -> Vec<Span> {
         let language = stored.article.language.as_ref().map(|language| language.value);
         cut(&stored.article.text, language, stored.article.title_span)
             .into_iter()
@@ -232,7 +236,7 @@ mod tests {
     use super::*;
     use crate::analysis::{analyse_article, register_tokenizers};
     use crate::index::{ArticleDocument, FileOrigin, tantivy_schema};
-    use crate::model::{Article, Known, Span};
+    use crate::model::{Article, Known};
     use crate::query::{Form, Node, Phrase, Word};
 
     fn engine(texts: &[(&str, &str)]) -> Engine {
@@ -266,7 +270,7 @@ mod tests {
 
     fn hits(engine: &Engine, node: Node) -> Vec<Hit> {
         let head = |stored: &StoredArticle| ArticleHead::new(stored, PathBuf::new());
-        engine.search(&Query { root: Some(node) }, &SearchRequest::default(), &head).unwrap().1
+        engine.search(&Query { root: Some(node) }, &SearchRequest::default(), &head).unwrap().hits
     }
 
     /// Numbers of the articles that have every word, best first.

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use tantivy::Term;
 
-use super::engine::Engine;
+use super::engine::{Answer, Engine};
 use super::error::Error;
 use super::request::{Match, SearchRequest};
 use super::response::{ArchiveStamp, ArticleHead, SearchResponse};
@@ -160,11 +160,15 @@ impl Searcher for LocalSearcher {
         // A stopwatch, not a clock: the answer does not depend on it.
         let began = Instant::now();
         let parsed = parse(&request.text);
-        let (total, hits) = self.engine.search(&parsed.query, request, &|stored| self.head(stored))?;
+        let Answer { total, hits, left_out } =
+            self.engine.search(&parsed.query, request, &|stored| self.head(stored))?;
         Ok(SearchResponse {
             archive: self.stamp(),
             text: request.text.clone(),
-            understood: parsed.understood,
+            understood: match left_out.as_slice() {
+                [] => parsed.understood,
+                spans => parsed.query.without_words(spans).to_string(),
+            },
             remarks: parsed.remarks,
             total,
             hits,

@@ -8,7 +8,7 @@ use tantivy::schema::Field;
 use super::matching::field_of;
 use crate::analysis::{Analyzer, Token, analyzer_for, tokens};
 use crate::index::Fields;
-use crate::model::Language;
+use crate::model::{Language, Span};
 use crate::query::{Form, Node, Phrase, Query, Word};
 
 /// Terms of which any one may stand at a position.
@@ -110,6 +110,8 @@ pub(super) struct Plan {
     pub positive: Vec<usize>,
     /// Their words, stop words left out when others remain.
     pub words: Vec<RankedWord>,
+    /// Where the words that are left out stand in the query text.
+    pub left_out: Vec<Span>,
 }
 
 /// Plans `query` for an archive whose articles are in `languages`.
@@ -152,6 +154,7 @@ impl Planner<'_> {
                 let unit = self.unit(std::slice::from_ref(word), *form);
                 let is_dropped = unit.is_stop && *form == Form::Inflected && is_positive && !keeps_stop_words;
                 if is_dropped {
+                    self.plan.left_out.push(word.span);
                     self.position += unit.num_positions();
                     return None;
                 }
@@ -285,7 +288,6 @@ impl Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Span;
 
     fn word(text: &str) -> Node {
         Node::Word(Word { text: text.into(), form: Form::Inflected, span: Span::new(0, text.len()) })
@@ -307,7 +309,8 @@ mod tests {
 
     #[test]
     fn stop_words_are_dropped_unless_nothing_else_is_said() {
-        assert_eq!(plan_of(vec![word("la"), word("trêve")]).units.len(), 1);
+        let plan = plan_of(vec![word("la"), word("trêve")]);
+        assert_eq!((plan.units.len(), plan.left_out.as_slice()), (1, &[Span::new(0, 2)][..]));
         assert_eq!(plan_of(vec![word("la"), word("pour")]).units.len(), 2);
     }
 

@@ -52,6 +52,20 @@ fn a_hit_is_title_facts_passages_and_places() {
 }
 
 #[test]
+fn the_reading_says_what_is_looked_for() {
+    let bench = three();
+    let understood = |query: &str| {
+        let answer = bench.run(&format!("query \"{query}\" --json")).json::<Search>();
+        answer.query.understood
+    };
+    assert_eq!(understood("un accord de paix"), "accord AND paix", "little words are left out");
+    assert_eq!(understood("de la"), "de AND la", "unless there are no others");
+    assert_eq!(understood("la trêve OU le médiateur"), "(la AND trêve) OR (le AND médiateur)");
+    let text = bench.run("query 'un accord de cessez-le-feu'");
+    assert!(!text.out.contains("AND"), "for people that is obvious: {}", text.out);
+}
+
+#[test]
 fn lines_are_as_wide_as_the_terminal() {
     let bench = three();
     for columns in [40, 80, 200] {
