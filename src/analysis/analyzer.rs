@@ -59,8 +59,7 @@ impl Analyzer {
 
     /// The words of `surface`, a chunk as the scanner found it.
     pub fn analyse(&self, surface: &str) -> Chunk {
-        let whole =
-            Part { exact: surface.to_string(), lemmas: Vec::new(), byte_start: 0, byte_end: surface.len() };
+        let whole = Part { exact: surface.to_string(), byte_end: surface.len(), ..Part::default() };
         let mut chunk = Chunk { parts: vec![whole], joined: None };
         for filter in &self.filters {
             filter.apply(&mut chunk);

@@ -12,6 +12,8 @@ pub struct Part {
     pub byte_start: usize,
     /// One past the last byte.
     pub byte_end: usize,
+    /// Whether it was printed in capitals, two or more, which often lack their accents.
+    pub is_capitals: bool,
 }
 
 /// The words of one chunk at successive positions, and their joined spelling at the first position.

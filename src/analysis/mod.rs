@@ -15,6 +15,7 @@ mod filter;
 mod fr;
 mod fragment;
 mod identity;
+mod lexicon;
 mod other;
 mod registry;
 mod scanner;

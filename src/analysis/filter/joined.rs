@@ -35,6 +35,7 @@ impl TokenFilter for Joined {
                 lemmas: Vec::new(),
                 byte_start: first.byte_start,
                 byte_end: last.byte_end,
+                ..Part::default()
             });
         }
     }

@@ -1,4 +1,4 @@
-//! Lower-cases every part. Unicode's rules, without a language's own (the Turkish dotless i is a question for later).
+//! Lower-cases every part, and notes which were in capitals. Unicode's rules, without a language's own (the Turkish dotless i is a question for later).
 
 use crate::analysis::analyzer::TokenFilter;
 use crate::analysis::chunk::Chunk;
@@ -9,6 +9,7 @@ pub struct Lowercase;
 impl TokenFilter for Lowercase {
     fn apply(&self, chunk: &mut Chunk) {
         for part in &mut chunk.parts {
+            part.is_capitals = is_capitals(&part.exact);
             if part.exact.is_ascii() {
                 part.exact.make_ascii_lowercase();
             } else {
@@ -16,6 +17,10 @@ impl TokenFilter for Lowercase {
             }
         }
     }
+}
+
+fn is_capitals(word: &str) -> bool {
+    !word.chars().any(char::is_lowercase) && word.chars().filter(|c| c.is_uppercase()).nth(1).is_some()
 }
 
 #[cfg(test)]
@@ -32,5 +37,8 @@ mod tests {
         assert_eq!(analyzer.analyse("G20").parts[0].exact, "g20");
         // Lower-casing İ gives two characters; nothing may rely on equal lengths.
         assert_eq!(analyzer.analyse("İZMİR").parts[0].byte_end, 7);
+        let is_capitals = |word: &str| analyzer.analyse(word).parts[0].is_capitals;
+        assert!(is_capitals("ELYSEE") && is_capitals("ÉLU"));
+        assert!(!is_capitals("Elysée") && !is_capitals("A") && !is_capitals("élu"));
     }
 }

@@ -1,4 +1,4 @@
-//! Fills `lemmas` by Snowball stemming (rust-stemmers). Stands in for the lexicon of lemmas that is to come.
+//! Fills `lemmas` by Snowball stemming (rust-stemmers): for languages without a lexicon, and words that none knows.
 //!
 //! Both `fold(stem(w))` and `stem(fold(w))` are kept: the first joins `négocié` and `négocier`, the second finds
 //! `Élysée` from `ELYSEE`; measured on the spellings of 40 cases, only the two together miss none.
@@ -20,7 +20,8 @@ impl Stem {
         Stem { stemmer: Stemmer::create(algorithm) }
     }
 
-    fn complete(&self, part: &mut Part) {
+    /// Gives a part its stems.
+    pub(super) fn complete(&self, part: &mut Part) {
         let stem_then_fold = fold(&self.stemmer.stem(&part.exact));
         let fold_then_stem = self.stemmer.stem(&fold(&part.exact)).into_owned();
         part.lemmas = vec![stem_then_fold];

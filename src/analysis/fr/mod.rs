@@ -1,17 +1,32 @@
-//! French: a list of filters, and the word lists beside it. Nothing else.
+//! French: a list of filters, and the word lists and the lexicon beside it. Nothing else.
+//!
+//! `lexicon.fst`, `lexicon_rules.txt` and `lexicon_id.txt` are made by `examples/build_lexicon` from a dictionary under the
+//! MPL-2.0; see `LEXICON.md`. The other files are edited by hand.
 
 use rust_stemmers::Algorithm;
 
 use super::analyzer::Analyzer;
-use super::filter::{Elision, Hyphen, Joined, Lowercase, Spelling, Stem};
+use super::filter::{Elision, Figure, Hyphen, Joined, Lemma, Lowercase, Spelling};
 use super::identity::word_list;
+use super::lexicon::Lexicon;
 
-pub(super) const TABLES: [&str; 4] = [
+pub(super) const TABLES: [&str; 7] = [
     include_str!("elided.txt"),
     include_str!("whole_words.txt"),
     include_str!("clitics.txt"),
     include_str!("stop_words.txt"),
+    include_str!("readings.txt"),
+    include_str!("variants.txt"),
+    // Stands for the compiled lexicon, which is too large to hash at every start; a test compares the two.
+    include_str!("lexicon_id.txt"),
 ];
+
+const FORMS: &[u8] = include_bytes!("lexicon.fst");
+const RULES: &str = include_str!("lexicon_rules.txt");
+
+fn lexicon() -> Lexicon {
+    Lexicon::new(FORMS, RULES, TABLES[4], TABLES[5])
+}
 
 /// The list.
 pub fn analyzer() -> Analyzer {
@@ -23,8 +38,52 @@ pub fn analyzer() -> Analyzer {
             Box::new(Spelling),
             Box::new(Lowercase),
             Box::new(Joined::new(word_list(TABLES[2]))),
-            Box::new(Stem::new(Algorithm::French)),
+            Box::new(Lemma::new(lexicon(), Algorithm::French)),
+            Box::new(Figure),
         ],
         word_list(TABLES[3]),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The forms of a table; of two lines for one form, one would be dead.
+    fn forms(table: &'static str) -> Vec<&'static str> {
+        let lines = table.lines().filter(|line| !line.starts_with('#'));
+        lines.filter_map(|line| line.split_once(':')).flat_map(|(forms, _)| forms.split(' ')).collect()
+    }
+
+    #[test]
+    fn no_form_is_decided_twice() {
+        for table in [TABLES[4], TABLES[5]] {
+            let mut forms = forms(table);
+            assert!(forms.len() > 30);
+            forms.sort();
+            let twice: Vec<_> = forms.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+            assert!(twice.is_empty(), "{twice:?}");
+        }
+    }
+
+    #[test]
+    fn a_stop_word_has_no_lemma_with_a_subject() {
+        let analyzer = analyzer();
+        let finds = |word: &str| {
+            let lemmas = analyzer.analyse(word).parts.remove(0).lemmas;
+            lemmas.iter().flat_map(|lemma| analyzer.stop_forms(lemma).to_vec()).collect::<Vec<_>>()
+        };
+        for word in
+            ["ver", "sou", "entrer", "taire", "pendre", "mai", "pouvoir", "cars", "sons", "êtres", "devoir"]
+        {
+            assert!(finds(word).is_empty(), "{word} would find {:?}", finds(word));
+        }
+        assert!(finds("la").contains(&"les".to_string()));
+    }
+
+    #[test]
+    fn the_id_is_that_of_the_compiled_lexicon() {
+        let hash = blake3::Hasher::new().update(FORMS).update(RULES.as_bytes()).finalize();
+        assert_eq!(TABLES[6].trim(), hash.to_hex().as_str());
+    }
 }
