@@ -124,17 +124,38 @@ enum SortBy {
     Oldest,
 }
 
+/// What a hit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum LevelOf {
+pub enum LevelOf {
     Article,
     Passage,
 }
 
+impl From<LevelOf> for Level {
+    fn from(level: LevelOf) -> Level {
+        match level {
+            LevelOf::Article => Level::Article,
+            LevelOf::Passage => Level::Passage,
+        }
+    }
+}
+
+/// The weakest match that is listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum MatchOf {
+pub enum MatchOf {
     All,
     Related,
     Some,
+}
+
+impl From<MatchOf> for Match {
+    fn from(weakest: MatchOf) -> Match {
+        match weakest {
+            MatchOf::All => Match::All,
+            MatchOf::Related => Match::Related,
+            MatchOf::Some => Match::Some,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -182,20 +203,13 @@ impl Args {
         request.dates.to = self.filters.to;
         request.sources.clone_from(&self.filters.source);
         request.languages.clone_from(&self.filters.lang);
-        request.level = match self.level {
-            LevelOf::Article => Level::Article,
-            LevelOf::Passage => Level::Passage,
-        };
+        request.level = self.level.into();
         request.sort = match self.sort {
             SortBy::Relevance => Sort::Relevance,
             SortBy::Newest => Sort::Newest,
             SortBy::Oldest => Sort::Oldest,
         };
-        request.weakest = self.r#match.map(|weakest| match weakest {
-            MatchOf::All => Match::All,
-            MatchOf::Related => Match::Related,
-            MatchOf::Some => Match::Some,
-        });
+        request.weakest = self.r#match.map(Match::from);
         request.num_hits = if self.count { 0 } else { self.n.unwrap_or(if is_run { 100 } else { 10 }) };
         request.offset = self.offset;
         request.num_passages = if is_run { 0 } else { self.passages };
