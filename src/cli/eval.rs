@@ -13,7 +13,7 @@ use depeche::model::Language;
 use depeche::render::{
     EvaluationDetail, count_text, path_text, wire, write_evaluation, write_json, write_run,
 };
-use depeche::search::{Level, LocalSearcher, Match, SearchRequest};
+use depeche::search::{Level, LocalSearcher, Match, SearchRequest, Totals};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::engine;
@@ -111,10 +111,14 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     }
     let inputs = Inputs::read(args)?;
     warn_of_findings(&inputs.findings, ui);
-    let report = match &args.evaluate {
-        Some(_) => report(args, inputs, None)?,
-        None => report(args, inputs, Some(Asked { shared, ui, environment }))?,
+    let (run, archive) = match &inputs.run {
+        Some(run) => (run.clone(), None),
+        None => {
+            let searcher = engine::searcher(&place_of(shared, environment)?, ui)?;
+            (ask(args, &searcher, &inputs, ui)?, Some(searcher))
+        }
     };
+    let report = report(args, inputs, &run, archive.as_ref())?;
     if args.json || args.format == Format::Json {
         ui.answer(|out| write_json(out, &wire::Evaluation::new(&report)))?;
     } else {
@@ -159,49 +163,15 @@ fn warn_of_findings(findings: &[Diagnostic], ui: &Ui) {
     }
 }
 
-/// The archive, when it is to be asked.
-struct Asked<'a> {
-    shared: &'a Shared,
-    ui: &'a Ui,
-    environment: &'a Environment,
-}
-
-fn report(args: &Args, inputs: Inputs, asked: Option<Asked>) -> Result<Report, Failure> {
-    let Inputs { queries, judgments, run, against, findings } = inputs;
-    let mut report_parts = (None, None);
-    let run = match (run, asked, &queries) {
-        (Some(run), _, _) => run,
-        (None, Some(Asked { shared, ui, environment }), Some(queries)) => {
-            let searcher = engine::searcher(&place_of(shared, environment)?, ui)?;
-            report_parts = (Some(searcher.stamp()), Some(judgments.missing(searcher.names()?)));
-            ask(args, &searcher, queries, ui)?
-        }
-        // clap has refused it: there is neither a run nor a query.
-        (None, _, _) => return Err(Failure::usage("eval needs --queries FILE or --evaluate RUN")),
-    };
-    let (archive, missing) = report_parts;
-    let evaluate = |run: &Run| {
-        let evaluation = Evaluation::of(run, queries.as_ref(), &judgments, args.depth);
-        evaluation.map_err(|error| {
-            let hint = format!("a query has the same qid in its file and in {}", path_text(&args.qrels));
-            Failure::usage(error.to_string()).hint(hint)
-        })
-    };
-    let evaluation = evaluate(&run)?;
-    let comparison = match &against {
-        Some(earlier) => Some(Comparison::of(&evaluation, &evaluate(earlier)?)),
-        None => None,
-    };
-    Ok(Report { archive, evaluation, comparison, missing, findings })
-}
-
-fn ask(args: &Args, searcher: &LocalSearcher, queries: &Queries, ui: &Ui) -> Result<Run, Failure> {
+fn ask(args: &Args, searcher: &LocalSearcher, inputs: &Inputs, ui: &Ui) -> Result<Run, Failure> {
+    // clap has seen to it that there are queries or a run.
+    let queries = inputs.queries.as_ref().ok_or_else(|| Failure::usage("eval needs --queries FILE"))?;
     let mut template = SearchRequest::new("");
     template.level = args.level.into();
     template.num_hits = args.depth;
     template.languages.clone_from(&args.lang);
     template.weakest = args.r#match.map(Match::from);
-    template.totals = depeche::search::Totals::Skip;
+    template.totals = Totals::Skip;
     let view = View::new(queries.len(), ui);
     let run = search_run(searcher, queries, &template, &mut |done| view.show(done));
     view.bar.finish_and_clear();
@@ -210,6 +180,33 @@ fn ask(args: &Args, searcher: &LocalSearcher, queries: &Queries, ui: &Ui) -> Res
         write_run_file(path, &run)?;
     }
     Ok(run)
+}
+
+fn report(
+    args: &Args,
+    inputs: Inputs,
+    run: &Run,
+    archive: Option<&LocalSearcher>,
+) -> Result<Report, Failure> {
+    let Inputs { queries, judgments, against, findings, .. } = inputs;
+    let evaluate = |run: &Run| {
+        let evaluation = Evaluation::of(run, queries.as_ref(), &judgments, args.depth);
+        evaluation.map_err(|error| {
+            let hint = format!("a query has the same qid in its file and in {}", path_text(&args.qrels));
+            Failure::usage(error.to_string()).hint(hint)
+        })
+    };
+    let evaluation = evaluate(run)?;
+    let earlier = against.as_ref().map(evaluate).transpose()?;
+    let missing =
+        archive.map(|searcher| Ok::<_, Failure>(judgments.missing(searcher.names()?))).transpose()?;
+    Ok(Report {
+        archive: archive.map(LocalSearcher::stamp),
+        comparison: earlier.map(|earlier| Comparison::of(&evaluation, &earlier)),
+        evaluation,
+        missing,
+        findings,
+    })
 }
 
 fn write_run_file(path: &Path, run: &Run) -> Result<(), Failure> {

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use depeche::eval::search_answers;
 use depeche::ingest::IngestOptions;
 use depeche::model::{Language, PartialDate};
 use depeche::query::join_arguments;
@@ -173,7 +174,7 @@ pub enum Format {
     Json,
     /// A JSON line per hit, then one that ends the answer.
     Jsonl,
-    /// Lines of a TREC run, without passages and totals.
+    /// Lines of a TREC run, without texts and totals; of passages: qid, rank, name, first byte, end.
     Trec,
 }
 
@@ -212,7 +213,7 @@ impl Args {
         request.weakest = self.r#match.map(Match::from);
         request.num_hits = if self.count { 0 } else { self.n.unwrap_or(if is_run { 100 } else { 10 }) };
         request.offset = self.offset;
-        request.num_passages = if is_run { 0 } else { self.passages };
+        request.num_passages = if is_run && request.level == Level::Article { 0 } else { self.passages };
         request.totals = match () {
             () if is_run => Totals::Skip,
             () if self.exact_total => Totals::Exact,
@@ -332,9 +333,9 @@ fn write(args: &Args, searcher: &LocalSearcher, response: &SearchResponse, ui: &
 
 /// A run of one query, called 1.
 fn write_run(args: &Args, searcher: &LocalSearcher, text: String, ui: &Ui) -> Result<Exit, Failure> {
-    let ranked = searcher.search_ids(&args.request(text))?;
-    ui.answer(|out| write_trec(out, "1", &ranked))?;
-    Ok(if ranked.is_empty() { Exit::Nothing } else { Exit::Done })
+    let answers = search_answers(searcher, &args.request(text))?;
+    ui.answer(|out| write_trec(out, "1", &answers))?;
+    Ok(if answers.is_empty() { Exit::Nothing } else { Exit::Done })
 }
 
 /// Writes an answer as JSON lines.

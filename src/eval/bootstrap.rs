@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn the_same_figures_give_the_same_interval() {
         let column: Vec<f64> = (0..50).map(|query| f64::from(query * 37 % 50) / 50.0).collect();
-        let alone = estimates(&[column.clone()]);
+        let alone = estimates(std::slice::from_ref(&column));
         let shifted: Vec<f64> = column.iter().map(|figure| figure + 1.0).collect();
         let both = estimates(&[shifted, column]);
         assert_eq!(alone[0], both[1]);

@@ -25,7 +25,7 @@ pub use measure::Measure;
 pub use name::run_name;
 pub use queries::Queries;
 pub use run::{RankedAnswer, Run};
-pub use search_run::search_run;
+pub use search_run::{search_answers, search_run};
 
 /// An evaluation with what it is of: all that a report says.
 #[derive(Debug, Clone)]

@@ -24,7 +24,7 @@ pub struct RankedAnswer {
     /// The passage; `None`: the article whole.
     pub span: Option<Span>,
     /// As the engine gave it; 0 where the file has none. Only the order counts.
-    pub score: f64,
+    pub score: f32,
 }
 
 /// The answers to each query, best first.
@@ -100,7 +100,7 @@ impl<'a> Line<'a> {
             return Err(Fault::NoSpan { wanted: WANTED_PASSAGE });
         }
         let rank = rank.parse().map_err(|_| Fault::Rank(rank.to_string()))?;
-        let number = |text: &str| text.parse::<f64>().ok().filter(|score| !score.is_nan());
+        let number = |text: &str| text.parse::<f32>().ok().filter(|score| !score.is_nan());
         let score = match score {
             None => 0.0,
             Some(text) => number(text).ok_or_else(|| Fault::Score(text.to_string()))?,

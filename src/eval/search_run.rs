@@ -16,22 +16,24 @@ pub fn search_run(
     let mut run = Run::default();
     for (number, (qid, text)) in (1..).zip(queries.iter()) {
         let request = SearchRequest { text: text.to_string(), ..template.clone() };
-        let answers = match request.level {
-            Level::Article => {
-                let ranked = searcher.search_ids(&request)?.into_iter();
-                ranked.map(|article| answer(&article.id, None, article.score)).collect()
-            }
-            Level::Passage => {
-                let ranked = searcher.search_spans(&request)?.into_iter();
-                ranked.map(|passage| answer(&passage.id, Some(passage.span), passage.score)).collect()
-            }
-        };
+        let answers = search_answers(searcher, &request)?;
         run.insert(qid, answers);
         done(number);
     }
     Ok(run)
 }
 
-fn answer(name: &str, span: Option<crate::model::Span>, score: f32) -> RankedAnswer {
-    RankedAnswer { name: run_name(name).into_owned(), span, score: f64::from(score) }
+/// The answers to one request: articles or passages, as its level says, by name and score only.
+pub fn search_answers(searcher: &LocalSearcher, request: &SearchRequest) -> Result<Vec<RankedAnswer>, Error> {
+    let answer = |name: &str, span, score| RankedAnswer { name: run_name(name).into_owned(), span, score };
+    Ok(match request.level {
+        Level::Article => {
+            let ranked = searcher.search_ids(request)?.into_iter();
+            ranked.map(|article| answer(&article.id, None, article.score)).collect()
+        }
+        Level::Passage => {
+            let ranked = searcher.search_spans(request)?.into_iter();
+            ranked.map(|passage| answer(&passage.id, Some(passage.span), passage.score)).collect()
+        }
+    })
 }

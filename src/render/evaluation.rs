@@ -3,6 +3,7 @@
 
 use std::io::{self, Write};
 
+use super::report::grouped;
 use super::{Look, count_text, printable};
 use crate::eval::{Change, Comparison, Evaluation, Measure, Moved, NUM_RESAMPLES, QueryFigures, Report};
 use crate::model::Span;
@@ -30,9 +31,9 @@ pub fn write_evaluation(
 ) -> io::Result<()> {
     write_coverage(out, report)?;
     writeln!(out)?;
-    match &report.comparison {
-        None => write_means(out, &report.evaluation)?,
-        Some(comparison) => write_differences(out, comparison)?,
+    write_means(out, &report.evaluation)?;
+    if let Some(comparison) = &report.comparison {
+        write_differences(out, comparison)?;
     }
     writeln!(out, "{}", look.dim(&format!("intervals: bootstrap over queries, {NUM_RESAMPLES} resamples")))?;
     if let Some(comparison) = &report.comparison {
@@ -55,7 +56,7 @@ fn write_coverage(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         out,
         "{queries} at {} level, {depth} deep; {judged}, {} of them relevant",
         level.as_str(),
-        coverage.num_relevant
+        grouped(coverage.num_relevant as u64)
     )?;
     let notes = [
         ("without an answer: each figure counts 0", &coverage.unanswered),
@@ -107,7 +108,7 @@ fn write_means(out: &mut dyn Write, evaluation: &Evaluation) -> io::Result<()> {
 }
 
 fn write_differences(out: &mut dyn Write, comparison: &Comparison) -> io::Result<()> {
-    writeln!(out, "measure       before     now  difference  95 % interval       higher  lower  equal")?;
+    writeln!(out, "\nmeasure       before     now  difference  95 % interval       higher  lower  equal")?;
     for difference in &comparison.measures {
         let (measure, estimate) = (title(difference.measure), difference.difference);
         writeln!(

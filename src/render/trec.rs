@@ -3,40 +3,33 @@
 
 use std::io::{self, Write};
 
-use crate::eval::{Run, run_name};
-use crate::search::RankedId;
+use crate::eval::{RankedAnswer, Run, run_name};
 
 /// What the last column says of our runs.
 const TAG: &str = "depeche";
 
-/// Writes one line an article, ranks counted from 1.
+/// Writes one line an answer, ranks counted from 1; a passage is `qid TAB rank TAB docid TAB byte_start TAB byte_end TAB
+/// score TAB tag`.
 ///
 /// White space in ids becomes `_`: the format has no way to quote it.
-pub fn write_trec(out: &mut dyn Write, qid: &str, ranked: &[RankedId]) -> io::Result<()> {
+pub fn write_trec(out: &mut dyn Write, qid: &str, answers: &[RankedAnswer]) -> io::Result<()> {
     let qid = run_name(qid);
-    for (rank, article) in (1..).zip(ranked) {
-        writeln!(out, "{qid} Q0 {} {rank} {:.6} {TAG}", run_name(&article.id), article.score)?;
-    }
-    Ok(())
-}
-
-/// Writes a run, whole articles in TREC's columns, passages as `qid TAB rank TAB docid TAB byte_start TAB byte_end TAB score
-/// TAB tag`.
-pub fn write_run(out: &mut dyn Write, run: &Run) -> io::Result<()> {
-    for (qid, answers) in run.iter() {
-        let qid = run_name(qid);
-        for (rank, answer) in (1..).zip(answers) {
-            let (name, score) = (&answer.name, answer.score);
-            match answer.span {
-                None => writeln!(out, "{qid} Q0 {name} {rank} {score:.6} {TAG}")?,
-                Some(span) => {
-                    let (start, end) = (span.byte_start, span.byte_end);
-                    writeln!(out, "{qid}\t{rank}\t{name}\t{start}\t{end}\t{score:.6}\t{TAG}")?;
-                }
+    for (rank, answer) in (1..).zip(answers) {
+        let (name, score) = (run_name(&answer.name), answer.score);
+        match answer.span {
+            None => writeln!(out, "{qid} Q0 {name} {rank} {score:.6} {TAG}")?,
+            Some(span) => {
+                let (start, end) = (span.byte_start, span.byte_end);
+                writeln!(out, "{qid}\t{rank}\t{name}\t{start}\t{end}\t{score:.6}\t{TAG}")?;
             }
         }
     }
     Ok(())
+}
+
+/// Writes a run, query by query.
+pub fn write_run(out: &mut dyn Write, run: &Run) -> io::Result<()> {
+    run.iter().try_for_each(|(qid, answers)| write_trec(out, qid, answers))
 }
 
 #[cfg(test)]
@@ -46,7 +39,7 @@ mod tests {
     #[test]
     fn every_article_is_six_columns() {
         let ranked = [("dép 17", 7.31), ("nve233xqy65e", 1.5)];
-        let ranked = ranked.map(|(id, score)| RankedId { id: id.to_string(), score });
+        let ranked = ranked.map(|(name, score)| RankedAnswer { name: name.into(), span: None, score });
         let mut out = Vec::new();
         write_trec(&mut out, "q1", &ranked).unwrap();
         let lines = "q1 Q0 dép_17 1 7.310000 depeche\nq1 Q0 nve233xqy65e 2 1.500000 depeche\n";
@@ -56,7 +49,6 @@ mod tests {
     #[test]
     fn runs_are_read_back_as_they_were() {
         use crate::diagnostics::Diagnostic;
-        use crate::eval::RankedAnswer;
         use crate::model::Span;
         use crate::search::Level;
 
