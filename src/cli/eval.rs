@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 use depeche::diagnostics::Diagnostic;
 use depeche::error::AtPath;
-use depeche::eval::{Comparison, Evaluation, Judgments, Queries, Report, Run, search_run};
+use depeche::eval::{Comparison, Evaluation, Judgments, NothingToEvaluate, Queries, Report, Run, search_run};
 use depeche::model::Language;
 use depeche::render::{
     EvaluationDetail, count_text, path_text, wire, write_evaluation, write_json, write_run,
@@ -44,9 +44,10 @@ Examples:
   depeche eval --queries q.tsv --qrels passages.tsv --level passage
   depeche eval --evaluate lucene.run --against before.run --qrels judged.tsv
 
-Files (packed with gzip or zstd, if you like; a first line `qid …` is headings):
+Files, also packed with gzip or zstd; a first line `qid …` is headings:
   queries        qid TAB text
-  judgments      qid TAB docid TAB grade      or, as TREC has it, qid 0 docid grade
+  judgments      qid TAB docid TAB grade
+  as TREC has it qid 0 docid grade
   of passages    qid TAB docid TAB byte_start TAB byte_end TAB grade
   a run          qid Q0 docid rank score tag
   of passages    qid TAB rank TAB docid TAB byte_start TAB byte_end
@@ -111,6 +112,10 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     }
     let inputs = Inputs::read(args)?;
     warn_of_findings(&inputs.findings, ui);
+    if !inputs.judgments.can_judge(inputs.queries.as_ref()) {
+        // Said before the asking, which may take long.
+        return Err(nothing_to_evaluate(NothingToEvaluate, args));
+    }
     let (run, archive) = match &inputs.run {
         Some(run) => (run.clone(), None),
         None => {
@@ -149,6 +154,11 @@ impl Inputs {
         let (run, against) = (read_run(&args.evaluate)?, read_run(&args.against)?);
         Ok(Inputs { queries, judgments, run, against, findings })
     }
+}
+
+fn nothing_to_evaluate(error: NothingToEvaluate, args: &Args) -> Failure {
+    let hint = format!("a query must have the same qid in its file and in {}", path_text(&args.qrels));
+    Failure::usage(error.to_string()).hint(hint)
 }
 
 fn warn_of_findings(findings: &[Diagnostic], ui: &Ui) {
@@ -190,11 +200,8 @@ fn report(
 ) -> Result<Report, Failure> {
     let Inputs { queries, judgments, against, findings, .. } = inputs;
     let evaluate = |run: &Run| {
-        let evaluation = Evaluation::of(run, queries.as_ref(), &judgments, args.depth);
-        evaluation.map_err(|error| {
-            let hint = format!("a query has the same qid in its file and in {}", path_text(&args.qrels));
-            Failure::usage(error.to_string()).hint(hint)
-        })
+        Evaluation::of(run, queries.as_ref(), &judgments, args.depth)
+            .map_err(|error| nothing_to_evaluate(error, args))
     };
     let evaluation = evaluate(run)?;
     let earlier = against.as_ref().map(evaluate).transpose()?;

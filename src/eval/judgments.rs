@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::fault::Fault;
 use super::line_file::{self, columns};
-use super::run_name;
+use super::{Queries, run_name};
 use crate::diagnostics::Sink;
 use crate::error::PathError;
 use crate::model::Span;
@@ -81,6 +81,12 @@ impl Judgments {
             }
         }
         Ok(())
+    }
+
+    /// Whether any of the queries asked, or any at all, has a relevant judgment.
+    pub fn can_judge(&self, queries: Option<&Queries>) -> bool {
+        let is_asked = |qid: &str| queries.is_none_or(|queries| queries.text(qid).is_some());
+        self.topics().any(|(qid, topic)| is_asked(qid) && topic.ideal().first().is_some_and(|best| *best > 0))
     }
 
     /// What they judge.
@@ -161,6 +167,12 @@ mod tests {
         assert_eq!(ours, trec);
         assert_eq!(ours.1, Vec::<String>::new());
         assert_eq!(ours.0.topic("q1").unwrap().ideal(), [2, 0]);
+        let asks = |qid: &str| {
+            let mut findings: Vec<Diagnostic> = Vec::new();
+            Queries::parse(Path::new("q.tsv"), format!("{qid}\tx").as_bytes(), &mut findings)
+        };
+        assert!(ours.0.can_judge(None) && ours.0.can_judge(Some(&asks("q1"))));
+        assert!(!ours.0.can_judge(Some(&asks("q9"))));
         assert_eq!(ours.0.missing(["b".to_string(), "x".to_string()]), ["dép_17"]);
     }
 

@@ -65,7 +65,7 @@ impl Measure {
                 let precisions = (1..)
                     .zip(relevant_ranks(grades))
                     .map(|(found, rank): (u32, usize)| f64::from(found) / rank as f64);
-                precisions.sum::<f64>() / num_relevant as f64
+                total(precisions) / num_relevant as f64
             }
             Measure::Unjudged10 => {
                 grades.iter().take(10).filter(|grade| grade.is_none()).count() as f64 / 10.0
@@ -81,7 +81,12 @@ fn relevant_ranks(grades: &[Option<u32>]) -> impl Iterator<Item = usize> {
 
 /// Discounted cumulative gain of the first 10: linear gains, each over the logarithm of its rank plus 1.
 fn dcg(gains: impl Iterator<Item = u32>) -> f64 {
-    (2..).zip(gains.take(10)).map(|(next, gain): (u32, u32)| f64::from(gain) / f64::from(next).log2()).sum()
+    total((2..).zip(gains.take(10)).map(|(next, gain): (u32, u32)| f64::from(gain) / f64::from(next).log2()))
+}
+
+/// The sum. `Iterator::sum` makes -0 of nothing, and that would be printed.
+fn total(terms: impl Iterator<Item = f64>) -> f64 {
+    terms.fold(0.0, |sum, term| sum + term)
 }
 
 #[cfg(test)]
@@ -154,6 +159,14 @@ mod tests {
         // Below rank 10 too: (1/1 + 2/20) / 2.
         let deep: Vec<_> = [Some(1)].into_iter().chain([NO; 18]).chain([Some(1)]).collect();
         is(Measure::Map, &deep, &[1, 1], 0.55);
+    }
+
+    #[test]
+    fn a_list_of_nothing_is_worth_0() {
+        for measure in Measure::of_level(Level::Passage) {
+            let value = measure.value(&[], &IDEAL);
+            assert!(value == 0.0 && value.is_sign_positive(), "{measure:?} {value}");
+        }
     }
 
     #[test]

@@ -217,6 +217,11 @@ fn what_cannot_be_evaluated_is_a_failure() {
     let fails = |typed: &str| code(&bench.run(typed).ended(2));
     assert_eq!(fails("eval --queries q.tsv --qrels judged.tsv --json"), "no-archive");
     assert_eq!(fails("eval --evaluate a.run --qrels none.tsv --json"), "usage");
+    assert_eq!(
+        fails("eval --queries q.tsv --qrels none.tsv --json"),
+        "usage",
+        "said before the archive is opened"
+    );
     assert_eq!(fails("eval --evaluate a.run --qrels absent.tsv --json"), "io");
     assert_eq!(fails("eval --evaluate a.run --qrels judged.tsv -n 0 --json"), "usage");
     assert_eq!(fails("eval --qrels judged.tsv --json"), "usage");
