@@ -35,7 +35,11 @@ pub fn write_evaluation(
     if let Some(comparison) = &report.comparison {
         write_differences(out, comparison)?;
     }
-    writeln!(out, "{}", look.dim(&format!("intervals: bootstrap over queries, {NUM_RESAMPLES} resamples")))?;
+    writeln!(
+        out,
+        "{}",
+        look.dim(&format!("intervals: bootstrap over queries, {} resamples", grouped(NUM_RESAMPLES as u64)))
+    )?;
     if let Some(comparison) = &report.comparison {
         write_changes(out, &comparison.changes, detail.num_changes, look)?;
     }
