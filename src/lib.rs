@@ -5,7 +5,7 @@
 //!
 //! The modules are layers; data flows one way through them (see ARCHITECTURE.md):
 //! folders → [`corpus`] → [`formats`] → [`enrich`] → [`analysis`] → [`index`], driven by [`ingest`];
-//! query text → [`query`] → [`search`] → [`render`].
+//! query text → [`query`] → [`search`] → [`render`]; [`eval`] says how good the answers are.
 //!
 //! The library never prints, never exits, and reads neither environment nor clock.
 
@@ -14,6 +14,7 @@ pub mod corpus;
 pub mod diagnostics;
 pub mod enrich;
 pub mod error;
+pub mod eval;
 pub mod formats;
 pub mod index;
 pub mod ingest;

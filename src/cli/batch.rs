@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use depeche::error::AtPath;
+use depeche::eval::search_answers;
 use depeche::render::{printable, wire, write_line, write_trec};
 use depeche::search::{LocalSearcher, Searcher};
 
@@ -98,9 +99,9 @@ impl<W: Write> Batch<'_, W> {
 
     /// Runs are read when they are complete: nothing is flushed in between.
     fn answer_run(&mut self, qid: &str, text: &str) -> Result<(), Failure> {
-        let ranked = self.searcher.search_ids(&self.args.request(text.to_string()))?;
-        self.matched |= !ranked.is_empty();
-        write_trec(&mut self.out, qid, &ranked).map_err(lost)
+        let answers = search_answers(self.searcher, &self.args.request(text.to_string()))?;
+        self.matched |= !answers.is_empty();
+        write_trec(&mut self.out, qid, &answers).map_err(lost)
     }
 
     /// A script waits for each answer: it is flushed at its end, and sees what was committed meanwhile.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Done; `query`: an article has every word, or related ones; `status`: all is well.
     Done,
-    /// `query`, `show`: nothing was found; `status`: something needs attention.
+    /// `query`, `show`: nothing was found; `status`: something needs attention; `eval`: lines were left out.
     Nothing,
     /// Usage, no archive, unreadable index: the command could not do its work.
     Failed,

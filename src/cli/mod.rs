@@ -7,6 +7,7 @@ mod batch;
 mod completions;
 mod engine;
 mod environment;
+mod eval;
 mod exit;
 mod failure;
 mod folder_setting;
@@ -58,6 +59,7 @@ enum Command {
     Status(status::Args),
     Archives(archives::Args),
     Inspect(inspect::Args),
+    Eval(eval::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -106,6 +108,7 @@ fn dispatch(cli: Cli, ui: &Ui, environment: &Environment) -> Result<Exit, Failur
         Some(Command::Status(args)) => return status::run(&args, &shared, ui, environment),
         Some(Command::Archives(args)) => return archives::run(&args, &shared, ui, environment),
         Some(Command::Inspect(args)) => return inspect::run(&args, &shared, ui, environment),
+        Some(Command::Eval(args)) => return eval::run(&args, &shared, ui, environment),
         Some(Command::Completions(args)) => completions::run(&args, ui, Cli::command()),
         Some(Command::Man(args)) => man::run(&args, ui, Cli::command()),
     }?;

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use depeche::eval::search_answers;
 use depeche::ingest::IngestOptions;
 use depeche::model::{Language, PartialDate};
 use depeche::query::join_arguments;
@@ -124,17 +125,38 @@ enum SortBy {
     Oldest,
 }
 
+/// What a hit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum LevelOf {
+pub enum LevelOf {
     Article,
     Passage,
 }
 
+impl From<LevelOf> for Level {
+    fn from(level: LevelOf) -> Level {
+        match level {
+            LevelOf::Article => Level::Article,
+            LevelOf::Passage => Level::Passage,
+        }
+    }
+}
+
+/// The weakest match that is listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum MatchOf {
+pub enum MatchOf {
     All,
     Related,
     Some,
+}
+
+impl From<MatchOf> for Match {
+    fn from(weakest: MatchOf) -> Match {
+        match weakest {
+            MatchOf::All => Match::All,
+            MatchOf::Related => Match::Related,
+            MatchOf::Some => Match::Some,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -152,7 +174,7 @@ pub enum Format {
     Json,
     /// A JSON line per hit, then one that ends the answer.
     Jsonl,
-    /// Lines of a TREC run, without passages and totals.
+    /// Lines of a TREC run, without texts and totals; of passages: qid, rank, name, first byte, end.
     Trec,
 }
 
@@ -182,23 +204,16 @@ impl Args {
         request.dates.to = self.filters.to;
         request.sources.clone_from(&self.filters.source);
         request.languages.clone_from(&self.filters.lang);
-        request.level = match self.level {
-            LevelOf::Article => Level::Article,
-            LevelOf::Passage => Level::Passage,
-        };
+        request.level = self.level.into();
         request.sort = match self.sort {
             SortBy::Relevance => Sort::Relevance,
             SortBy::Newest => Sort::Newest,
             SortBy::Oldest => Sort::Oldest,
         };
-        request.weakest = self.r#match.map(|weakest| match weakest {
-            MatchOf::All => Match::All,
-            MatchOf::Related => Match::Related,
-            MatchOf::Some => Match::Some,
-        });
+        request.weakest = self.r#match.map(Match::from);
         request.num_hits = if self.count { 0 } else { self.n.unwrap_or(if is_run { 100 } else { 10 }) };
         request.offset = self.offset;
-        request.num_passages = if is_run { 0 } else { self.passages };
+        request.num_passages = if is_run && request.level == Level::Article { 0 } else { self.passages };
         request.totals = match () {
             () if is_run => Totals::Skip,
             () if self.exact_total => Totals::Exact,
@@ -318,9 +333,9 @@ fn write(args: &Args, searcher: &LocalSearcher, response: &SearchResponse, ui: &
 
 /// A run of one query, called 1.
 fn write_run(args: &Args, searcher: &LocalSearcher, text: String, ui: &Ui) -> Result<Exit, Failure> {
-    let ranked = searcher.search_ids(&args.request(text))?;
-    ui.answer(|out| write_trec(out, "1", &ranked))?;
-    Ok(if ranked.is_empty() { Exit::Nothing } else { Exit::Done })
+    let answers = search_answers(searcher, &args.request(text))?;
+    ui.answer(|out| write_trec(out, "1", &answers))?;
+    Ok(if answers.is_empty() { Exit::Nothing } else { Exit::Done })
 }
 
 /// Writes an answer as JSON lines.

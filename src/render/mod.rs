@@ -4,6 +4,7 @@
 
 mod base64;
 mod citation;
+mod evaluation;
 mod highlighted;
 mod json;
 mod look;
@@ -16,6 +17,7 @@ mod trec;
 pub mod wire;
 
 pub use citation::citation;
+pub use evaluation::{EvaluationDetail, write_evaluation};
 pub use highlighted::wrap;
 pub use json::{write_json, write_line};
 pub use look::Look;
@@ -24,4 +26,4 @@ pub use place::{path_text, place_of_article, place_of_passage};
 pub use printable::{printable, printable_block};
 pub use report::{bytes_text, count_text, shell_word, write_report};
 pub use text::{write_article, write_hits, write_summary};
-pub use trec::write_trec;
+pub use trec::{write_run, write_trec};

@@ -48,7 +48,7 @@ pub fn bytes_text(bytes: u64) -> String {
     }
 }
 
-fn grouped(count: u64) -> String {
+pub(super) fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut shown = String::new();
     for (i, digit) in digits.chars().enumerate() {

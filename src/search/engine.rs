@@ -69,6 +69,17 @@ impl Engine {
         Ok(names.into_iter().zip(shown).map(|(name, ranked)| (name, ranked.score, ranked.matched)).collect())
     }
 
+    /// The names of all articles that are not deleted.
+    pub fn names(&self) -> Result<Vec<String>, Error> {
+        let segments = (0..).zip(self.searcher.segment_readers());
+        let addresses: Vec<DocAddress> = segments
+            .flat_map(|(segment, reader)| {
+                reader.doc_ids_alive().map(move |doc| DocAddress::new(segment, doc))
+            })
+            .collect();
+        Ok(self.columns.names(&addresses)?)
+    }
+
     fn plan(&self, query: &Query, request: &SearchRequest) -> Plan {
         let narrowed: Vec<Option<Language>> = request.languages.iter().copied().map(Some).collect();
         plan(query, if narrowed.is_empty() { &self.languages } else { &narrowed })

@@ -7,8 +7,8 @@ use tantivy::Term;
 
 use super::engine::{Answer, Engine};
 use super::error::Error;
-use super::request::{Match, SearchRequest};
-use super::response::{ArchiveStamp, ArticleHead, SearchResponse};
+use super::request::{Level, Match, SearchRequest, Totals};
+use super::response::{ArchiveStamp, ArticleHead, Hit, SearchResponse};
 use super::searcher::Searcher;
 use crate::corpus::base_of;
 use crate::index::{Archive, Fields, FileOrigin, IndexReader, StoredArticle};
@@ -57,6 +57,17 @@ pub struct RankedId {
     pub score: f32,
 }
 
+/// A passage in a run: where it stands, without its text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RankedSpan {
+    /// The id that the article's source gave it, else the archive's.
+    pub id: String,
+    /// Bytes of the article's stored text.
+    pub span: Span,
+    /// Falls along the list.
+    pub score: f32,
+}
+
 impl LocalSearcher {
     /// Opens the last commit of `archive`.
     pub fn open(archive: &Archive) -> Result<LocalSearcher, Error> {
@@ -78,9 +89,32 @@ impl LocalSearcher {
     pub fn search_ids(&self, request: &SearchRequest) -> Result<Vec<RankedId>, Error> {
         let parsed = parse(&request.text);
         let ranked = self.engine.rank(&parsed.query, request)?;
-        let step = |matched: Match| if matched == Match::Some { 0.0 } else { TIER_STEP };
-        let name = |(id, score, matched): (String, f32, Match)| RankedId { id, score: score + step(matched) };
+        let name =
+            |(id, score, matched): (String, f32, Match)| RankedId { id, score: score + tier_step(matched) };
         Ok(ranked.into_iter().map(name).collect())
+    }
+
+    /// The best passages by place and score only, whatever level the request names.
+    pub fn search_spans(&self, request: &SearchRequest) -> Result<Vec<RankedSpan>, Error> {
+        let parsed = parse(&request.text);
+        let request = SearchRequest { level: Level::Passage, totals: Totals::Skip, ..request.clone() };
+        let answer = self.engine.search(&parsed.query, &request, &|stored| self.head(stored))?;
+        let place = |hit: Hit| {
+            let id = hit.article.source_id.unwrap_or_else(|| hit.article.id.to_string());
+            let score = tier_step(hit.matched);
+            let spans = hit.passages.into_iter();
+            spans.map(move |passage| RankedSpan {
+                id: id.clone(),
+                span: passage.span,
+                score: passage.score + score,
+            })
+        };
+        Ok(answer.hits.into_iter().flat_map(place).collect())
+    }
+
+    /// The names that runs give to the articles of the archive, in no particular order.
+    pub fn names(&self) -> Result<Vec<String>, Error> {
+        self.engine.names()
     }
 
     /// The article of an id, or of the beginning of an id that fits only one; old ids of moved files lead to the new.
@@ -143,7 +177,8 @@ impl LocalSearcher {
         ArticleHead::new(stored, base.unwrap_or_default())
     }
 
-    fn stamp(&self) -> ArchiveStamp {
+    /// Which state of which archive answers.
+    pub fn stamp(&self) -> ArchiveStamp {
         let stamp = self.reader.stamp();
         ArchiveStamp {
             name: self.reader.archive().settings().name.clone(),
@@ -153,6 +188,10 @@ impl LocalSearcher {
             state: stamp.state.as_str(),
         }
     }
+}
+
+fn tier_step(matched: Match) -> f32 {
+    if matched == Match::Some { 0.0 } else { TIER_STEP }
 }
 
 impl Searcher for LocalSearcher {

@@ -21,7 +21,7 @@ mod tier;
 mod weight;
 
 pub use error::Error;
-pub use local::{ArticleText, LocalSearcher, RankedId, TermCount};
+pub use local::{ArticleText, LocalSearcher, RankedId, RankedSpan, TermCount};
 pub use request::{Level, Match, SearchRequest, Sort, Totals};
 pub use response::{ArchiveStamp, ArticleHead, Hit, LineOf, PassageHit, SearchResponse, Total};
 pub use searcher::Searcher;

@@ -12,6 +12,16 @@ pub enum Level {
     Passage,
 }
 
+impl Level {
+    /// The word used on the command line and in JSON output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Level::Article => "article",
+            Level::Passage => "passage",
+        }
+    }
+}
+
 /// The order of hits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Sort {

@@ -117,6 +117,16 @@ fn runs_are_lines_of_six_columns() {
 }
 
 #[test]
+fn runs_of_passages_have_their_bytes() {
+    let bench = bench();
+    let ended =
+        bench.run_with_input("query --batch - --format trec --level passage", "q1\taccord\n").ended(0);
+    let row: Vec<&str> = ended.out.trim_end().split('\t').collect();
+    assert_eq!([row[0], row[1], row[2], row[3], row[4]], ["q1", "1", "dép_17", "0", "32"], "{}", ended.out);
+    bench.run("query accord --format trec --level passage").ended(0).says("1\t1\tdép_17\t0\t32\t");
+}
+
+#[test]
 fn options_hold_for_every_query() {
     let bench = bench();
     let ended = bench.run_with_input("query --batch - -n 1 --timing", "q1\ttrêve\nq2\taccord\n").ended(0);

@@ -480,6 +480,123 @@ pub struct Listed {
     pub path: String,
 }
 
+/// `eval --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Eval {
+    pub schema: String,
+    pub level: EvalLevel,
+    pub depth: usize,
+    pub archive: Nullable<Archive>,
+    pub queries: EvalQueries,
+    pub judgments: EvalJudgments,
+    pub measures: Vec<EvalMeasure>,
+    pub per_query: Vec<EvalQuery>,
+    pub changes: Nullable<Vec<EvalChange>>,
+    pub left_out: Vec<EvalLine>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EvalLevel {
+    Article,
+    Passage,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvalQueries {
+    pub evaluated: usize,
+    pub unanswered: Vec<String>,
+    pub unjudged: Vec<String>,
+    pub without_relevant: Vec<String>,
+    pub not_asked: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvalJudgments {
+    pub judged: usize,
+    pub relevant: usize,
+    pub missing: Nullable<Vec<String>>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvalMeasure {
+    pub name: EvalName,
+    pub mean: f64,
+    pub low: f64,
+    pub high: f64,
+    pub against: Nullable<EvalAgainst>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+pub enum EvalName {
+    #[serde(rename = "ndcg@10")]
+    Ndcg10,
+    #[serde(rename = "mrr@10")]
+    Mrr10,
+    #[serde(rename = "p@5")]
+    P5,
+    #[serde(rename = "recall@50")]
+    Recall50,
+    #[serde(rename = "recall@100")]
+    Recall100,
+    #[serde(rename = "map")]
+    Map,
+    #[serde(rename = "unj@10")]
+    Unj10,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvalAgainst {
+    pub mean: f64,
+    pub difference: f64,
+    pub low: f64,
+    pub high: f64,
+    pub higher: usize,
+    pub lower: usize,
+    pub equal: usize,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvalQuery {
+    pub qid: String,
+    pub text: Nullable<String>,
+    pub figures: BTreeMap<EvalName, f64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvalChange {
+    pub qid: String,
+    pub text: Nullable<String>,
+    pub before: f64,
+    pub now: f64,
+    pub moved: Vec<EvalMoved>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvalMoved {
+    pub docid: String,
+    pub span: Nullable<[usize; 2]>,
+    pub grade: u32,
+    pub before: Nullable<usize>,
+    pub now: Nullable<usize>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvalLine {
+    pub path: String,
+    pub line: Nullable<u64>,
+    pub message: String,
+}
+
 #[test]
 fn a_missing_field_is_not_null() {
     #[derive(Debug, Deserialize)]

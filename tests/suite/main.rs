@@ -8,6 +8,7 @@ mod bad_input;
 mod batch;
 mod compat;
 mod contract;
+mod evaluating;
 mod harness;
 mod indexing;
 mod json;

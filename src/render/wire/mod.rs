@@ -4,6 +4,7 @@
 //! and refuse fields that they do not know.
 
 mod dry_run;
+mod eval;
 mod failure;
 mod head;
 mod report;
@@ -14,6 +15,7 @@ mod status;
 use std::path::Path;
 
 pub use dry_run::DryRun;
+pub use eval::Evaluation;
 pub use failure::Failure;
 pub use head::Archive;
 use head::Head;
@@ -34,6 +36,8 @@ pub const DRY_RUN_SCHEMA: &str = "depeche.dry-run/1";
 pub const STATUS_SCHEMA: &str = "depeche.status/1";
 /// Schema of the list of archives.
 pub const ARCHIVES_SCHEMA: &str = "depeche.archives/1";
+/// Schema of an evaluation.
+pub const EVAL_SCHEMA: &str = "depeche.eval/1";
 /// Schema of a failure.
 pub const ERROR_SCHEMA: &str = "depeche.error/1";
 
