@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::OnceLock;
 
 use super::chunk::{Chunk, Part};
+use super::derivation::Derivation;
 
 /// Rewrites the words of one chunk: changes, splits, joins or completes them.
 pub trait TokenFilter: Send + Sync {
@@ -16,6 +17,7 @@ pub struct Analyzer {
     name: &'static str,
     filters: Vec<Box<dyn TokenFilter>>,
     stop_words: HashSet<&'static str>,
+    derivation: Option<Derivation>,
     stop_forms: OnceLock<BTreeMap<String, Vec<String>>>,
 }
 
@@ -26,7 +28,12 @@ impl Analyzer {
         filters: Vec<Box<dyn TokenFilter>>,
         stop_words: HashSet<&'static str>,
     ) -> Self {
-        Analyzer { name, filters, stop_words, stop_forms: OnceLock::new() }
+        Analyzer { name, filters, stop_words, derivation: None, stop_forms: OnceLock::new() }
+    }
+
+    /// The same, with families of words.
+    pub fn with_derivation(self, derivation: Derivation) -> Self {
+        Analyzer { derivation: Some(derivation), ..self }
     }
 
     /// Its name, the code of its language.
@@ -44,6 +51,12 @@ impl Analyzer {
     pub fn stop_forms(&self, lemma: &str) -> &[String] {
         let forms = self.stop_forms.get_or_init(|| self.stop_words_by_lemma());
         forms.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// What `lemma`, a term of the field `lemma`, has in common with all lemmas of its family (`négociation`, `négocier`):
+    /// words that match at the level of derivation. `None` where the language has no such level.
+    pub fn derivation_key(&self, lemma: &str) -> Option<String> {
+        self.derivation.as_ref().map(|derivation| derivation.key(lemma))
     }
 
     fn stop_words_by_lemma(&self) -> BTreeMap<String, Vec<String>> {

@@ -69,6 +69,11 @@ impl Lexicon {
         }
     }
 
+    /// Whether `word` is a lemma here, and not only looks like a form.
+    pub fn has_lemma(&self, word: &str) -> bool {
+        self.lemmas(word).iter().any(|lemma| lemma == word)
+    }
+
     /// The lemmas of every form that `spelling` may be when accents were left out. A letter that has its accent is meant.
     pub fn lemmas_without_accents(&self, spelling: &str) -> Vec<String> {
         let mut found = Vec::new();

@@ -8,6 +8,7 @@ mod analyzer;
 mod article;
 mod cache;
 mod chunk;
+mod derivation;
 mod en;
 #[cfg(test)]
 mod example;

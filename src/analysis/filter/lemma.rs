@@ -4,6 +4,8 @@
 //! Accents are folded in the look-up only: lemmas keep theirs. `marché` is never `marche`; `MARCHE` may be both; `negocie`,
 //! which is no word as it stands, is whatever it can become.
 
+use std::sync::Arc;
+
 use rust_stemmers::Algorithm;
 
 use super::stem::Stem;
@@ -13,14 +15,14 @@ use crate::analysis::lexicon::Lexicon;
 
 /// The filter, for one language.
 pub struct Lemma {
-    lexicon: Lexicon,
+    lexicon: Arc<Lexicon>,
     unknown: Stem,
 }
 
 impl Lemma {
     /// A filter with a lexicon, and a stemmer for words that are not in it.
-    pub fn new(lexicon: Lexicon, stemmer: Algorithm) -> Self {
-        Lemma { lexicon, unknown: Stem::new(stemmer) }
+    pub fn new(lexicon: impl Into<Arc<Lexicon>>, stemmer: Algorithm) -> Self {
+        Lemma { lexicon: lexicon.into(), unknown: Stem::new(stemmer) }
     }
 
     fn complete(&self, part: &mut Part) {

@@ -3,14 +3,17 @@
 //! `lexicon.fst`, `lexicon_rules.txt` and `lexicon_id.txt` are made by `examples/build_lexicon` from a dictionary under the
 //! MPL-2.0; see `LEXICON.md`. The other files are edited by hand.
 
+use std::sync::Arc;
+
 use rust_stemmers::Algorithm;
 
 use super::analyzer::Analyzer;
+use super::derivation::Derivation;
 use super::filter::{Elision, Figure, Hyphen, Joined, Lemma, Lowercase, Spelling};
 use super::identity::word_list;
 use super::lexicon::Lexicon;
 
-pub(super) const TABLES: [&str; 7] = [
+pub(super) const TABLES: [&str; 8] = [
     include_str!("elided.txt"),
     include_str!("whole_words.txt"),
     include_str!("clitics.txt"),
@@ -19,17 +22,20 @@ pub(super) const TABLES: [&str; 7] = [
     include_str!("variants.txt"),
     // Stands for the compiled lexicon, which is too large to hash at every start; a test compares the two.
     include_str!("lexicon_id.txt"),
+    include_str!("derivation.txt"),
 ];
 
 const FORMS: &[u8] = include_bytes!("lexicon.fst");
 const RULES: &str = include_str!("lexicon_rules.txt");
 
-fn lexicon() -> Lexicon {
-    Lexicon::new(FORMS, RULES, TABLES[4], TABLES[5])
+fn lexicon() -> Arc<Lexicon> {
+    Arc::new(Lexicon::new(FORMS, RULES, TABLES[4], TABLES[5]))
 }
 
 /// The list.
 pub fn analyzer() -> Analyzer {
+    let lexicon = lexicon();
+    let derivation = Derivation::new(Algorithm::French, Arc::clone(&lexicon), TABLES[7]);
     Analyzer::new(
         "fr",
         vec![
@@ -38,11 +44,12 @@ pub fn analyzer() -> Analyzer {
             Box::new(Spelling),
             Box::new(Lowercase),
             Box::new(Joined::new(word_list(TABLES[2]))),
-            Box::new(Lemma::new(lexicon(), Algorithm::French)),
+            Box::new(Lemma::new(lexicon, Algorithm::French)),
             Box::new(Figure),
         ],
         word_list(TABLES[3]),
     )
+    .with_derivation(derivation)
 }
 
 #[cfg(test)]
