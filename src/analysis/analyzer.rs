@@ -59,6 +59,11 @@ impl Analyzer {
         self.derivation.as_ref().map(|derivation| derivation.key(lemma))
     }
 
+    /// Lemmas that have the derivation key `key` because a table says so, however they begin.
+    pub fn derivation_listed(&self, key: &str) -> &[&'static str] {
+        self.derivation.as_ref().map_or(&[], |derivation| derivation.listed(key))
+    }
+
     fn stop_words_by_lemma(&self) -> BTreeMap<String, Vec<String>> {
         let mut forms: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for word in &self.stop_words {

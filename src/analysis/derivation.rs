@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -34,6 +34,7 @@ pub struct Derivation {
     stemmer: Stemmer,
     lexicon: Arc<Lexicon>,
     families: HashMap<&'static str, Family>,
+    by_key: OnceLock<HashMap<String, Vec<&'static str>>>,
 }
 
 impl Derivation {
@@ -41,7 +42,7 @@ impl Derivation {
     /// remark.
     pub fn new(algorithm: Algorithm, lexicon: Arc<Lexicon>, table: &'static str) -> Self {
         let families = table.lines().flat_map(members).collect();
-        Derivation { stemmer: Stemmer::create(algorithm), lexicon, families }
+        Derivation { stemmer: Stemmer::create(algorithm), lexicon, families, by_key: OnceLock::new() }
     }
 
     /// What all lemmas of a family have in common, given one of them as the field `lemma` holds it.
@@ -57,6 +58,18 @@ impl Derivation {
         }
     }
 
+    /// The words that the table gives the key `key`; they need not begin alike, as all others of a family do.
+    pub fn listed(&self, key: &str) -> &[&'static str] {
+        let by_key = self.by_key.get_or_init(|| {
+            let mut by_key: HashMap<String, Vec<&str>> = HashMap::new();
+            for word in self.families.keys() {
+                by_key.entry(self.key(word)).or_default().push(word);
+            }
+            by_key
+        });
+        by_key.get(key).map_or(&[], Vec::as_slice)
+    }
+
     fn stem(&self, lemma: &str) -> String {
         let stem = match self.stemmer.stem(lemma) {
             Cow::Borrowed(stem) => fold(stem),
@@ -68,8 +81,8 @@ impl Derivation {
 
 /// An unknown word without what is added to names.
 fn name(word: &str) -> &str {
-    let names = NAME_SUFFIXES.iter().filter_map(|suffix| word.strip_suffix(suffix));
-    names.filter(|name| name.chars().count() >= MIN_STEM_CHARS).next().unwrap_or(word)
+    let mut names = NAME_SUFFIXES.iter().filter_map(|suffix| word.strip_suffix(suffix));
+    names.find(|name| name.chars().count() >= MIN_STEM_CHARS).unwrap_or(word)
 }
 
 /// The words of a line of the table with their family.
@@ -120,6 +133,13 @@ mod tests {
             }
         }
         assert!(faults.is_empty(), "\n{faults}");
+    }
+
+    #[test]
+    fn the_table_says_who_is_of_a_family_too() {
+        let listed = french().derivation_listed(&key("président"));
+        assert!(listed.contains(&"présidentiel"), "{listed:?}");
+        assert!(french().derivation_listed("negoci-").is_empty());
     }
 
     #[test]

@@ -11,7 +11,12 @@ pub(super) fn idf(doc_freq: u64, num_docs: u64) -> f32 {
 
 /// The weight of a term found `term_freq` times in a text of `length` words among texts of `mean_length`, without idf.
 pub(super) fn saturation(term_freq: f32, length: f32, mean_length: f32) -> f32 {
-    term_freq * (K1 + 1.0) / (term_freq + K1 * (1.0 - B + B * length / mean_length.max(1.0)))
+    saturation_with(term_freq, length, mean_length, B)
+}
+
+/// The same with another b: how much of the length counts, from 0 to 1.
+pub(super) fn saturation_with(term_freq: f32, length: f32, mean_length: f32, b: f32) -> f32 {
+    term_freq * (K1 + 1.0) / (term_freq + K1 * (1.0 - b + b * length / mean_length.max(1.0)))
 }
 
 #[cfg(test)]

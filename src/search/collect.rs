@@ -1,8 +1,8 @@
 //! Which articles a tantivy query finds: the best by score, by date, or just how many.
 
 use tantivy::collector::{Count, DocSetCollector, TopDocs};
-use tantivy::query::Query;
-use tantivy::{DocAddress, Searcher};
+use tantivy::query::{EnableScoring, Query};
+use tantivy::{DocAddress, DocSet, Searcher};
 
 use super::columns::Columns;
 use super::ranking::Candidate;
@@ -15,6 +15,27 @@ pub(super) fn best(searcher: &Searcher, query: &dyn Query, limit: usize) -> tant
     }
     let top = searcher.search(query, &TopDocs::with_limit(limit).order_by_score())?;
     Ok(top.into_iter().map(|(score, address)| Candidate { score, address }).collect())
+}
+
+/// For each of `addresses` whether `query` finds it.
+pub(super) fn holds(
+    searcher: &Searcher,
+    query: &dyn Query,
+    addresses: &[DocAddress],
+) -> tantivy::Result<Vec<bool>> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    let mut order: Vec<usize> = (0..addresses.len()).collect();
+    order.sort_unstable_by_key(|&number| addresses[number]);
+    let mut holds = vec![false; addresses.len()];
+    for group in order.chunk_by(|&a, &b| addresses[a].segment_ord == addresses[b].segment_ord) {
+        let reader = searcher.segment_reader(addresses[group[0]].segment_ord);
+        let mut found = weight.scorer(reader, 1.0)?;
+        for &number in group {
+            let doc = addresses[number].doc_id;
+            holds[number] = found.doc() == doc || (found.doc() < doc && found.seek(doc) == doc);
+        }
+    }
+    Ok(holds)
 }
 
 /// How many articles `query` finds.

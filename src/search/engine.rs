@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tantivy::{DocAddress, Searcher, TantivyDocument};
 
 use super::columns::Columns;
+use super::derived;
 use super::error::Error;
 use super::passage::cut;
 use super::plan::{Plan, plan};
@@ -50,7 +51,7 @@ impl Engine {
 
     /// The hits for `query`, whose text and filters are in `request`.
     pub fn search(&self, query: &Query, request: &SearchRequest, locate: &Locate) -> Result<Answer, Error> {
-        let plan = self.plan(query, request);
+        let plan = self.plan(query, request)?;
         let (total, hits) = match request.level {
             Level::Article => self.articles(&plan, &self.bounded(request), locate),
             Level::Passage => self.passages(&plan, request, locate),
@@ -60,7 +61,7 @@ impl Engine {
 
     /// Ids and scores only, best first: the source's own id, else the article's. Reads no article.
     pub fn rank(&self, query: &Query, request: &SearchRequest) -> Result<Vec<(String, f32, Match)>, Error> {
-        let plan = self.plan(query, request);
+        let plan = self.plan(query, request)?;
         let request = &self.bounded(request);
         let tiers = self.tiers(&plan, request)?;
         let shown = tiers.ranked.get(request.offset..).unwrap_or_default();
@@ -80,9 +81,12 @@ impl Engine {
         Ok(self.columns.names(&addresses)?)
     }
 
-    fn plan(&self, query: &Query, request: &SearchRequest) -> Plan {
+    fn plan(&self, query: &Query, request: &SearchRequest) -> Result<Plan, Error> {
         let narrowed: Vec<Option<Language>> = request.languages.iter().copied().map(Some).collect();
-        plan(query, if narrowed.is_empty() { &self.languages } else { &narrowed })
+        let languages = if narrowed.is_empty() { &self.languages } else { &narrowed };
+        let mut plan = plan(query, languages);
+        derived::add(&self.searcher, languages, &mut plan)?;
+        Ok(plan)
     }
 
     /// The request for no more articles than there are: memory is set aside for as many as are asked for.
@@ -108,7 +112,7 @@ impl Engine {
         let shown = tiers.ranked.iter().enumerate().skip(request.offset);
         let hits = shown.map(|(place, ranked)| {
             let stored = self.article(ranked.address)?;
-            let quotation = quote(plan, &weights, &stored.article, ranked.score, request.num_passages);
+            let quotation = quote(plan, &weights, &stored.article, *ranked, request.num_passages);
             Ok(Hit {
                 rank: place + 1,
                 score: ranked.score,
@@ -144,7 +148,8 @@ impl Engine {
         };
         let mut hits: Vec<Hit> =
             articles.iter().flat_map(|hit| hit.passages.iter().map(|passage| single(hit, passage))).collect();
-        hits.sort_by(|a, b| a.matched.cmp(&b.matched).then(b.score.total_cmp(&a.score)));
+        let tier = |hit: &Hit| if plan.is_description() { Match::All } else { hit.matched };
+        hits.sort_by(|a, b| tier(a).cmp(&tier(b)).then(b.score.total_cmp(&a.score)));
         hits.truncate(num_wanted);
         hits.drain(..request.offset.min(hits.len()));
         hits.iter_mut().enumerate().for_each(|(place, hit)| hit.rank = request.offset + place + 1);
@@ -380,7 +385,7 @@ mod tests {
             let texts: Vec<(&str, &str)> = texts.iter().map(|(title, text)| (&title[..], &text[..])).collect();
             let engine = engine(&texts);
             let typed: Vec<String> = numbers.iter().map(|number| format!("mot{number}")).collect();
-            let plan = engine.plan(&Query { root: Some(words(&typed.join(" "))) }, &SearchRequest::default());
+            let plan = engine.plan(&Query { root: Some(words(&typed.join(" "))) }, &SearchRequest::default()).unwrap();
             for query in [super::super::matching::query_for_all(&plan), super::super::matching::query_for_some(&plan)] {
                 let scores = |limit: usize| {
                     let mut best = super::super::collect::best(&engine.searcher, query.as_ref(), limit).unwrap();

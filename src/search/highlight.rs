@@ -12,11 +12,22 @@ pub(super) struct Found {
     pub unit: usize,
     /// Its bytes, in the text that the tokens' spans point into.
     pub spans: Vec<Span>,
-    /// Whether the words stand as typed.
-    pub is_exact: bool,
+    /// How near the words are to those typed.
+    pub closeness: Closeness,
 }
 
-/// All places in `tokens` where a wanted unit of `plan` matches.
+/// How near words of a text are to the words of a query, the nearest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Closeness {
+    /// The form typed.
+    Exact,
+    /// The same lemma.
+    Inflected,
+    /// Derived from the same word.
+    Related,
+}
+
+/// All places in `tokens` where a wanted unit of `plan`, or what is derived from it, stands.
 pub(super) fn find(plan: &Plan, tokens: &[Token]) -> Vec<Found> {
     let mut found = Vec::new();
     for &number in &plan.positive {
@@ -25,6 +36,7 @@ pub(super) fn find(plan: &Plan, tokens: &[Token]) -> Vec<Found> {
         for slots in &unit.sequences {
             find_sequence(number, slots, tokens, &mut found);
         }
+        find_derived(number, unit, tokens, &mut found);
     }
     found
 }
@@ -40,7 +52,18 @@ fn find_single(number: usize, unit: &Unit, tokens: &[Token], found: &mut Vec<Fou
     let Some(slot) = &unit.single else { return };
     for token in tokens.iter().filter(|token| stands(slot, token)) {
         let is_exact = unit.exact_terms.contains(&token.exact);
-        found.push(Found { unit: number, spans: vec![token.span], is_exact });
+        let closeness = if is_exact { Closeness::Exact } else { Closeness::Inflected };
+        found.push(Found { unit: number, spans: vec![token.span], closeness });
+    }
+}
+
+fn find_derived(number: usize, unit: &Unit, tokens: &[Token], found: &mut Vec<Found>) {
+    let Some(slot) = unit.single.as_ref().filter(|_| !unit.derived.is_empty()) else { return };
+    let is_derived = |token: &&Token| {
+        token.lemmas.iter().any(|lemma| unit.derived.binary_search(lemma).is_ok()) && !stands(slot, token)
+    };
+    for token in tokens.iter().filter(is_derived) {
+        found.push(Found { unit: number, spans: vec![token.span], closeness: Closeness::Related });
     }
 }
 
@@ -52,15 +75,17 @@ fn find_sequence(number: usize, slots: &[Slot], tokens: &[Token], found: &mut Ve
             found.push(Found {
                 unit: number,
                 spans: window.iter().map(|token| token.span).collect(),
-                is_exact: true,
+                closeness: Closeness::Exact,
             });
         }
     }
 }
 
-/// The spans to mark: sorted, disjoint, and one where only a hyphen parts two.
-pub(super) fn marks(found: &[Found], text: &str) -> Vec<Span> {
-    let mut spans: Vec<Span> = found.iter().flat_map(|found| found.spans.iter().copied()).collect();
+/// The spans to mark, of words no further from those typed than `weakest`: sorted, disjoint, and one where only a hyphen
+/// parts two.
+pub(super) fn marks(found: &[Found], weakest: Closeness, text: &str) -> Vec<Span> {
+    let found = found.iter().filter(|found| found.closeness <= weakest);
+    let mut spans: Vec<Span> = found.flat_map(|found| found.spans.iter().copied()).collect();
     spans.sort_unstable();
     let mut marks: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {
@@ -95,7 +120,7 @@ mod tests {
         let query = Query { root: Some(Node::And(words)) };
         let plan = plan(&query, &[Some(Language::FR)]);
         let found = find(&plan, &tokens(text, Some(Language::FR), 0));
-        marks(&found, text).into_iter().map(|span| span.of(text).to_string()).collect()
+        marks(&found, Closeness::Inflected, text).into_iter().map(|span| span.of(text).to_string()).collect()
     }
 
     #[test]

@@ -7,6 +7,8 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
+use super::family::Family;
+use super::group::GroupQuery;
 use super::plan::{Condition, Plan, Slot, Unit};
 use super::sequence::SequenceQuery;
 use crate::index::Fields;
@@ -23,9 +25,25 @@ pub(super) fn field_of(form: Form) -> Field {
 /// The articles that satisfy the whole condition.
 pub(super) fn query_for_all(plan: &Plan) -> Box<dyn Query> {
     match &plan.condition {
-        Some(condition) => query_for(plan, condition),
+        Some(condition) => query_for(plan, condition, Reach::Inflected),
         None => Box::new(AllQuery),
     }
+}
+
+/// The articles that satisfy the whole condition when derived words count as the word itself. Scored by the words
+/// themselves, and by each with its family, which weighs as `families` say.
+pub(super) fn query_for_related(plan: &Plan, families: &[Option<Family>]) -> Box<dyn Query> {
+    let Some(condition) = &plan.condition else { return Box::new(AllQuery) };
+    let matches = ConstScoreQuery::new(query_for(plan, condition, Reach::Related), 0.0);
+    let mut clauses: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, Box::new(matches))];
+    for (word, family) in plan.words.iter().zip(families) {
+        clauses.push((Occur::Should, query_for_slot(&word.slot)));
+        if let Some(family) = family {
+            let group = GroupQuery::new(family.ways.clone(), family.weight);
+            clauses.push((Occur::Should, Box::new(group)));
+        }
+    }
+    Box::new(BooleanQuery::new(clauses))
 }
 
 /// The articles that hold at least one wanted word, those of phrases on their own. Exclusions are the caller's.
@@ -36,7 +54,7 @@ pub(super) fn query_for_some(plan: &Plan) -> Box<dyn Query> {
 /// The articles that no condition under a NOT at the top of the query may keep; `None` when there is none.
 pub(super) fn exclusions(plan: &Plan) -> Vec<Box<dyn Query>> {
     let excluded = |condition: &Condition| match condition {
-        Condition::Not(inner) => Some(query_for(plan, inner)),
+        Condition::Not(inner) => Some(query_for(plan, inner, Reach::Inflected)),
         _ => None,
     };
     match &plan.condition {
@@ -46,21 +64,28 @@ pub(super) fn exclusions(plan: &Plan) -> Vec<Box<dyn Query>> {
     }
 }
 
-fn query_for(plan: &Plan, condition: &Condition) -> Box<dyn Query> {
+/// Which words count as the word of a query. Under a NOT only itself does.
+#[derive(Clone, Copy)]
+enum Reach {
+    Inflected,
+    Related,
+}
+
+fn query_for(plan: &Plan, condition: &Condition, reach: Reach) -> Box<dyn Query> {
     match condition {
-        Condition::Unit(unit) => query_for_unit(&plan.units[*unit]),
+        Condition::Unit(unit) => query_for_unit(&plan.units[*unit], reach),
         Condition::Or(parts) => {
-            Box::new(BooleanQuery::union(parts.iter().map(|part| query_for(plan, part)).collect()))
+            Box::new(BooleanQuery::union(parts.iter().map(|part| query_for(plan, part, reach)).collect()))
         }
-        Condition::And(parts) => conjunction(plan, parts),
-        Condition::Not(_) => conjunction(plan, std::slice::from_ref(condition)),
+        Condition::And(parts) => conjunction(plan, parts, reach),
+        Condition::Not(_) => conjunction(plan, std::slice::from_ref(condition), reach),
     }
 }
 
-fn conjunction(plan: &Plan, parts: &[Condition]) -> Box<dyn Query> {
+fn conjunction(plan: &Plan, parts: &[Condition], reach: Reach) -> Box<dyn Query> {
     let clause = |part: &Condition| match part {
-        Condition::Not(inner) => (Occur::MustNot, query_for(plan, inner)),
-        wanted => (Occur::Must, query_for(plan, wanted)),
+        Condition::Not(inner) => (Occur::MustNot, query_for(plan, inner, Reach::Inflected)),
+        wanted => (Occur::Must, query_for(plan, wanted, reach)),
     };
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = parts.iter().map(clause).collect();
     if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
@@ -70,7 +95,10 @@ fn conjunction(plan: &Plan, parts: &[Condition]) -> Box<dyn Query> {
 }
 
 /// The articles in which the unit occurs, scored by BM25 over its words.
-fn query_for_unit(unit: &Unit) -> Box<dyn Query> {
+fn query_for_unit(unit: &Unit, reach: Reach) -> Box<dyn Query> {
+    if matches!(reach, Reach::Related) && !unit.derived.is_empty() {
+        return Box::new(GroupQuery::new(unit.related_ways(), 0.0));
+    }
     let mut ways: Vec<Box<dyn Query>> =
         unit.sequences.iter().map(|slots| query_for_sequence(slots)).collect();
     ways.extend(unit.single.as_ref().map(query_for_slot));

@@ -3,9 +3,12 @@
 mod bm25;
 mod collect;
 mod columns;
+mod derived;
 mod engine;
 mod error;
+mod family;
 mod filter;
+mod group;
 mod highlight;
 mod local;
 mod matching;
@@ -18,6 +21,7 @@ mod response;
 mod searcher;
 mod sequence;
 mod tier;
+mod way;
 mod weight;
 
 pub use error::Error;

@@ -6,10 +6,16 @@ use tantivy::Term;
 use tantivy::schema::Field;
 
 use super::matching::field_of;
+use super::way::Way;
 use crate::analysis::{Analyzer, Token, analyzer_for, tokens};
 use crate::index::Fields;
 use crate::model::{Language, Span};
 use crate::query::{Form, Node, Phrase, Query, Word};
+
+/// A query of more words is read as a description: articles that lack one of them may stand before articles that have all.
+/// On headlines as queries +0.6 to +1.3 points of nDCG; with up to four words there is no difference to be measured, and
+/// who types two words wants both.
+const MAX_TIERED_WORDS: usize = 4;
 
 /// Terms of which any one may stand at a position.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,11 +46,30 @@ impl Slot {
 /// A word as ranking sees it: on its own, whatever unit it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct RankedWord {
+    /// Number of its unit.
+    pub unit: usize,
     pub slot: Slot,
     /// The forms typed, one per way in which a language reads them.
     pub exact_terms: Vec<String>,
     /// Its place among the words of the query, dropped stop words counted.
     pub position: u32,
+    /// Lemmas of the archive that are derived from the same word; filled by `derived`. Sorted.
+    pub derived: Vec<String>,
+}
+
+impl RankedWord {
+    /// The word and what is derived from it as one; none when nothing is.
+    pub fn family(&self) -> Option<Way> {
+        (!self.derived.is_empty()).then(|| {
+            let mut terms = self.slot.index_terms();
+            terms.extend(lemma_terms(&self.derived));
+            vec![terms]
+        })
+    }
+}
+
+fn lemma_terms(lemmas: &[String]) -> Vec<Term> {
+    lemmas.iter().map(|lemma| Term::from_field_text(field_of(Form::Inflected), lemma)).collect()
 }
 
 /// A word or phrase of the query: the ways in which it may be written.
@@ -58,6 +83,8 @@ pub(super) struct Unit {
     pub exact_terms: Vec<String>,
     /// Whether all its words are stop words.
     pub is_stop: bool,
+    /// Derived words of a single word, which make an article related. Filled by `derived`; sorted.
+    pub derived: Vec<String>,
 }
 
 impl Unit {
@@ -66,26 +93,44 @@ impl Unit {
         self.single.is_none() && self.sequences.is_empty()
     }
 
+    /// The ways to say it, as typed or inflected.
+    pub fn ways(&self) -> Vec<Way> {
+        let sequences = self.sequences.iter().map(|slots| slots.iter().map(Slot::index_terms).collect());
+        sequences.chain(self.single.iter().map(|slot| vec![slot.index_terms()])).collect()
+    }
+
+    /// The ways to say it, derived words included.
+    pub fn related_ways(&self) -> Vec<Way> {
+        let mut ways = self.ways();
+        ways.extend((!self.derived.is_empty()).then(|| vec![lemma_terms(&self.derived)]));
+        ways
+    }
+
     /// Positions it takes.
     fn num_positions(&self) -> u32 {
         self.sequences.first().map_or(1, Vec::len) as u32
     }
 
-    /// Its words for ranking, the first of them at `position`. All ways to read a sequence say the same: one is enough.
-    fn words(&self, position: u32) -> Vec<RankedWord> {
+    /// The words of unit `unit` for ranking, the first of them at `position`. All ways to read a sequence say the same: one
+    /// is enough.
+    fn words(&self, unit: usize, position: u32) -> Vec<RankedWord> {
         let Some(slots) = self.sequences.first() else {
             let word = |slot: &Slot| RankedWord {
+                unit,
                 slot: slot.clone(),
                 exact_terms: self.exact_terms.clone(),
                 position,
+                derived: Vec::new(),
             };
             return self.single.iter().map(word).collect();
         };
         let keeps_stop_words = slots.iter().all(|slot| slot.is_stop);
         let word = |(offset, slot): (usize, &Slot)| RankedWord {
+            unit,
             slot: slot.clone(),
             exact_terms: vec![slot.exact.clone()],
             position: position + offset as u32,
+            derived: Vec::new(),
         };
         slots.iter().enumerate().filter(|(_, slot)| keeps_stop_words || !slot.is_stop).map(word).collect()
     }
@@ -112,6 +157,15 @@ pub(super) struct Plan {
     pub words: Vec<RankedWord>,
     /// Where the words that are left out stand in the query text.
     pub left_out: Vec<Span>,
+    /// Whether it is words and nothing else: no phrase, no choice, no exclusion, no exact form.
+    pub is_plain: bool,
+}
+
+impl Plan {
+    /// Whether it is many words and nothing else: a description, of which no article has to say every word.
+    pub fn is_description(&self) -> bool {
+        self.is_plain && self.words.len() > MAX_TIERED_WORDS
+    }
 }
 
 /// Plans `query` for an archive whose articles are in `languages`.
@@ -122,9 +176,18 @@ pub(super) fn plan(query: &Query, languages: &[Option<Language>]) -> Plan {
     let mut planner = Planner { languages, plan: Plan::default(), position: 0 };
     if let Some(root) = &query.root {
         let keeps_stop_words = !planner.has_content(root);
+        planner.plan.is_plain = is_plain(root);
         planner.plan.condition = planner.node(root, true, keeps_stop_words);
     }
     planner.plan
+}
+
+fn is_plain(node: &Node) -> bool {
+    match node {
+        Node::Word(word) => word.form == Form::Inflected,
+        Node::And(nodes) => nodes.iter().all(is_plain),
+        _ => false,
+    }
 }
 
 struct Planner<'a> {
@@ -185,7 +248,7 @@ impl Planner<'_> {
         let number = self.plan.units.len();
         if is_positive {
             self.plan.positive.push(number);
-            self.plan.words.extend(unit.words(self.position));
+            self.plan.words.extend(unit.words(number, self.position));
         }
         self.position += unit.num_positions();
         self.plan.units.push(unit);
@@ -230,7 +293,8 @@ impl Planner<'_> {
             exact,
             is_stop,
         });
-        Unit { single, sequences, exact_terms: exact_terms.into_iter().collect(), is_stop }
+        let exact_terms = exact_terms.into_iter().collect();
+        Unit { single, sequences, exact_terms, is_stop, derived: Vec::new() }
     }
 }
 

@@ -1,9 +1,11 @@
 //! Articles → hits with their best passages and highlights: the only part of a search that reads texts.
 
-use super::highlight::{self, Found};
+use super::highlight::{self, Closeness, Found};
 use super::passage::{Passage, cut};
 use super::plan::Plan;
+use super::request::Match;
 use super::response::{LineOf, PassageHit};
+use super::tier::Ranked;
 use super::weight::Weights;
 use crate::analysis::tokens;
 use crate::model::{Article, Span};
@@ -22,19 +24,22 @@ pub(super) struct Quotation {
 
 /// Cuts, scores and marks the passages of `article`, whose own score is `article_score`; at most `num_passages`.
 ///
+/// Derived words are marked in articles that are listed for them, and only weigh in those that have the words themselves.
 /// When only the title matched, the first passage is quoted: the reader sees what the article is about.
 pub(super) fn quote(
     plan: &Plan,
     weights: &Weights,
     article: &Article,
-    article_score: f32,
+    ranked: Ranked,
     num_passages: usize,
 ) -> Quotation {
+    let article_score = ranked.score;
+    let weakest = if ranked.matched == Match::All { Closeness::Inflected } else { Closeness::Related };
     let language = article.language.as_ref().map(|language| language.value);
     let title = article.title.as_ref().map_or("", |title| title.value.as_str());
     let title_tokens = tokens(title, language, 0);
     let title_found = highlight::find(plan, &title_tokens);
-    let title_highlights = highlight::marks(&title_found, title);
+    let title_highlights = highlight::marks(&title_found, weakest, title);
     if num_passages == 0 {
         return Quotation { title_highlights, passages: Vec::new() };
     }
@@ -47,7 +52,7 @@ pub(super) fn quote(
     let mut scored: Vec<(f32, usize, Vec<Found>)> = Vec::new();
     for (number, passage) in passages.iter().enumerate() {
         let found = highlight::find(plan, &passage.tokens);
-        if !found.is_empty() {
+        if found.iter().any(|found| found.closeness <= weakest) {
             let score = score(weights, &title, passage, &found) + ARTICLE_SHARE * article_score;
             scored.push((score, number, found));
         }
@@ -58,9 +63,9 @@ pub(super) fn quote(
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     scored.truncate(num_passages);
     let lines = LineIndex::new(&article.text);
-    let passages = scored
-        .into_iter()
-        .map(|(score, number, found)| show(article, &lines, &passages[number], score, &found));
+    let passages = scored.into_iter().map(|(score, number, found)| {
+        show(article, &lines, &passages[number], score, &highlight::marks(&found, weakest, &article.text))
+    });
     Quotation { title_highlights, passages: passages.collect() }
 }
 
@@ -81,8 +86,7 @@ fn score(weights: &Weights, title: &Title, passage: &Passage, found: &[Found]) -
     }
 }
 
-fn show(article: &Article, lines: &LineIndex, passage: &Passage, score: f32, found: &[Found]) -> PassageHit {
-    let marks = highlight::marks(found, &article.text);
+fn show(article: &Article, lines: &LineIndex, passage: &Passage, score: f32, marks: &[Span]) -> PassageHit {
     let line = lines.line_of(passage.span.byte_start);
     let (line, line_of) = match article.first_line {
         Some(first) => (line + first as usize - 1, LineOf::File),
@@ -95,6 +99,6 @@ fn show(article: &Article, lines: &LineIndex, passage: &Passage, score: f32, fou
         line,
         line_of,
         score,
-        highlights: marks.into_iter().map(|mark| mark.relative_to(passage.span.byte_start)).collect(),
+        highlights: marks.iter().map(|mark| mark.relative_to(passage.span.byte_start)).collect(),
     }
 }

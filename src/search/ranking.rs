@@ -9,18 +9,22 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, Searcher, Term};
 
 use super::bm25;
+use super::family::Family;
 use super::matching::field_of;
 use super::plan::{Plan, Slot};
 use super::sequence::SlotPostings;
-use crate::analysis::Boundary;
+use super::way::Ways;
 use crate::index::Fields;
 use crate::query::Form;
 
 /// Weight of the form as typed beside its lemma.
 const EXACT_WEIGHT: f32 = 0.5;
-/// Weight of a word's idf when it stands in the title. Without it an article that names Christchurch in passing stands
-/// before the one about it; on editorial tags +0.25 points of nDCG, elsewhere neutral.
-const TITLE_WEIGHT: f32 = 0.3;
+/// Weight of a word's idf when it is the first word of the article; it falls with the place of its first occurrence, for
+/// the news says first what it is about. Without it an article that names Christchurch in passing stands before the one
+/// about it. +0.3 to +1.1 points of nDCG on three collections.
+const EARLY_WEIGHT: f32 = 1.0;
+/// Words into the article at which half of that weight is left.
+const EARLY_WORDS: f32 = 100.0;
 /// Weight of two neighbours of the query found side by side.
 const PAIR_WEIGHT: f32 = 0.2;
 
@@ -35,7 +39,14 @@ pub(super) struct Candidate {
 }
 
 /// Adds to the scores of `candidates` what the second step knows. Their order is undefined afterwards.
-pub(super) fn rescore(searcher: &Searcher, plan: &Plan, candidates: &mut [Candidate]) -> tantivy::Result<()> {
+///
+/// `families`: for each word of the plan the family that is to be added; none where the first step has counted it.
+pub(super) fn rescore(
+    searcher: &Searcher,
+    plan: &Plan,
+    families: &[Option<Family>],
+    candidates: &mut [Candidate],
+) -> tantivy::Result<()> {
     candidates.sort_unstable_by_key(|candidate| candidate.address);
     let exact = Fields::get().exact;
     let exact_stats = FieldStats::of(searcher, exact)?;
@@ -46,7 +57,10 @@ pub(super) fn rescore(searcher: &Searcher, plan: &Plan, candidates: &mut [Candid
         }
     }
     for word in &plan.words {
-        add_title(searcher, &word.slot, candidates)?;
+        add_early(searcher, &word.slot, candidates)?;
+    }
+    for family in families.iter().flatten() {
+        add_family(searcher, family, candidates)?;
     }
     for pair in plan.words.windows(2) {
         let distance = pair[1].position - pair[0].position;
@@ -145,26 +159,42 @@ fn add_pair(
     Ok(())
 }
 
-/// Adds the weight of a word that stands before the title's end.
-fn add_title(searcher: &Searcher, slot: &Slot, candidates: &mut [Candidate]) -> tantivy::Result<()> {
+/// Adds the weight of a word by the place of its first occurrence.
+fn add_early(searcher: &Searcher, slot: &Slot, candidates: &mut [Candidate]) -> tantivy::Result<()> {
     let terms = slot.index_terms();
-    let title_end = [Term::from_field_text(Fields::get().boundary, Boundary::Title.term())];
     let doc_freq = terms.iter().map(|term| searcher.doc_freq(term)).sum::<tantivy::Result<u64>>()?;
-    let weight = TITLE_WEIGHT * bm25::idf(doc_freq, searcher.total_num_docs()?);
-    let (mut positions, mut ends) = (Vec::new(), Vec::new());
+    let weight = EARLY_WEIGHT * bm25::idf(doc_freq, searcher.total_num_docs()?);
+    let mut positions = Vec::new();
     for group in by_segment(candidates) {
         let reader = searcher.segment_reader(group[0].address.segment_ord);
-        let opened = (SlotPostings::open(reader, &terms)?, SlotPostings::open(reader, &title_end)?);
-        let (Some(mut word), Some(mut title_end)) = opened else { continue };
+        let Some(mut word) = SlotPostings::open(reader, &terms)? else { continue };
         for candidate in group {
             let doc = candidate.address.doc_id;
-            if word.seek(doc) != doc || title_end.seek(doc) != doc {
+            if word.seek(doc) != doc {
                 continue;
             }
             word.positions(doc, &mut positions);
-            title_end.positions(doc, &mut ends);
-            if positions.first() < ends.first() {
-                candidate.score += weight;
+            if let Some(&first) = positions.first() {
+                candidate.score += weight / (1.0 + first as f32 / EARLY_WORDS);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Adds what a word and its derived words weigh as one.
+fn add_family(searcher: &Searcher, family: &Family, candidates: &mut [Candidate]) -> tantivy::Result<()> {
+    let stats = FieldStats::of(searcher, field_of(Form::Inflected))?;
+    for group in by_segment(candidates) {
+        let reader = searcher.segment_reader(group[0].address.segment_ord);
+        let Some(mut ways) = Ways::open(reader, &family.ways)? else { continue };
+        let lengths = reader.get_fieldnorms_reader(field_of(Form::Inflected))?;
+        for candidate in group {
+            let doc = candidate.address.doc_id;
+            if ways.seek(doc) == doc {
+                let length = lengths.fieldnorm(doc) as f32;
+                let frequency = ways.frequency(doc) as f32;
+                candidate.score += family.weight * bm25::saturation(frequency, length, stats.mean_length);
             }
         }
     }

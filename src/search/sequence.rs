@@ -74,8 +74,41 @@ impl SlotPostings {
         Ok((!postings.is_empty()).then_some(SlotPostings { postings, num_docs }))
     }
 
-    fn doc(&self) -> DocId {
+    /// The document at which it stands.
+    pub fn doc(&self) -> DocId {
         self.postings.iter().map(DocSet::doc).min().unwrap_or(TERMINATED)
+    }
+
+    /// At most so many documents.
+    pub fn num_docs(&self) -> u32 {
+        self.num_docs
+    }
+
+    /// How often the slot occurs in document `doc`, at which it must stand: a word that two of its terms name counts once,
+    /// a word of the title twice, as it is indexed.
+    pub fn frequency(&mut self, doc: DocId) -> u32 {
+        let mut here = self.postings.iter_mut().filter(|postings| postings.doc() == doc);
+        let (Some(first), Some(second)) = (here.next(), here.next()) else {
+            return self
+                .postings
+                .iter()
+                .filter(|postings| postings.doc() == doc)
+                .map(Postings::term_freq)
+                .sum();
+        };
+        let mut places: Vec<(u32, usize)> = Vec::new();
+        let mut positions = Vec::new();
+        for postings in [first, second].into_iter().chain(here) {
+            positions.clear();
+            postings.append_positions_with_offset(0, &mut positions);
+            let times = |number: usize| {
+                positions[..number].iter().rev().take_while(|&&before| before == positions[number]).count()
+            };
+            places.extend((0..positions.len()).map(|number| (positions[number], times(number))));
+        }
+        places.sort_unstable();
+        places.dedup();
+        places.len() as u32
     }
 
     /// Moves to the first document at or after `target` and returns it.
@@ -101,7 +134,7 @@ impl SlotPostings {
 }
 
 /// Steps through the documents in which the slots stand side by side.
-struct SequenceScorer {
+pub(super) struct SequenceScorer {
     slots: Vec<SlotPostings>,
     /// Number of the slot with the fewest documents.
     lead: usize,
@@ -113,12 +146,18 @@ struct SequenceScorer {
 }
 
 impl SequenceScorer {
-    fn new(slots: Vec<SlotPostings>, score: Score) -> Self {
+    /// Stands at the first document in which `slots`, at least one, are side by side.
+    pub fn new(slots: Vec<SlotPostings>, score: Score) -> Self {
         let lead = (0..slots.len()).min_by_key(|&slot| slots[slot].num_docs).unwrap_or(0);
         let mut scorer =
             SequenceScorer { slots, lead, doc: 0, score, starts: Vec::new(), positions: Vec::new() };
         scorer.find_from(0);
         scorer
+    }
+
+    /// Where the sequence begins in the document at which it stands; ascending.
+    pub fn starts(&self) -> &[u32] {
+        &self.starts
     }
 
     /// Moves to the first matching document at or after `target`.

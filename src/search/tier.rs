@@ -5,8 +5,9 @@ use tantivy::{DocAddress, Searcher};
 
 use super::collect;
 use super::columns::Columns;
+use super::family::Family;
 use super::filter::filters;
-use super::matching::{exclusions, query_for_all, query_for_some, restrict};
+use super::matching::{exclusions, query_for_all, query_for_related, query_for_some, restrict};
 use super::plan::Plan;
 use super::ranking::{Candidate, rescore};
 use super::request::{Match, SearchRequest, Sort, Totals};
@@ -16,7 +17,6 @@ use super::response::Total;
 const MIN_CANDIDATES: usize = 200;
 /// … and so many for each hit asked for.
 const CANDIDATES_PER_HIT: usize = 10;
-
 /// An article in its place.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Ranked {
@@ -31,6 +31,16 @@ pub(super) struct Tiers {
     pub total: Total,
 }
 
+impl Tiers {
+    /// Appends the articles of a tier, in order, as long as no more than `num_wanted` are listed.
+    fn push(&mut self, candidates: Vec<Candidate>, matched: Match, num_wanted: usize) {
+        let room = num_wanted.saturating_sub(self.ranked.len());
+        let place =
+            |candidate: Candidate| Ranked { address: candidate.address, score: candidate.score, matched };
+        self.ranked.extend(candidates.into_iter().take(room).map(place));
+    }
+}
+
 /// Finds and orders the articles for `request`. Ties break by date, latest first, then by id.
 pub(super) fn find(
     searcher: &Searcher,
@@ -39,38 +49,136 @@ pub(super) fn find(
     request: &SearchRequest,
 ) -> tantivy::Result<Tiers> {
     let all = restrict(query_for_all(plan), filters(request), Vec::new());
-    let num_wanted = request.offset + request.num_hits;
     let mut tiers = Tiers { ranked: Vec::new(), total: Total { exact: true, ..Total::default() } };
     if request.totals != Totals::Skip {
         tiers.total.all = collect::count(searcher, all.as_ref())?;
         tiers.total.articles = tiers.total.all;
     }
     if plan.condition.is_none() || request.sort != Sort::Relevance {
-        tiers.ranked = by_date(searcher, columns, all.as_ref(), request.sort, num_wanted)?;
+        tiers.ranked =
+            by_date(searcher, columns, all.as_ref(), request.sort, request.offset + request.num_hits)?;
         return Ok(tiers);
     }
-    // As many as there are is the most that can be found, and memory is set aside for each.
-    let num_articles = (searcher.num_docs() as usize).max(1);
-    let num_candidates = MIN_CANDIDATES.max(CANDIDATES_PER_HIT.saturating_mul(num_wanted)).min(num_articles);
-    let mut candidates = collect::best(searcher, all.as_ref(), num_candidates)?;
-    rescore(searcher, plan, &mut candidates)?;
-    order(columns, &mut candidates);
-    push(&mut tiers.ranked, candidates, Match::All, num_wanted);
-    let wants_some = request.weakest.unwrap_or(Match::Some) == Match::Some && plan.words.len() > 1;
-    // Who asks for them by name wants them counted, also when nothing is to be listed.
-    let is_asked_for = request.weakest == Some(Match::Some);
-    if wants_some && (tiers.ranked.len() < num_wanted || is_asked_for) {
-        let some = restrict(query_for_some(plan), filters(request), exclusions(plan));
-        if request.totals != Totals::Skip {
-            tiers.total.some = collect::count(searcher, some.as_ref())?.saturating_sub(tiers.total.all);
-        }
-        let mut candidates = collect::best(searcher, some.as_ref(), num_candidates + tiers.ranked.len())?;
-        candidates.retain(|candidate| tiers.ranked.iter().all(|ranked| ranked.address != candidate.address));
-        rescore(searcher, plan, &mut candidates)?;
-        order(columns, &mut candidates);
-        push(&mut tiers.ranked, candidates, Match::Some, num_wanted);
+    let finder = Finder { searcher, columns, plan, request, families: Family::all(searcher, plan)? };
+    if finder.is_blended() {
+        finder.blended(all.as_ref(), &mut tiers)?;
+    } else {
+        finder.tier_by_tier(all.as_ref(), &mut tiers)?;
     }
     Ok(tiers)
+}
+
+struct Finder<'a> {
+    searcher: &'a Searcher,
+    columns: &'a Columns,
+    plan: &'a Plan,
+    request: &'a SearchRequest,
+    families: Vec<Option<Family>>,
+}
+
+impl Finder<'_> {
+    fn num_wanted(&self) -> usize {
+        self.request.offset + self.request.num_hits
+    }
+
+    fn num_candidates(&self) -> usize {
+        // As many as there are is the most that can be found, and memory is set aside for each.
+        let num_articles = (self.searcher.num_docs() as usize).max(1);
+        MIN_CANDIDATES.max(CANDIDATES_PER_HIT.saturating_mul(self.num_wanted())).min(num_articles)
+    }
+
+    fn lists(&self, matched: Match) -> bool {
+        matched <= self.request.weakest.unwrap_or(Match::Some)
+    }
+
+    /// Whether a tier is to be looked for: who asks for it by name wants it counted, also when nothing is to be listed.
+    fn wants(&self, matched: Match, tiers: &Tiers) -> bool {
+        let is_asked_for = self.request.weakest.is_some_and(|weakest| matched <= weakest);
+        is_asked_for || (self.lists(matched) && tiers.ranked.len() < self.num_wanted())
+    }
+
+    fn is_blended(&self) -> bool {
+        self.plan.is_description() && self.lists(Match::Some)
+    }
+
+    fn related(&self) -> Box<dyn Query> {
+        restrict(query_for_related(self.plan, &self.families), filters(self.request), Vec::new())
+    }
+
+    fn some(&self) -> Box<dyn Query> {
+        restrict(query_for_some(self.plan), filters(self.request), exclusions(self.plan))
+    }
+
+    fn has_derived(&self) -> bool {
+        self.plan.units.iter().any(|unit| !unit.derived.is_empty())
+    }
+
+    fn count(&self, query: &dyn Query) -> tantivy::Result<u64> {
+        if self.request.totals == Totals::Skip { Ok(0) } else { collect::count(self.searcher, query) }
+    }
+
+    /// All articles that say one of the words, by score alone.
+    fn blended(&self, all: &dyn Query, tiers: &mut Tiers) -> tantivy::Result<()> {
+        let some = self.some();
+        let mut candidates = collect::best(self.searcher, some.as_ref(), self.num_candidates())?;
+        rescore(self.searcher, self.plan, &self.families, &mut candidates)?;
+        order(self.columns, &mut candidates);
+        candidates.truncate(self.num_wanted());
+        let addresses: Vec<DocAddress> = candidates.iter().map(|candidate| candidate.address).collect();
+        let in_all = collect::holds(self.searcher, all, &addresses)?;
+        let related = self.related();
+        let in_related = match self.has_derived() {
+            true => collect::holds(self.searcher, related.as_ref(), &addresses)?,
+            false => in_all.clone(),
+        };
+        for (number, candidate) in candidates.into_iter().enumerate() {
+            let matched = match (in_all[number], in_related[number]) {
+                (true, _) => Match::All,
+                (false, true) => Match::Related,
+                (false, false) => Match::Some,
+            };
+            tiers.push(vec![candidate], matched, usize::MAX);
+        }
+        let total = &mut tiers.total;
+        if self.has_derived() {
+            total.related = self.count(related.as_ref())?.saturating_sub(total.all);
+        }
+        total.articles = total.all + total.related;
+        total.some = self.count(some.as_ref())?.saturating_sub(total.articles);
+        Ok(())
+    }
+
+    fn tier_by_tier(&self, all: &dyn Query, tiers: &mut Tiers) -> tantivy::Result<()> {
+        let mut candidates = collect::best(self.searcher, all, self.num_candidates())?;
+        rescore(self.searcher, self.plan, &self.families, &mut candidates)?;
+        order(self.columns, &mut candidates);
+        tiers.push(candidates, Match::All, self.num_wanted());
+        if self.has_derived() && self.wants(Match::Related, tiers) {
+            let related = self.related();
+            tiers.total.related = self.count(related.as_ref())?.saturating_sub(tiers.total.all);
+            tiers.total.articles += tiers.total.related;
+            self.add_tier(related.as_ref(), Match::Related, tiers)?;
+        }
+        if self.plan.words.len() > 1 && self.wants(Match::Some, tiers) {
+            let some = self.some();
+            tiers.total.some = self.count(some.as_ref())?.saturating_sub(tiers.total.articles);
+            self.add_tier(some.as_ref(), Match::Some, tiers)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the best that `query` finds and no tier before it has found.
+    fn add_tier(&self, query: &dyn Query, matched: Match, tiers: &mut Tiers) -> tantivy::Result<()> {
+        let limit = self.num_candidates() + tiers.ranked.len();
+        let mut candidates = collect::best(self.searcher, query, limit)?;
+        candidates.retain(|candidate| tiers.ranked.iter().all(|ranked| ranked.address != candidate.address));
+        // The first step of the related has counted families.
+        let families = if matched == Match::Related { &[][..] } else { &self.families[..] };
+        rescore(self.searcher, self.plan, families, &mut candidates)?;
+        order(self.columns, &mut candidates);
+        tiers.push(candidates, matched, self.num_wanted());
+        Ok(())
+    }
 }
 
 fn order(columns: &Columns, candidates: &mut [Candidate]) {
@@ -78,12 +186,6 @@ fn order(columns: &Columns, candidates: &mut [Candidate]) {
         let tie_key = |candidate: &Candidate| columns.tie_key(candidate.address);
         b.score.total_cmp(&a.score).then_with(|| tie_key(a).cmp(&tie_key(b)))
     });
-}
-
-fn push(ranked: &mut Vec<Ranked>, candidates: Vec<Candidate>, matched: Match, num_wanted: usize) {
-    let room = num_wanted.saturating_sub(ranked.len());
-    let place = |candidate: Candidate| Ranked { address: candidate.address, score: candidate.score, matched };
-    ranked.extend(candidates.into_iter().take(room).map(place));
 }
 
 /// By date every match counts the same.

@@ -6,50 +6,83 @@ use tantivy::query::Bm25StatisticsProvider;
 use tantivy::{Searcher, Term};
 
 use super::bm25;
-use super::highlight::Found;
+use super::group;
+use super::highlight::{Closeness, Found};
 use super::plan::{Plan, Slot, Unit};
 
 /// Words of a passage, its title's included, by which its length is judged: the middle of what the cut gives.
 const MEAN_PASSAGE_WORDS: f32 = 100.0;
-/// What a form as typed adds to its lemma.
-const EXACT_WEIGHT: f32 = 0.5;
+/// How much of a passage's length counts. Less than of an article's: the cut has evened lengths out.
+const PASSAGE_B: f32 = 0.5;
+/// What a word of the title counts in each passage.
+const TITLE_COUNT: f32 = 0.5;
+/// What a unit weighs together with what is derived from it, beside the unit itself. In a passage, unlike an article, the
+/// form typed adds nothing to that: writers vary their words from sentence to sentence.
+const FAMILY_WEIGHT: f32 = 1.0;
 /// What two neighbours of the query add that stand side by side.
 const PAIR_WEIGHT: f32 = 0.2;
 
-/// idf of every unit of a plan.
+/// What each unit of a plan weighs.
 pub(super) struct Weights {
-    idf: Vec<f32>,
+    units: Vec<UnitWeight>,
     pairs: Vec<(usize, usize)>,
+    /// Sum over the units wanted.
+    total_idf: f32,
+}
+
+struct UnitWeight {
+    idf: f32,
+    family_idf: f32,
 }
 
 impl Weights {
     /// Looks the frequencies up.
     pub fn of(searcher: &Searcher, plan: &Plan) -> tantivy::Result<Weights> {
         let num_docs = searcher.total_num_docs()?;
-        let idf = plan
-            .units
-            .iter()
-            .map(|unit| idf_of_unit(searcher, unit, num_docs))
-            .collect::<tantivy::Result<_>>()?;
-        Ok(Weights { idf, pairs: neighbours(plan) })
+        let weight = |unit: &Unit| UnitWeight::of(searcher, unit, num_docs);
+        let units: Vec<UnitWeight> = plan.units.iter().map(weight).collect::<tantivy::Result<_>>()?;
+        let total_idf = plan.positive.iter().map(|&unit| units[unit].idf).sum();
+        Ok(Weights { units, pairs: neighbours(plan), total_idf })
     }
 
-    /// BM25 of a passage in which `found` was found, together with its title, in which `in_title` was found; both have
-    /// `num_words` words.
+    /// The score of a passage in which `found` was found, together with its title, in which `in_title` was found; both have
+    /// `num_words` words. BM25 over the units, times the share of the query that is said.
     pub fn score(&self, found: &[Found], in_title: &[Found], num_words: usize) -> f32 {
-        let frequency = |unit: usize, exact_only: bool| {
-            let places = found.iter().chain(in_title);
-            places.filter(|place| place.unit == unit && (place.is_exact || !exact_only)).count() as f32
+        let count = |places: &[Found], unit: usize, weakest: Closeness| {
+            places.iter().filter(|place| place.unit == unit && place.closeness <= weakest).count() as f32
         };
-        let saturation = |frequency: f32| bm25::saturation(frequency, num_words as f32, MEAN_PASSAGE_WORDS);
-        let unit_score = |(unit, idf): (usize, &f32)| {
-            idf * (saturation(frequency(unit, false)) + EXACT_WEIGHT * saturation(frequency(unit, true)))
+        let frequency = |unit: usize, weakest: Closeness| {
+            count(found, unit, weakest) + TITLE_COUNT * count(in_title, unit, weakest)
         };
-        let words: f32 = self.idf.iter().enumerate().map(unit_score).sum();
+        let length = num_words as f32;
+        let saturation =
+            |frequency: f32| bm25::saturation_with(frequency, length, MEAN_PASSAGE_WORDS, PASSAGE_B);
+        let mut words = 0.0;
+        let mut said_idf = 0.0;
+        for (unit, weight) in self.units.iter().enumerate() {
+            let family = frequency(unit, Closeness::Related);
+            words += weight.idf * saturation(frequency(unit, Closeness::Inflected))
+                + FAMILY_WEIGHT * weight.family_idf * saturation(family);
+            said_idf += if family > 0.0 { weight.idf } else { 0.0 };
+        }
         let pair_score = |&(left, right): &(usize, usize)| {
-            PAIR_WEIGHT * (self.idf[left] + self.idf[right]) * saturation(num_pairs(found, left, right))
+            let idf = self.units[left].idf + self.units[right].idf;
+            PAIR_WEIGHT * idf * saturation(num_pairs(found, left, right))
         };
-        words + self.pairs.iter().map(pair_score).sum::<f32>()
+        let pairs: f32 = self.pairs.iter().map(pair_score).sum();
+        (words + pairs) * said_idf / self.total_idf.max(f32::MIN_POSITIVE)
+    }
+}
+
+impl UnitWeight {
+    fn of(searcher: &Searcher, unit: &Unit, num_docs: u64) -> tantivy::Result<UnitWeight> {
+        let idf = idf_of_unit(searcher, unit, num_docs)?;
+        let family_idf = if unit.derived.is_empty() {
+            idf
+        } else {
+            bm25::idf(group::doc_freq(searcher, &unit.related_ways())?, num_docs)
+        };
+        Ok(UnitWeight { idf, family_idf })
     }
 }
 
@@ -62,12 +95,12 @@ fn neighbours(plan: &Plan) -> Vec<(usize, usize)> {
 fn num_pairs(found: &[Found], left: usize, right: usize) -> f32 {
     let starts: HashSet<usize> = found
         .iter()
-        .filter(|place| place.unit == right)
+        .filter(|place| place.unit == right && place.closeness < Closeness::Related)
         .filter_map(|place| Some(place.spans.first()?.byte_start))
         .collect();
     let ends = found
         .iter()
-        .filter(|place| place.unit == left)
+        .filter(|place| place.unit == left && place.closeness < Closeness::Related)
         .filter_map(|place| Some(place.spans.last()?.byte_end));
     ends.filter(|end| (1..=4).any(|gap| starts.contains(&(end + gap)))).count() as f32
 }

@@ -1,0 +1,113 @@
+//! Several ways to say one thing, scored as one term: a tantivy query, its weight and its scorer.
+//!
+//! Their frequencies are added up before BM25 saturates them, so that an article which says *trêve* and *cessez-le-feu*
+//! does not score twice for one thing (as Lucene's SynonymQuery; Robertson, Zaragoza and Taylor 2004 give the reason for
+//! adding before saturating).
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::SegmentReader;
+use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocId, DocSet, Score, Searcher, TERMINATED, Term};
+
+use super::bm25;
+use super::matching::field_of;
+use super::way::{Way, Ways};
+use crate::query::Form;
+
+/// Ways to say one thing, with what it weighs.
+#[derive(Debug, Clone)]
+pub(super) struct GroupQuery {
+    ways: Vec<Way>,
+    weight: f32,
+}
+
+impl GroupQuery {
+    /// A query for any of `ways`, each occurrence worth the same; `weight` multiplies BM25 without idf.
+    pub fn new(ways: Vec<Way>, weight: f32) -> Self {
+        GroupQuery { ways, weight }
+    }
+}
+
+/// How many articles say one of `ways`, at most: a sequence cannot be more frequent than the rarest of its words.
+pub(super) fn doc_freq(searcher: &Searcher, ways: &[Way]) -> tantivy::Result<u64> {
+    let of_terms =
+        |terms: &Vec<Term>| terms.iter().map(|term| searcher.doc_freq(term)).sum::<tantivy::Result<u64>>();
+    let mut sum = 0;
+    for way in ways {
+        let slots = way.iter().map(of_terms).collect::<tantivy::Result<Vec<u64>>>()?;
+        sum += slots.into_iter().min().unwrap_or(0);
+    }
+    Ok(sum)
+}
+
+impl Query for GroupQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let field = field_of(Form::Inflected);
+        let mean_length = match scoring {
+            EnableScoring::Enabled { statistics_provider, .. } => {
+                let num_docs = statistics_provider.total_num_docs()?.max(1);
+                statistics_provider.total_num_tokens(field)? as f32 / num_docs as f32
+            }
+            EnableScoring::Disabled { .. } => 1.0,
+        };
+        Ok(Box::new(GroupWeight { query: self.clone(), mean_length }))
+    }
+}
+
+struct GroupWeight {
+    query: GroupQuery,
+    mean_length: f32,
+}
+
+impl Weight for GroupWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let Some(ways) = Ways::open(reader, &self.query.ways)? else { return Ok(Box::new(EmptyScorer)) };
+        let lengths = reader.get_fieldnorms_reader(field_of(Form::Inflected))?;
+        let (weight, mean_length) = (self.query.weight * boost, self.mean_length);
+        let doc = ways.doc();
+        Ok(Box::new(GroupScorer { ways, doc, lengths, weight, mean_length }))
+    }
+
+    fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
+        Ok(Explanation::new("ways to say one thing", self.query.weight))
+    }
+}
+
+struct GroupScorer {
+    ways: Ways,
+    doc: DocId,
+    lengths: FieldNormReader,
+    weight: f32,
+    mean_length: f32,
+}
+
+impl DocSet for GroupScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc != TERMINATED {
+            self.doc = self.ways.seek(self.doc + 1);
+        }
+        self.doc
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc < target {
+            self.doc = self.ways.seek(target);
+        }
+        self.doc
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.ways.size_hint()
+    }
+}
+
+impl Scorer for GroupScorer {
+    fn score(&mut self) -> Score {
+        let frequency = self.ways.frequency(self.doc) as f32;
+        self.weight * bm25::saturation(frequency, self.lengths.fieldnorm(self.doc) as f32, self.mean_length)
+    }
+}
