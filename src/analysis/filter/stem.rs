@@ -2,6 +2,11 @@
 //!
 //! Both `fold(stem(w))` and `stem(fold(w))` are kept: the first joins `négocié` and `négocier`, the second finds
 //! `Élysée` from `ELYSEE`; measured on the spellings of 40 cases, only the two together miss none.
+//!
+//! A stemmer that panics on a word leaves it folded and not stemmed. No algorithm in use here is known to (the Greek one does,
+//! and is not used): this is the second belt. The message of a caught panic is written by the program's panic hook, if at all.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -11,23 +16,33 @@ use crate::analysis::chunk::{Chunk, Part};
 
 /// The filter, for one language.
 pub struct Stem {
-    stemmer: Stemmer,
+    stem: Box<dyn Fn(&str) -> String + Send + Sync>,
 }
 
 impl Stem {
     /// A filter with Snowball's algorithm of one language.
     pub fn new(algorithm: Algorithm) -> Self {
-        Stem { stemmer: Stemmer::create(algorithm) }
+        let stemmer = Stemmer::create(algorithm);
+        Stem { stem: Box::new(move |word| stemmer.stem(word).into_owned()) }
     }
 
     /// Gives a part its stems.
     pub(super) fn complete(&self, part: &mut Part) {
-        let stem_then_fold = fold(&self.stemmer.stem(&part.exact));
-        let fold_then_stem = self.stemmer.stem(&fold(&part.exact)).into_owned();
-        part.lemmas = vec![stem_then_fold];
-        if part.lemmas[0] != fold_then_stem {
-            part.lemmas.push(fold_then_stem);
+        // The stemmer keeps nothing between words: a panic leaves no broken state.
+        let stems = catch_unwind(AssertUnwindSafe(|| self.stems(&part.exact)));
+        part.lemmas = stems.unwrap_or_else(|_| vec![fold(&part.exact)]);
+    }
+
+    fn stems(&self, word: &str) -> Vec<String> {
+        let folded = fold(word);
+        let mut stems = vec![fold(&(self.stem)(word))];
+        if folded != word {
+            let fold_then_stem = (self.stem)(&folded);
+            if stems[0] != fold_then_stem {
+                stems.push(fold_then_stem);
+            }
         }
+        stems
     }
 }
 
@@ -54,6 +69,17 @@ mod tests {
 
     fn meet(a: &str, b: &str) -> bool {
         lemmas(a).iter().any(|lemma| lemmas(b).contains(lemma))
+    }
+
+    #[test]
+    fn a_word_that_crashes_the_stemmer_is_folded() {
+        let stem: Box<dyn Fn(&str) -> String + Send + Sync> = Box::new(|word| match word {
+            "été" => panic!("as a stemmer does that cuts inside a character"),
+            word => word[..2].to_string(),
+        });
+        let analyzer = Analyzer::new("test", vec![Box::new(Stem { stem })], HashSet::new());
+        assert_eq!(analyzer.analyse("été").parts[0].lemmas, ["ete"]);
+        assert_eq!(analyzer.analyse("mot").parts[0].lemmas, ["mo"]);
     }
 
     #[test]

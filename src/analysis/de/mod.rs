@@ -1,0 +1,27 @@
+//! German: a list of filters, and the word lists beside it. No compound is taken apart: `Friedensgespräche` is one word.
+
+use std::collections::HashSet;
+
+use rust_stemmers::Algorithm;
+
+use super::analyzer::Analyzer;
+use super::filter::{Hyphen, Joined, Lowercase, Spelling, Stem, Umlaut};
+use super::identity::word_list;
+
+pub(super) const TABLES: [&str; 1] = [include_str!("stop_words.txt")];
+
+/// The list.
+pub fn analyzer() -> Analyzer {
+    Analyzer::new(
+        "de",
+        vec![
+            Box::new(Hyphen),
+            Box::new(Spelling),
+            Box::new(Lowercase),
+            Box::new(Joined::new(HashSet::new())),
+            Box::new(Stem::new(Algorithm::German)),
+            Box::new(Umlaut::new(Algorithm::German)),
+        ],
+        word_list(TABLES[0]),
+    )
+}
