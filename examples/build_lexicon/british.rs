@@ -48,8 +48,8 @@ const AT_END: [(&str, &str); 15] = [
 
 /// Pairs that follow a rule, share a meaning, and are two words all the same; the British side.
 const TWO_WORDS: [&str; 16] = [
-    "better", "bise", "boulle", "caster", "coquette", "eagre", "jolliet", "louvre", "maigre", "narc", "porc", "prise",
-    "spic", "taegu", "timbre", "toilette",
+    "better", "bise", "boulle", "caster", "coquette", "eagre", "jolliet", "louvre", "maigre", "narc", "porc",
+    "prise", "spic", "taegu", "timbre", "toilette",
 ];
 
 /// American spelling → British spelling.
@@ -68,9 +68,7 @@ pub fn spellings(wordnet: &WordNet) -> HashMap<String, String> {
     // A chain has one end.
     let ends: HashMap<String, String> = spellings
         .iter()
-        .map(|(american, british)| {
-            (american.clone(), spellings.get(british).unwrap_or(british).clone())
-        })
+        .map(|(american, british)| (american.clone(), spellings.get(british).unwrap_or(british).clone()))
         .filter(|(american, british)| american != british)
         .collect();
     ends
@@ -78,9 +76,9 @@ pub fn spellings(wordnet: &WordNet) -> HashMap<String, String> {
 
 fn american(british: &str) -> Vec<String> {
     let inside = INSIDE.iter().flat_map(|(from, to)| {
-        british.match_indices(from).map(move |(at, _)| {
-            format!("{}{to}{}", &british[..at], &british[at + from.len()..])
-        })
+        british
+            .match_indices(from)
+            .map(move |(at, _)| format!("{}{to}{}", &british[..at], &british[at + from.len()..]))
     });
     let at_end = AT_END.iter().filter_map(|(from, to)| {
         british.strip_suffix(from).filter(|stem| !stem.is_empty()).map(|stem| format!("{stem}{to}"))
@@ -91,8 +89,20 @@ fn american(british: &str) -> Vec<String> {
 /// `organised` of `organized`; the word must be long enough not to be `size` or `seizing`.
 pub fn with_s_for_z(word: &str) -> Option<String> {
     const ENDINGS: [&str; 14] = [
-        "ize", "izes", "ized", "izing", "izer", "izers", "ization", "izations", "izational", "izable", "yze", "yzes",
-        "yzed", "yzing",
+        "ize",
+        "izes",
+        "ized",
+        "izing",
+        "izer",
+        "izers",
+        "ization",
+        "izations",
+        "izational",
+        "izable",
+        "yze",
+        "yzes",
+        "yzed",
+        "yzing",
     ];
     let ending = ENDINGS.iter().filter(|ending| word.ends_with(*ending)).max_by_key(|ending| ending.len())?;
     let stem = &word[..word.len() - ending.len()];

@@ -45,8 +45,7 @@ pub fn lexicon(wordnet: &WordNet) -> BTreeMap<String, Vec<String>> {
         }
     }
     let mut lexicon: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let with_forms: HashSet<String> =
-        forms.values().flatten().map(|(base, _)| base.clone()).collect();
+    let with_forms: HashSet<String> = forms.values().flatten().map(|(base, _)| base.clone()).collect();
     for (form, bases) in &forms {
         lexicon.insert(form.clone(), chosen(form, bases, wordnet, &with_forms));
     }
@@ -125,7 +124,7 @@ fn with_s(base: &str) -> Vec<String> {
     if base.ends_with('o') {
         return vec![format!("{base}s"), format!("{base}es")];
     }
-    if let Some(stem) = base.strip_suffix("man").filter(|stem| stem.len() > 2) {
+    if let Some(stem) = base.strip_suffix("man").filter(|stem| stem.len() > 1) {
         return vec![format!("{base}s"), format!("{stem}men")];
     }
     vec![format!("{base}s")]

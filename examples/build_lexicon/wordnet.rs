@@ -77,8 +77,7 @@ impl WordNet {
         for word in written {
             let Some(spelled) = spelled(word) else { continue };
             let is_name = word.starts_with(char::is_uppercase);
-            let entry =
-                self.words.entry(spelled.clone()).or_insert(Word { counts: HashMap::new(), is_name });
+            let entry = self.words.entry(spelled.clone()).or_insert(Word { counts: HashMap::new(), is_name });
             entry.is_name &= is_name;
             entry.counts.entry(kind).or_insert(0);
             set.push(spelled);

@@ -52,11 +52,11 @@ mod tests {
         let lists = [
             fr::TABLES[3],
             en::TABLES[1],
-            de::TABLES[0],
-            es::TABLES[0],
+            de::TABLES[1],
+            es::TABLES[1],
             it::TABLES[1],
-            pt::TABLES[1],
-            nl::TABLES[1],
+            pt::TABLES[2],
+            nl::TABLES[2],
         ];
         for (code, list) in CODES.into_iter().zip(lists) {
             let analyzer = analyzer_for(code.parse().ok());

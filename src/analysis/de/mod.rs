@@ -8,7 +8,11 @@ use super::analyzer::Analyzer;
 use super::filter::{Hyphen, Joined, Lowercase, Spelling, Stem, Umlaut};
 use super::identity::word_list;
 
-pub(super) const TABLES: [&str; 1] = [include_str!("stop_words.txt")];
+pub(super) const TABLES: [&str; 2] = [include_str!("endings.txt"), include_str!("stop_words.txt")];
+
+fn stem() -> Stem {
+    Stem::with_endings(Algorithm::German, TABLES[0])
+}
 
 /// The list.
 pub fn analyzer() -> Analyzer {
@@ -19,9 +23,9 @@ pub fn analyzer() -> Analyzer {
             Box::new(Spelling),
             Box::new(Lowercase),
             Box::new(Joined::new(HashSet::new())),
-            Box::new(Stem::new(Algorithm::German)),
-            Box::new(Umlaut::new(Algorithm::German)),
+            Box::new(stem()),
+            Box::new(Umlaut::new(stem())),
         ],
-        word_list(TABLES[0]),
+        word_list(TABLES[1]),
     )
 }

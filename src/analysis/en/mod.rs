@@ -62,10 +62,11 @@ mod tests {
     #[test]
     fn a_stop_word_has_no_lemma_with_a_subject() {
         let analyzer = analyzer();
-        for word in ["doe", "tin", "hi", "wa", "ha", "having", "need", "anyone", "thou", "downs", "ups"] {
+        for word in ["doe", "cans", "hi", "wa", "ha", "own", "owned", "need", "wills", "thou", "downs", "ups"]
+        {
             for lemma in analyzer.analyse(word).parts.remove(0).lemmas {
                 let stop_forms = analyzer.stop_forms(&lemma);
-                assert!(stop_forms.is_empty() || word == "having", "{word} would find {stop_forms:?}");
+                assert!(stop_forms.is_empty(), "{word} would find {stop_forms:?}");
             }
         }
         assert!(analyzer.stop_forms("be").contains(&"was".to_string()));

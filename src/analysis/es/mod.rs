@@ -8,7 +8,7 @@ use super::analyzer::Analyzer;
 use super::filter::{Hyphen, Joined, Lowercase, Spelling, Stem};
 use super::identity::word_list;
 
-pub(super) const TABLES: [&str; 1] = [include_str!("stop_words.txt")];
+pub(super) const TABLES: [&str; 2] = [include_str!("endings.txt"), include_str!("stop_words.txt")];
 
 /// The list.
 pub fn analyzer() -> Analyzer {
@@ -19,8 +19,8 @@ pub fn analyzer() -> Analyzer {
             Box::new(Spelling),
             Box::new(Lowercase),
             Box::new(Joined::new(HashSet::new())),
-            Box::new(Stem::new(Algorithm::Spanish)),
+            Box::new(Stem::with_endings(Algorithm::Spanish, TABLES[0])),
         ],
-        word_list(TABLES[0]),
+        word_list(TABLES[1]),
     )
 }

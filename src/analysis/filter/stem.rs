@@ -14,6 +14,9 @@ use super::fold::fold;
 use crate::analysis::analyzer::TokenFilter;
 use crate::analysis::chunk::{Chunk, Part};
 
+/// Letters that stand before an ending that is respelled.
+const MIN_STEM: usize = 2;
+
 /// The filter, for one language.
 pub struct Stem {
     stem: Box<dyn Fn(&str) -> String + Send + Sync>,
@@ -24,6 +27,23 @@ impl Stem {
     pub fn new(algorithm: Algorithm) -> Self {
         let stemmer = Stemmer::create(algorithm);
         Stem { stem: Box::new(move |word| stemmer.stem(word).into_owned()) }
+    }
+
+    /// The same for words respelled at their end, where the algorithm leaves inflections standing. `endings`: lines
+    /// `ENDING REPLACEMENT`; the first that fits is taken, and `#` begins a remark.
+    pub fn with_endings(algorithm: Algorithm, endings: &'static str) -> Self {
+        let stemmer = Stemmer::create(algorithm);
+        let lines = endings.lines().map(|line| line.split('#').next().unwrap_or_default());
+        let endings: Vec<(&str, &str)> = lines.filter_map(|line| line.trim().split_once(' ')).collect();
+        let respelled = move |word: &str| {
+            let fitting = endings.iter().find_map(|(ending, replacement)| {
+                let stem = word.strip_suffix(ending)?;
+                // What is left must be able to be a word: `ons` is no plural of `om`.
+                (stem.chars().count() >= MIN_STEM).then(|| format!("{stem}{replacement}"))
+            });
+            fitting.unwrap_or_else(|| word.to_string())
+        };
+        Stem { stem: Box::new(move |word| stemmer.stem(&respelled(word)).into_owned()) }
     }
 
     /// Gives a part its stems.
@@ -69,6 +89,16 @@ mod tests {
 
     fn meet(a: &str, b: &str) -> bool {
         lemmas(a).iter().any(|lemma| lemmas(b).contains(lemma))
+    }
+
+    #[test]
+    fn endings_are_respelled_before_the_stemmer_sees_them() {
+        let stem = Stem::with_endings(Algorithm::Dutch, "llen l\nmmen m # bommen\n# nnen n");
+        let analyzer = Analyzer::new("test", vec![Box::new(stem)], HashSet::new());
+        let lemmas = |word| analyzer.analyse(word).parts.remove(0).lemmas;
+        assert_eq!(lemmas("bommen"), lemmas("bom"));
+        assert_eq!(lemmas("aanvallen"), lemmas("aanval"));
+        assert_ne!(lemmas("bannen"), lemmas("ban"));
     }
 
     #[test]

@@ -1,8 +1,6 @@
 //! German vowels typed without their dots: a word with `ä`, `ö`, `ü` is also found as `ae`, `oe`, `ue`. Only in that
 //! direction: `neue` and `Feuer` have an `ue` that was never a `ü`, and keep it.
 
-use rust_stemmers::Algorithm;
-
 use super::stem::Stem;
 use crate::analysis::analyzer::TokenFilter;
 use crate::analysis::chunk::{Chunk, Part};
@@ -14,8 +12,8 @@ pub struct Umlaut {
 
 impl Umlaut {
     /// A filter that stems what it respells.
-    pub fn new(stemmer: Algorithm) -> Self {
-        Umlaut { stem: Stem::new(stemmer) }
+    pub fn new(stem: Stem) -> Self {
+        Umlaut { stem }
     }
 
     fn complete(&self, part: &mut Part) {
@@ -43,12 +41,14 @@ impl TokenFilter for Umlaut {
 mod tests {
     use std::collections::HashSet;
 
+    use rust_stemmers::Algorithm;
+
     use super::*;
     use crate::analysis::analyzer::Analyzer;
 
     fn lemmas(word: &str) -> Vec<String> {
-        let filters: Vec<Box<dyn TokenFilter>> =
-            vec![Box::new(Stem::new(Algorithm::German)), Box::new(Umlaut::new(Algorithm::German))];
+        let stem = || Stem::new(Algorithm::German);
+        let filters: Vec<Box<dyn TokenFilter>> = vec![Box::new(stem()), Box::new(Umlaut::new(stem()))];
         Analyzer::new("test", filters, HashSet::new()).analyse(word).parts.remove(0).lemmas
     }
 

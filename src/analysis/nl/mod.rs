@@ -8,7 +8,8 @@ use super::analyzer::Analyzer;
 use super::filter::{Enclitic, Hyphen, Joined, Lowercase, Spelling, Stem};
 use super::identity::word_list;
 
-pub(super) const TABLES: [&str; 2] = [include_str!("enclitics.txt"), include_str!("stop_words.txt")];
+pub(super) const TABLES: [&str; 3] =
+    [include_str!("endings.txt"), include_str!("enclitics.txt"), include_str!("stop_words.txt")];
 
 /// The list.
 pub fn analyzer() -> Analyzer {
@@ -16,12 +17,12 @@ pub fn analyzer() -> Analyzer {
         "nl",
         vec![
             Box::new(Hyphen),
-            Box::new(Enclitic::new(word_list(TABLES[0]))),
+            Box::new(Enclitic::new(word_list(TABLES[1]))),
             Box::new(Spelling),
             Box::new(Lowercase),
             Box::new(Joined::new(HashSet::new())),
-            Box::new(Stem::new(Algorithm::Dutch)),
+            Box::new(Stem::with_endings(Algorithm::Dutch, TABLES[0])),
         ],
-        word_list(TABLES[1]),
+        word_list(TABLES[2]),
     )
 }

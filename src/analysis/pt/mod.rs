@@ -6,7 +6,8 @@ use super::analyzer::Analyzer;
 use super::filter::{Hyphen, Joined, Lowercase, Spelling, Stem};
 use super::identity::word_list;
 
-pub(super) const TABLES: [&str; 2] = [include_str!("clitics.txt"), include_str!("stop_words.txt")];
+pub(super) const TABLES: [&str; 3] =
+    [include_str!("endings.txt"), include_str!("clitics.txt"), include_str!("stop_words.txt")];
 
 /// The list.
 pub fn analyzer() -> Analyzer {
@@ -16,9 +17,9 @@ pub fn analyzer() -> Analyzer {
             Box::new(Hyphen),
             Box::new(Spelling),
             Box::new(Lowercase),
-            Box::new(Joined::new(word_list(TABLES[0]))),
-            Box::new(Stem::new(Algorithm::Portuguese)),
+            Box::new(Joined::new(word_list(TABLES[1]))),
+            Box::new(Stem::with_endings(Algorithm::Portuguese, TABLES[0])),
         ],
-        word_list(TABLES[1]),
+        word_list(TABLES[2]),
     )
 }
