@@ -28,7 +28,7 @@ const INSIDE: [(&str, &str); 18] = [
 ];
 
 /// At the end: British, American.
-const AT_END: [(&str, &str); 15] = [
+const AT_END: [(&str, &str); 14] = [
     ("re", "er"),
     ("ogue", "og"),
     ("ence", "ense"),
@@ -42,8 +42,7 @@ const AT_END: [(&str, &str); 15] = [
     ("eable", "able"),
     ("er", "or"),
     ("ette", "et"),
-    ("ager", "agger"),
-    ("exion", "ection"),
+    ("ection", "exion"),
 ];
 
 /// Pairs that follow a rule, share a meaning, and are two words all the same; the British side.

@@ -40,7 +40,8 @@ pub fn lexicon(wordnet: &WordNet) -> BTreeMap<String, Vec<String>> {
         }
     }
     for (form, kind, base) in &wordnet.irregular {
-        if wordnet.words.contains_key(base) {
+        // `deeper` is of `deep`, not of `deeply`.
+        if wordnet.words.contains_key(base) && *kind != Kind::Adverb {
             push(form.clone(), base, inflection_of(form, *kind));
         }
     }
@@ -185,14 +186,15 @@ fn chosen(
 ) -> Vec<String> {
     let count = |base: &str| wordnet.words.get(base).map_or(0, Word::count);
     let own = wordnet.words.get(form);
-    // Of several words of which it may be a form, those that nobody met go: `rated` is not of `rat`.
+    // Of several words of which it may be a form, those that nobody met go, and names: `uses` is not of `US`.
     let best = bases.iter().map(|(base, _)| count(base)).max().unwrap_or(0);
+    let is_name = |base: &str| base.len() < 3 || wordnet.words.get(base).is_some_and(|word| word.is_name);
+    let all_names = bases.iter().all(|(base, _)| is_name(base));
     let mut kept: Vec<(&str, Inflection)> = bases
         .iter()
         .map(|(base, inflection)| (base.as_str(), *inflection))
-        .filter(|(base, inflection)| {
-            (best == 0 || count(base) > 0) && own.is_none_or(|own| is_better(base, *inflection, own, wordnet))
-        })
+        .filter(|(base, _)| (best == 0 || count(base) > 0) && (all_names || !is_name(base)))
+        .filter(|(base, inflection)| own.is_none_or(|own| is_better(base, *inflection, own, wordnet)))
         .collect();
     kept.sort_by_key(|(base, _)| std::cmp::Reverse(count(base)));
     let mut lemmas: Vec<String> = Vec::new();
