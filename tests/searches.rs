@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use depeche::index::{Access, Archive};
 use depeche::ingest::{IngestOptions, Unobserved, run};
-use depeche::model::{FixedClock, FolderSettings};
+use depeche::model::{FixedClock, FolderSettings, Language};
 use depeche::search::{Hit, LocalSearcher, Match, SearchRequest, Searcher};
 use serde::Deserialize;
 
@@ -22,6 +22,9 @@ struct Cases {
 #[serde(deny_unknown_fields)]
 struct Case {
     query: String,
+    /// Only articles in these languages, and the query read by their rules.
+    #[serde(default)]
+    languages: Vec<Language>,
     first: Option<String>,
     #[serde(default)]
     passage_contains: Vec<String>,
@@ -65,8 +68,12 @@ fn plain(text: &str) -> String {
 
 /// What is wrong with the answer to `case`; empty when nothing is.
 fn faults(searcher: &LocalSearcher, case: &Case) -> Vec<String> {
-    let request =
-        SearchRequest { num_hits: 100, weakest: Some(Match::All), ..SearchRequest::new(&case.query) };
+    let request = SearchRequest {
+        num_hits: 100,
+        weakest: Some(Match::All),
+        languages: case.languages.clone(),
+        ..SearchRequest::new(&case.query)
+    };
     let response = searcher.search(&request).expect("every query has an answer");
     let places: Vec<String> = response.hits.iter().map(place).collect();
     let mut faults = Vec::new();
@@ -113,4 +120,9 @@ fn check(corpus: &str, articles: PathBuf) {
 #[test]
 fn seeds() {
     check("seeds", Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds"));
+}
+
+#[test]
+fn mixed() {
+    check("mixed", Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpora/mixed/articles"));
 }

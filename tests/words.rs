@@ -1,6 +1,7 @@
-//! Which French spellings are one word: the groups of `analysis/words.toml`, by the lemmas that the public API gives.
+//! Which spellings are one word: the groups of `analysis/words.toml` (French) and `analysis/english_words.toml`, by the lemmas
+//! that the public API gives.
 //!
-//! What a query finds is tested by `french`.
+//! What a query finds is tested by `languages`.
 
 #![allow(clippy::unwrap_used)]
 
@@ -24,21 +25,21 @@ struct Section {
     groups: Vec<Vec<String>>,
 }
 
-fn lemmas(word: &str) -> Vec<String> {
-    let tokens = tokens(word, Some(Language::FR), 0);
+fn lemmas(word: &str, language: Language) -> Vec<String> {
+    let tokens = tokens(word, Some(language), 0);
     assert_eq!(tokens.len(), 1, "{word} is one word");
     tokens.into_iter().flat_map(|token| token.lemmas).collect()
 }
 
 /// Says which pairs of the groups do not meet (or do, when `should_meet` is false).
-fn faults(sections: &[Section], should_meet: bool) -> String {
+fn faults(sections: &[Section], language: Language, should_meet: bool) -> String {
     let mut faults = String::new();
     for section in sections {
         for group in &section.groups {
             assert!(group.len() > 1, "a group has two words at least: {group:?}");
             for (number, one) in group.iter().enumerate() {
                 for other in &group[number + 1..] {
-                    let (left, right) = (lemmas(one), lemmas(other));
+                    let (left, right) = (lemmas(one, language), lemmas(other, language));
                     if left.iter().any(|lemma| right.contains(lemma)) != should_meet {
                         let _ = writeln!(faults, "{}: {one} {left:?}, {other} {right:?}", section.why);
                     }
@@ -49,18 +50,19 @@ fn faults(sections: &[Section], should_meet: bool) -> String {
     faults
 }
 
-fn specification() -> Specification {
-    toml::from_str(include_str!("analysis/words.toml")).unwrap()
+fn check(specification: &str, language: Language) {
+    let specification: Specification = toml::from_str(specification).unwrap();
+    let missed = faults(&specification.meet, language, true);
+    let wrong = faults(&specification.apart, language, false);
+    assert!(missed.is_empty() && wrong.is_empty(), "should meet:\n{missed}should stay apart:\n{wrong}");
 }
 
 #[test]
-fn inflections_and_spellings_of_a_word_meet() {
-    let faults = faults(&specification().meet, true);
-    assert!(faults.is_empty(), "these should meet:\n{faults}");
+fn french() {
+    check(include_str!("analysis/words.toml"), Language::FR);
 }
 
 #[test]
-fn words_that_only_look_alike_stay_apart() {
-    let faults = faults(&specification().apart, false);
-    assert!(faults.is_empty(), "these should stay apart:\n{faults}");
+fn english() {
+    check(include_str!("analysis/english_words.toml"), Language::EN);
 }

@@ -1,23 +1,28 @@
-//! Builds the French lexicon that is compiled in (`src/analysis/fr/lexicon.fst`, `lexicon_rules.txt`, `lexicon_id.txt`) from a hunspell
-//! dictionary. Only for whoever changes the lexicon: the results are committed, and no build needs this program.
+//! Builds a lexicon that is compiled in (`lexicon.fst`, `lexicon_rules.txt`, `lexicon_id.txt` of a language's folder): that of French from a
+//! hunspell dictionary, that of English from WordNet. Only for whoever changes a lexicon: the results are committed, and no
+//! build needs this program.
 //!
-//! The committed files come from the Debian package `hunspell-fr-comprehensive` 1:7.0-1 (the dictionary “Toutes
-//! variantes” v7.0 of Dicollecte, MPL-2.0):
+//! The French files come from the Debian package `hunspell-fr-comprehensive` 1:7.0-1 (the dictionary “Toutes variantes” v7.0 of
+//! Dicollecte, MPL-2.0), the English ones from `wordnet-base` 1:3.0-37 (WordNet 3.0 of Princeton University, WordNet licence):
 //!
 //! ```text
-//! apt-get download hunspell-fr-comprehensive
-//! dpkg-deb -x hunspell-fr-comprehensive_*.deb dictionary
-//! cargo run --release --example build_lexicon -- dictionary/usr/share/hunspell/fr.aff \
+//! apt-get download hunspell-fr-comprehensive wordnet-base
+//! for package in *.deb; do dpkg-deb -x $package dictionary; done
+//! cargo run --release --example build_lexicon -- fr dictionary/usr/share/hunspell/fr.aff \
 //!     dictionary/usr/share/hunspell/fr.dic src/analysis/fr
+//! cargo run --release --example build_lexicon -- en dictionary/usr/share/wordnet src/analysis/en
 //! ```
 //!
-//! A fourth argument names a file for a readable list, a form and its lemmas a line.
+//! One more argument names a file for a readable list, a form and its lemmas a line.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::exit)]
 
 mod affix;
+mod british;
+mod english;
 mod reading;
 mod spelling;
+mod wordnet;
 
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
@@ -28,6 +33,7 @@ use std::path::Path;
 use affix::Affixes;
 use reading::{Readings, Source};
 use tantivy_fst::MapBuilder;
+use wordnet::WordNet;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -38,18 +44,13 @@ fn main() {
 }
 
 fn build(arguments: &[String]) -> Result<(), Box<dyn Error>> {
-    let [affixes, dictionary, directory, rest @ ..] = arguments else {
-        return Err("give the .aff file, the .dic file and the directory for the results".into());
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let (lexicon, rest) = match arguments.as_slice() {
+        ["fr", affixes, dictionary, rest @ ..] => (french(affixes, dictionary)?, rest),
+        ["en", database, rest @ ..] => (english::lexicon(&WordNet::read(Path::new(database))?), rest),
+        _ => return Err("give a language, fr or en, the sources and the directory for the results".into()),
     };
-    let affixes = Affixes::read(&fs::read_to_string(affixes)?);
-    let mut readings = Readings::default();
-    let dictionary = fs::read_to_string(dictionary)?;
-    let canonical = spelling::canonical_spellings(&dictionary);
-    // The first line is the number of entries.
-    for entry in dictionary.lines().skip(1).filter_map(Source::parse) {
-        readings.add(&entry, &affixes, &canonical);
-    }
-    let lexicon = readings.choose();
+    let [directory, rest @ ..] = rest else { return Err("give the directory for the results".into()) };
     if let Some(list) = rest.first() {
         let mut text = String::new();
         for (form, lemmas) in &lexicon {
@@ -58,6 +59,18 @@ fn build(arguments: &[String]) -> Result<(), Box<dyn Error>> {
         fs::write(list, text)?;
     }
     write(&lexicon, Path::new(directory))
+}
+
+fn french(affixes: &str, dictionary: &str) -> Result<BTreeMap<String, Vec<String>>, Box<dyn Error>> {
+    let affixes = Affixes::read(&fs::read_to_string(affixes)?);
+    let mut readings = Readings::default();
+    let dictionary = fs::read_to_string(dictionary)?;
+    let canonical = spelling::canonical_spellings(&dictionary);
+    // The first line is the number of entries.
+    for entry in dictionary.lines().skip(1).filter_map(Source::parse) {
+        readings.add(&entry, &affixes, &canonical);
+    }
+    Ok(readings.choose())
 }
 
 /// Writes the fst (form → number of a line of rules) and the rules: for each lemma, how many bytes to cut from the form

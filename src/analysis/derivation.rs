@@ -144,16 +144,30 @@ mod tests {
 
     #[test]
     fn no_word_of_the_table_is_decided_twice() {
-        let table = include_str!("fr/derivation.txt");
-        let mut families = HashMap::new();
-        for (word, family) in table.lines().flat_map(members) {
-            assert!(families.insert(word, family).is_none(), "{word} stands twice");
-        }
-        assert!(families.len() > 1000);
-        for family in families.values() {
-            if let Family::Of(head) = family {
-                assert!(!matches!(families.get(head), Some(Family::Of(_))), "{head} is sent elsewhere");
+        for (table, min_words) in
+            [(include_str!("fr/derivation.txt"), 1000), (include_str!("en/derivation.txt"), 150)]
+        {
+            let mut families = HashMap::new();
+            for (word, family) in table.lines().flat_map(members) {
+                assert!(families.insert(word, family).is_none(), "{word} stands twice");
             }
+            assert!(families.len() > min_words);
+            for family in families.values() {
+                if let Family::Of(head) = family {
+                    assert!(!matches!(families.get(head), Some(Family::Of(_))), "{head} is sent elsewhere");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn english_families_are_those_of_the_table() {
+        let key = |word: &str| analyzer_for("en".parse().ok()).derivation_key(word).unwrap();
+        for pair in [["election", "electoral"], ["negotiate", "negotiation"], ["ukrainian", "ukraine"]] {
+            assert_eq!(key(pair[0]), key(pair[1]), "{pair:?}");
+        }
+        for pair in [["university", "universe"], ["policy", "police"], ["army", "arm"]] {
+            assert_ne!(key(pair[0]), key(pair[1]), "{pair:?}");
         }
     }
 

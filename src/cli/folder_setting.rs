@@ -13,6 +13,8 @@ pub enum FolderSetting {
     Section(Option<String>),
     /// The language.
     Lang(Option<Language>),
+    /// The language of texts that neither say nor show theirs.
+    DefaultLang(Option<Language>),
     /// The encoding of text files that do not declare one.
     Encoding(Option<String>),
     /// How paths spell dates.
@@ -33,6 +35,7 @@ impl FolderSetting {
             FolderSetting::Source(source) => settings.source = source,
             FolderSetting::Section(section) => settings.section = section,
             FolderSetting::Lang(lang) => settings.lang = lang,
+            FolderSetting::DefaultLang(lang) => settings.default_lang = lang,
             FolderSetting::Encoding(encoding) => settings.encoding = encoding,
             FolderSetting::DatePath(pattern) => settings.date_path = pattern,
             FolderSetting::FollowLinks(follow) => settings.follow_links = follow,
@@ -53,6 +56,7 @@ impl FromStr for FolderSetting {
             "source" => Ok(FolderSetting::Source(text)),
             "section" => Ok(FolderSetting::Section(text)),
             "lang" => parsed(value).map(FolderSetting::Lang),
+            "default-lang" => parsed(value).map(FolderSetting::DefaultLang),
             "encoding" => encoding(value).map(FolderSetting::Encoding),
             "date-path" => {
                 let pattern = text.map(DatePath::try_from).transpose();
@@ -60,7 +64,8 @@ impl FromStr for FolderSetting {
             }
             "follow-links" => follow_links(value).map(FolderSetting::FollowLinks),
             other => Err(SettingError(format!(
-                "`{other}` is not a setting; there are source, section, lang, encoding, date-path and follow-links"
+                "`{other}` is not a setting; there are source, section, lang, default-lang, encoding, date-path and \
+                 follow-links"
             ))),
         }
     }
@@ -104,6 +109,7 @@ mod tests {
         assert_eq!(read("source=Le Courrier "), Ok(FolderSetting::Source(Some("Le Courrier".into()))));
         assert_eq!(read("source="), Ok(FolderSetting::Source(None)));
         assert_eq!(read("lang=fr-FR"), Ok(FolderSetting::Lang(Some(Language::FR))));
+        assert_eq!(read("default-lang=en"), Ok(FolderSetting::DefaultLang(Some(Language::EN))));
         assert_eq!(read("encoding=latin1"), Ok(FolderSetting::Encoding(Some("windows-1252".into()))));
         assert_eq!(read("follow_links=yes"), Ok(FolderSetting::FollowLinks(true)));
         assert!(matches!(read("date-path={yyyy}/{mm}"), Ok(FolderSetting::DatePath(Some(_)))));

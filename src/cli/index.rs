@@ -76,7 +76,7 @@ pub struct Args {
     /// Say that a folder is elsewhere now; its articles keep their ids
     #[arg(long, num_args = 2, value_names = ["OLD", "NEW"])]
     moved: Vec<PathBuf>,
-    /// Say what holds for all articles of FOLDER that do not say it themselves: source, section, lang, encoding;
+    /// Say what holds for all articles of FOLDER that do not say it themselves: source, section, lang, default-lang, encoding;
     /// an empty value takes it back
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<FolderSetting>,

@@ -140,6 +140,24 @@ mod tests {
     }
 
     #[test]
+    fn short_french_texts_with_foreign_names_are_french_or_not_told() {
+        let texts = [
+            "Poutine à Bakou",
+            "Wall Street finit en hausse",
+            "Real Madrid - Bayern Munich, 2-1",
+            "« Die Welt » et le « New York Times » en Une",
+            "Brexit : et maintenant ?",
+            "Bolsonaro battu, Lula élu",
+            "Le leader de Podemos quitte Madrid",
+            "Van der Poel gagne à Roubaix",
+            "Sanna Marin, The New York Times Magazine et la Finlande",
+        ];
+        for text in texts {
+            assert!(matches!(code(text).as_deref(), None | Some("fr")), "{text}: {:?}", code(text));
+        }
+    }
+
+    #[test]
     fn too_little_is_not_guessed() {
         for text in ["", "12 345", "Ok", "Yevlakh 2023"] {
             assert_eq!(code(text), None, "{text}");

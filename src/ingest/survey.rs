@@ -138,8 +138,8 @@ impl Surveyor<'_> {
         };
         let inside = path_from_bytes(path);
         let inside = inside.to_string_lossy();
-        let context =
-            Context { folder: self.settings, path_inside: &inside, default_language: Some(Language::FR) };
+        let default_language = Some(self.settings.default_lang.unwrap_or(Language::FR));
+        let context = Context { folder: self.settings, path_inside: &inside, default_language };
         let options = ReadOptions { encoding: self.settings.encoding.clone(), ..ReadOptions::default() };
         let mut file_text_bytes = 0;
         let mut is_cut = false;

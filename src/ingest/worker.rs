@@ -108,8 +108,8 @@ fn documents_of(
 ) -> Vec<(MemberState, ArticleDocument)> {
     let inside = path_from_bytes(&file.path);
     let inside = inside.to_string_lossy();
-    let context =
-        Context { folder: &root.settings, path_inside: &inside, default_language: Some(Language::FR) };
+    let default_language = Some(root.settings.default_lang.unwrap_or(Language::FR));
+    let context = Context { folder: &root.settings, path_inside: &inside, default_language };
     let parts = complete(member.article, &context, findings, &root.place_of(&file.path));
     let mut documents = Vec::with_capacity(parts.len());
     for (part, article) in parts.into_iter().enumerate() {

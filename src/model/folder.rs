@@ -75,6 +75,9 @@ pub struct FolderSettings {
     /// The language of its texts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lang: Option<Language>,
+    /// The language of texts that neither say nor show theirs; French where it is not set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_lang: Option<Language>,
     /// The encoding of text files that do not declare one, as a WHATWG label such as `windows-1252`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,

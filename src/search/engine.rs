@@ -226,19 +226,25 @@ impl Engine {
 /// The languages by whose rules articles were analysed, the one of most articles first.
 fn languages_of(searcher: &Searcher) -> tantivy::Result<Vec<Option<Language>>> {
     let mut num_articles = BTreeMap::new();
+    let mut num_unknown = 0_u64;
     for reader in searcher.segment_readers() {
+        num_unknown += u64::from(reader.max_doc());
         let index = reader.inverted_index(crate::index::Fields::get().language)?;
         let mut terms = index.terms().stream()?;
         while terms.advance() {
             let language =
                 std::str::from_utf8(terms.key()).ok().and_then(|code| code.parse::<Language>().ok());
             if let Some(language) = language {
-                *num_articles.entry(language).or_insert(0) += u64::from(terms.value().doc_freq);
+                let num = u64::from(terms.value().doc_freq);
+                *num_articles.entry(language).or_insert(0) += num;
+                num_unknown = num_unknown.saturating_sub(num);
             }
         }
     }
-    // Articles of unknown language are read as French.
-    num_articles.entry(Language::FR).or_insert(0);
+    // Articles of unknown language are read as French; an archive without any French is not: `plane` would be `plan`.
+    if num_unknown > 0 || num_articles.is_empty() {
+        *num_articles.entry(Language::FR).or_insert(0) += num_unknown;
+    }
     let mut languages: Vec<_> = num_articles.into_iter().collect();
     languages.sort_by_key(|&(language, num)| (Reverse(num), language));
     Ok(languages.into_iter().map(|(language, _)| Some(language)).collect())

@@ -175,6 +175,25 @@ fn settings_hold_for_a_folder_and_are_remembered() {
 }
 
 #[test]
+fn the_default_language_is_for_texts_that_do_not_show_theirs() {
+    let bench = Bench::new();
+    bench.write("press/brief.txt", "Talks held");
+    bench.write(
+        "press/long.txt",
+        "Les pourparlers entre les deux camps ont repris jeudi dans la ville, selon un diplomate.",
+    );
+    bench.run("index press").ended(0);
+    bench.run("query hold --json").ended(1);
+    bench.run("index press --set default-lang=en").ended(0).says("2 updated");
+    let languages = |query: &str| {
+        let found = bench.run(&format!("query {query} --json")).json::<Search>().hits;
+        found.iter().map(|hit| hit.language.0.clone().unwrap_or_default()).collect::<Vec<_>>()
+    };
+    assert_eq!(languages("hold"), ["en"]);
+    assert_eq!(languages("pourparler"), ["fr"]);
+}
+
+#[test]
 fn a_dry_run_says_what_is_there_and_writes_nothing() {
     let bench = Bench::new();
     bench.write("presse/2023/09/20/a.txt", "Un article daté par son chemin.");

@@ -1,27 +1,89 @@
-//! English: a list of filters, and the word list beside it. Nothing else.
+//! English: a list of filters, and the word lists and the lexicon beside it. Nothing else.
+//!
+//! `lexicon.fst`, `lexicon_rules.txt` and `lexicon_id.txt` are made by `examples/build_lexicon` from WordNet; see `LEXICON.md`.
+//! The other files are edited by hand.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use rust_stemmers::Algorithm;
 
 use super::analyzer::Analyzer;
-use super::filter::{Hyphen, Joined, Lowercase, Possessive, Spelling, Stem};
+use super::derivation::Derivation;
+use super::filter::{Enclitic, Hyphen, Inflection, Joined, Lowercase, Spelling};
 use super::identity::word_list;
+use super::lexicon::Lexicon;
 
-pub(super) const TABLES: [&str; 1] = [include_str!("stop_words.txt")];
+pub(super) const TABLES: [&str; 6] = [
+    include_str!("enclitics.txt"),
+    include_str!("stop_words.txt"),
+    include_str!("readings.txt"),
+    include_str!("variants.txt"),
+    // Stands for the compiled lexicon, which is too large to hash at every start; a test compares the two.
+    include_str!("lexicon_id.txt"),
+    include_str!("derivation.txt"),
+];
+
+const FORMS: &[u8] = include_bytes!("lexicon.fst");
+const RULES: &str = include_str!("lexicon_rules.txt");
 
 /// The list.
 pub fn analyzer() -> Analyzer {
+    let lexicon = Arc::new(Lexicon::new(FORMS, RULES, TABLES[2], TABLES[3]));
+    let derivation = Derivation::new(Algorithm::English, Arc::clone(&lexicon), TABLES[5]);
     Analyzer::new(
         "en",
         vec![
             Box::new(Hyphen),
-            Box::new(Possessive),
+            Box::new(Enclitic::new(word_list(TABLES[0]))),
             Box::new(Spelling),
             Box::new(Lowercase),
             Box::new(Joined::new(HashSet::new())),
-            Box::new(Stem::new(Algorithm::English)),
+            Box::new(Inflection::new(lexicon)),
         ],
-        word_list(TABLES[0]),
+        word_list(TABLES[1]),
     )
+    .with_derivation(derivation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The forms of a table; of two lines for one form, one would be dead.
+    fn forms(table: &'static str) -> Vec<&'static str> {
+        let lines = table.lines().filter(|line| !line.starts_with('#'));
+        lines.filter_map(|line| line.split_once(':')).flat_map(|(forms, _)| forms.split(' ')).collect()
+    }
+
+    #[test]
+    fn no_form_is_decided_twice() {
+        for table in [TABLES[2], TABLES[3]] {
+            let mut forms = forms(table);
+            assert!(forms.len() > 20);
+            forms.sort();
+            let twice: Vec<_> = forms.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+            assert!(twice.is_empty(), "{twice:?}");
+        }
+    }
+
+    #[test]
+    fn a_stop_word_has_no_lemma_with_a_subject() {
+        let analyzer = analyzer();
+        for word in ["doe", "cans", "hi", "wa", "ha", "own", "owned", "need", "wills", "thou", "downs", "ups"]
+        {
+            for lemma in analyzer.analyse(word).parts.remove(0).lemmas {
+                let stop_forms = analyzer.stop_forms(&lemma);
+                assert!(stop_forms.is_empty(), "{word} would find {stop_forms:?}");
+            }
+        }
+        assert!(analyzer.stop_forms("be").contains(&"was".to_string()));
+        assert!(analyzer.stop_forms("do").contains(&"don't".to_string()));
+    }
+
+    #[test]
+    fn the_id_is_that_of_the_compiled_lexicon() {
+        let hash = blake3::Hasher::new().update(FORMS).update(RULES.as_bytes()).finalize();
+        assert_eq!(TABLES[4].trim(), hash.to_hex().as_str());
+    }
 }

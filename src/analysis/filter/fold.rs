@@ -29,6 +29,7 @@ pub fn fold(text: &str) -> String {
             'œ' => folded.push_str("oe"),
             'æ' => folded.push_str("ae"),
             'ß' => folded.push_str("ss"),
+            'ĳ' => folded.push_str("ij"),
             'ø' => folded.push('o'),
             'ł' => folded.push('l'),
             'ı' => folded.push('i'),
@@ -49,6 +50,7 @@ mod tests {
         assert_eq!(fold("manœuvre"), "manoeuvre");
         assert_eq!(fold("azerbaïdjan"), "azerbaidjan");
         assert_eq!(fold("o'brien"), "obrien");
+        assert_eq!(fold("ĳsland"), "ijsland");
         assert_eq!(fold("карабах"), "карабах");
     }
 }

@@ -1,10 +1,8 @@
-//! An annotated example of a language, to copy: Italian. Compiled and tested, but in no registry: nobody has judged it on
-//! Italian articles yet, and it is not offered as good analysis of Italian.
+//! Italian, and an annotated example of a language, to copy.
 //!
 //! What to do beside copying this folder to `src/analysis/CODE/`: declare it in `analysis/mod.rs`; give it a line in
-//! `registry.rs`; add its `TABLES` to `identity.rs`, so that archives know that their rules have changed;
-//! add search cases under `tests/corpora/`, with articles of your own writing. Articles of a language without a folder are
-//! lower-cased and folded (`other.rs`), and not stemmed.
+//! `registry.rs`; add its `TABLES` to `identity.rs`, so that archives know that their rules have changed; add cases under
+//! `tests/analysis/`. Languages without a folder of their own have a line in `other.rs`, or are lower-cased and folded.
 
 use std::collections::HashSet;
 
@@ -16,10 +14,10 @@ use super::identity::word_list;
 
 // Word lists are data, one word a line, lower case, accents kept: whoever knows the language but no Rust can mend them.
 // All of them stand here, because the identity of the analysis is a hash of them.
-const TABLES: [&str; 2] = [include_str!("elided.txt"), include_str!("stop_words.txt")];
+pub(super) const TABLES: [&str; 2] = [include_str!("elided.txt"), include_str!("stop_words.txt")];
 
-// The list, and nothing else: a language that needs a rule of its own gets a filter in `filter/`, with its tests there.
-fn analyzer() -> Analyzer {
+/// The list, and nothing else: a language that needs a rule of its own gets a filter in `filter/`, with its tests there.
+pub fn analyzer() -> Analyzer {
     Analyzer::new(
         // The code of the language, as articles and `--lang` name it.
         "it",
