@@ -69,6 +69,9 @@ pub struct Args {
     /// [default: as weak as needed to fill the answer]
     #[arg(long, value_enum)]
     r#match: Option<MatchOf>,
+    /// Widen every word to what the thesaurus calls the same thing (one word: ~word)
+    #[arg(long)]
+    expand: bool,
     /// Print only how many articles match
     #[arg(long, conflicts_with_all = ["batch", "offset", "n"])]
     count: bool,
@@ -204,6 +207,7 @@ impl Args {
         request.dates.to = self.filters.to;
         request.sources.clone_from(&self.filters.source);
         request.languages.clone_from(&self.filters.lang);
+        request.expands = self.expand;
         request.level = self.level.into();
         request.sort = match self.sort {
             SortBy::Relevance => Sort::Relevance,

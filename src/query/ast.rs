@@ -22,6 +22,8 @@ pub enum Form {
     Inflected,
     /// Only the form typed: accents count, case does not.
     Exact,
+    /// The word, its inflections, and what else the thesaurus calls the same thing.
+    Concept,
 }
 
 /// One chunk as typed between blanks: `accord`, `l'accord`, `cessez-le-feu`. Analysis may find several words in it,
@@ -73,6 +75,20 @@ impl Query {
             root.each_phrase(&mut |phrase| phrase.span = Span::new(0, 0));
         }
         query
+    }
+
+    /// The words on their own of which no exact form and no concept is asked for, those under a NOT left out.
+    pub fn plain_words(&self) -> Vec<&Word> {
+        let mut words = Vec::new();
+        let mut rest: Vec<&Node> = self.root.iter().collect();
+        while let Some(node) = rest.pop() {
+            match node {
+                Node::Word(word) if word.form == Form::Inflected => words.push(word),
+                Node::And(nodes) | Node::Or(nodes) => rest.extend(nodes),
+                _ => {}
+            }
+        }
+        words
     }
 
     /// The same query without the single words at `spans`: what an archive looks for when it leaves those out.

@@ -102,11 +102,8 @@ fn wildcard(chunk: &str) -> Option<Later> {
     None
 }
 
-/// `~mot` and `atleast5`.
+/// `atleast5`.
 fn prefix(chunk: &str) -> Option<Later> {
-    if chunk.starts_with('~') && chunk.chars().any(char::is_alphanumeric) {
-        return later(1..chunk.len(), "{} is read as a plain word: concepts are not understood yet.");
-    }
     let number = chunk.strip_prefix("atleast")?;
     if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;

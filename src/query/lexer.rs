@@ -69,6 +69,12 @@ struct Signs {
     byte_start: Option<usize>,
 }
 
+/// What follows `name` in `chunk`, in whatever case it is typed.
+fn without_name<'c>(chunk: &'c str, name: &str) -> Option<&'c str> {
+    let (typed, rest) = chunk.split_at_checked(name.len())?;
+    typed.eq_ignore_ascii_case(name).then_some(rest)
+}
+
 impl Lexer<'_, '_> {
     fn run(&mut self) {
         while let Some(c) = self.peek().filter(|_| !self.cut) {
@@ -212,7 +218,7 @@ impl Lexer<'_, '_> {
         }
     }
 
-    /// The signs `-`, `!`, `+` and `=` at the start of a chunk and their length in bytes; none when they stand inside
+    /// The signs `-`, `!`, `+`, `=` and `~` at the start of a chunk and their length in bytes; none when they stand inside
     /// other text or before nothing that they could apply to.
     fn signs(&self, chunk: Span) -> (Signs, usize) {
         let none = (Signs::default(), 0);
@@ -229,6 +235,9 @@ impl Lexer<'_, '_> {
         }
         if let Some(after) = rest.strip_prefix('=') {
             signs.form = Form::Exact;
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix('~').or_else(|| without_name(rest, "concept:")) {
+            signs.form = Form::Concept;
             rest = after;
         }
         let applies = match rest.chars().next() {

@@ -70,6 +70,7 @@ fn sign(form: Form) -> &'static str {
     match form {
         Form::Inflected => "",
         Form::Exact => "=",
+        Form::Concept => "~",
     }
 }
 

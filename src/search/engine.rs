@@ -2,22 +2,28 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use tantivy::{DocAddress, Searcher, TantivyDocument};
 
 use super::columns::Columns;
+use super::concept;
 use super::derived;
 use super::error::Error;
+use super::group::doc_freq;
 use super::passage::cut;
-use super::plan::{Plan, plan};
+use super::plan::{Plan, Slot, plan, slots_of};
 use super::quote::quote;
 use super::request::{Level, Match, SearchRequest};
 use super::response::{ArticleHead, Hit, PassageHit, Total};
 use super::tier;
+use super::way::Way;
 use super::weight::Weights;
+use super::widen::{self, Widened};
 use crate::index::StoredArticle;
 use crate::model::{ArticleId, Language, Span};
-use crate::query::Query;
+use crate::query::{Query, Remark};
+use crate::thesaurus::Thesaurus;
 
 /// Passages of so many articles are looked at for each passage asked for.
 const ARTICLES_PER_PASSAGE: usize = 3;
@@ -28,14 +34,25 @@ pub(super) struct Engine {
     columns: Columns,
     /// A query is read by the rules of each language of the index. That of most articles is the first.
     languages: Vec<Option<Language>>,
+    /// `None`: the program's own.
+    thesaurus: Option<Arc<Thesaurus>>,
 }
 
 /// What a search finds.
 pub(super) struct Answer {
     pub total: Total,
     pub hits: Vec<Hit>,
-    /// Where stop words that were not looked for stand in the query text.
-    pub left_out: Vec<Span>,
+    /// What was looked for: without stop words, with the concepts that words were read as.
+    pub query: Query,
+    /// What the reader should know of that.
+    pub remarks: Vec<Remark>,
+}
+
+/// A query in terms of the archive, with what became of it on the way.
+struct Planned {
+    plan: Plan,
+    query: Query,
+    remarks: Vec<Remark>,
 }
 
 /// Where articles of a folder are now; the engine knows labels only.
@@ -43,25 +60,25 @@ pub(super) type Locate<'a> = dyn Fn(&StoredArticle) -> ArticleHead + 'a;
 
 impl Engine {
     /// Looks up what must be known of the whole index.
-    pub fn new(searcher: Searcher) -> Result<Engine, Error> {
+    pub fn new(searcher: Searcher, thesaurus: Option<Arc<Thesaurus>>) -> Result<Engine, Error> {
         let columns = Columns::open(&searcher)?;
         let languages = languages_of(&searcher)?;
-        Ok(Engine { searcher, columns, languages })
+        Ok(Engine { searcher, columns, languages, thesaurus })
     }
 
     /// The hits for `query`, whose text and filters are in `request`.
     pub fn search(&self, query: &Query, request: &SearchRequest, locate: &Locate) -> Result<Answer, Error> {
-        let plan = self.plan(query, request)?;
+        let Planned { plan, query, remarks } = self.plan(query, request)?;
         let (total, hits) = match request.level {
             Level::Article => self.articles(&plan, &self.bounded(request), locate),
             Level::Passage => self.passages(&plan, request, locate),
         }?;
-        Ok(Answer { total, hits, left_out: plan.left_out })
+        Ok(Answer { total, hits, query: query.without_words(&plan.left_out), remarks })
     }
 
     /// Ids and scores only, best first: the source's own id, else the article's. Reads no article.
     pub fn rank(&self, query: &Query, request: &SearchRequest) -> Result<Vec<(String, f32, Match)>, Error> {
-        let plan = self.plan(query, request)?;
+        let plan = self.plan(query, request)?.plan;
         let request = &self.bounded(request);
         let tiers = self.tiers(&plan, request)?;
         let shown = tiers.ranked.get(request.offset..).unwrap_or_default();
@@ -81,12 +98,49 @@ impl Engine {
         Ok(self.columns.names(&addresses)?)
     }
 
-    fn plan(&self, query: &Query, request: &SearchRequest) -> Result<Plan, Error> {
+    fn plan(&self, query: &Query, request: &SearchRequest) -> Result<Planned, Error> {
         let narrowed: Vec<Option<Language>> = request.languages.iter().copied().map(Some).collect();
         let languages = if narrowed.is_empty() { &self.languages } else { &narrowed };
-        let mut plan = plan(query, languages);
+        let Widened { query, remarks } = self.widen(query, languages, request.expands)?;
+        let mut plan = plan(&query, languages);
         derived::add(&self.searcher, languages, &mut plan)?;
-        Ok(plan)
+        if plan.units.iter().any(|unit| unit.concept.is_some()) {
+            concept::add(&self.searcher, self.thesaurus(), languages, &mut plan)?;
+        }
+        Ok(Planned { plan, query, remarks })
+    }
+
+    fn thesaurus(&self) -> &Thesaurus {
+        self.thesaurus.as_deref().unwrap_or_else(|| Thesaurus::built_in())
+    }
+
+    /// The query with its concepts. The thesaurus is not asked for what the archive says often.
+    fn widen(&self, query: &Query, languages: &[Option<Language>], expands: bool) -> Result<Widened, Error> {
+        let mut num_with: BTreeMap<&str, u64> = BTreeMap::new();
+        for word in query.plain_words() {
+            num_with.insert(&word.text, self.num_with(&word.text, languages)?);
+        }
+        let archive = widen::Archive {
+            languages,
+            num_articles: self.searcher.num_docs(),
+            num_with: &|word| num_with.get(word.text.as_str()).copied().unwrap_or(0),
+        };
+        if !expands && !num_with.values().any(|&num| archive.is_rare(num)) {
+            return Ok(Widened { query: query.clone(), remarks: Vec::new() });
+        }
+        Ok(widen::widen(query, &archive, self.thesaurus(), expands))
+    }
+
+    /// How many articles say a chunk of a query, inflected; of a chunk of several words, at most.
+    fn num_with(&self, chunk: &str, languages: &[Option<Language>]) -> Result<u64, Error> {
+        let main = languages.first().copied().flatten();
+        let mut most = 0;
+        for &language in languages {
+            let slots = slots_of(chunk, language, main);
+            let way: Way = slots.iter().map(Slot::index_terms).collect();
+            most = most.max(if way.is_empty() { 0 } else { doc_freq(&self.searcher, &[way])? });
+        }
+        Ok(most)
     }
 
     /// The request for no more articles than there are: memory is set aside for as many as are asked for.
@@ -278,7 +332,7 @@ mod tests {
             writer.add_document(ArticleDocument::new(&origin, article, analysed)).unwrap();
         }
         writer.commit().unwrap();
-        Engine::new(index.reader().unwrap().searcher()).unwrap()
+        Engine::new(index.reader().unwrap().searcher(), None).unwrap()
     }
 
     fn word(text: &str) -> Word {
@@ -391,7 +445,7 @@ mod tests {
             let texts: Vec<(&str, &str)> = texts.iter().map(|(title, text)| (&title[..], &text[..])).collect();
             let engine = engine(&texts);
             let typed: Vec<String> = numbers.iter().map(|number| format!("mot{number}")).collect();
-            let plan = engine.plan(&Query { root: Some(words(&typed.join(" "))) }, &SearchRequest::default()).unwrap();
+            let plan = engine.plan(&Query { root: Some(words(&typed.join(" "))) }, &SearchRequest::default()).unwrap().plan;
             for query in [super::super::matching::query_for_all(&plan), super::super::matching::query_for_some(&plan)] {
                 let scores = |limit: usize| {
                     let mut best = super::super::collect::best(&engine.searcher, query.as_ref(), limit).unwrap();

@@ -34,7 +34,10 @@ pub(super) fn find(plan: &Plan, tokens: &[Token]) -> Vec<Found> {
         let unit = &plan.units[number];
         find_single(number, unit, tokens, &mut found);
         for slots in &unit.sequences {
-            find_sequence(number, slots, tokens, &mut found);
+            find_sequence(number, slots, Closeness::Exact, tokens, &mut found);
+        }
+        for slots in unit.concept.iter().flat_map(|concept| &concept.ways) {
+            find_sequence(number, slots, Closeness::Related, tokens, &mut found);
         }
         find_derived(number, unit, tokens, &mut found);
     }
@@ -44,7 +47,7 @@ pub(super) fn find(plan: &Plan, tokens: &[Token]) -> Vec<Found> {
 fn stands(slot: &Slot, token: &Token) -> bool {
     match slot.form {
         Form::Exact => slot.terms.contains(&token.exact),
-        Form::Inflected => token.lemmas.iter().any(|lemma| slot.terms.contains(lemma)),
+        _ => token.lemmas.iter().any(|lemma| slot.terms.contains(lemma)),
     }
 }
 
@@ -67,7 +70,7 @@ fn find_derived(number: usize, unit: &Unit, tokens: &[Token], found: &mut Vec<Fo
     }
 }
 
-fn find_sequence(number: usize, slots: &[Slot], tokens: &[Token], found: &mut Vec<Found>) {
+fn find_sequence(number: usize, slots: &[Slot], closeness: Closeness, tokens: &[Token], found: &mut Vec<Found>) {
     let words: Vec<&Token> = tokens.iter().filter(|token| !token.is_joined).collect();
     for window in words.windows(slots.len()) {
         let is_run = window.windows(2).all(|pair| pair[0].position + 1 == pair[1].position);
@@ -75,7 +78,7 @@ fn find_sequence(number: usize, slots: &[Slot], tokens: &[Token], found: &mut Ve
             found.push(Found {
                 unit: number,
                 spans: window.iter().map(|token| token.span).collect(),
-                closeness: Closeness::Exact,
+                closeness,
             });
         }
     }

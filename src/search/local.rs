@@ -1,6 +1,7 @@
 //! A searcher over an archive on this machine: opens it, reads queries, asks the engine, says where articles are.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use tantivy::Term;
@@ -14,6 +15,7 @@ use crate::corpus::base_of;
 use crate::index::{Archive, Fields, FileOrigin, IndexReader, StoredArticle};
 use crate::model::{ArticleId, Span, path_bytes, path_from_bytes};
 use crate::query::parse;
+use crate::thesaurus::Thesaurus;
 
 /// The longest id: prefixes are looked up in the index, whole ids also among the old ids of moved files.
 const ID_LENGTH: usize = 12;
@@ -26,6 +28,8 @@ const TIER_STEP: f32 = 1_000.0;
 pub struct LocalSearcher {
     reader: IndexReader,
     engine: Engine,
+    /// `None`: the program's own.
+    thesaurus: Option<Arc<Thesaurus>>,
 }
 
 /// An article whole.
@@ -72,15 +76,22 @@ impl LocalSearcher {
     /// Opens the last commit of `archive`.
     pub fn open(archive: &Archive) -> Result<LocalSearcher, Error> {
         let reader = IndexReader::open(archive)?;
-        let engine = Engine::new(reader.searcher().clone())?;
-        Ok(LocalSearcher { reader, engine })
+        let engine = Engine::new(reader.searcher().clone(), None)?;
+        Ok(LocalSearcher { reader, engine, thesaurus: None })
+    }
+
+    /// Widens queries by `thesaurus` instead of the program's own.
+    pub fn with_thesaurus(mut self, thesaurus: Thesaurus) -> Result<LocalSearcher, Error> {
+        self.thesaurus = Some(Arc::new(thesaurus));
+        self.engine = Engine::new(self.reader.searcher().clone(), self.thesaurus.clone())?;
+        Ok(self)
     }
 
     /// Goes on with the newest commit; says whether there was a newer one.
     pub fn reload_if_changed(&mut self) -> Result<bool, Error> {
         let is_new = self.reader.reload_if_changed()?;
         if is_new {
-            self.engine = Engine::new(self.reader.searcher().clone())?;
+            self.engine = Engine::new(self.reader.searcher().clone(), self.thesaurus.clone())?;
         }
         Ok(is_new)
     }
@@ -199,16 +210,13 @@ impl Searcher for LocalSearcher {
         // A stopwatch, not a clock: the answer does not depend on it.
         let began = Instant::now();
         let parsed = parse(&request.text);
-        let Answer { total, hits, left_out } =
-            self.engine.search(&parsed.query, request, &|stored| self.head(stored))?;
+        let answer = self.engine.search(&parsed.query, request, &|stored| self.head(stored))?;
+        let Answer { total, hits, query, remarks } = answer;
         Ok(SearchResponse {
             archive: self.stamp(),
             text: request.text.clone(),
-            understood: match left_out.as_slice() {
-                [] => parsed.understood,
-                spans => parsed.query.without_words(spans).to_string(),
-            },
-            remarks: parsed.remarks,
+            understood: if query == parsed.query { parsed.understood } else { query.to_string() },
+            remarks: parsed.remarks.into_iter().chain(remarks).collect(),
             total,
             hits,
             took_us: began.elapsed().as_micros() as u64,

@@ -17,7 +17,7 @@ use crate::query::Form;
 /// The aligned field that holds the terms of a form.
 pub(super) fn field_of(form: Form) -> Field {
     match form {
-        Form::Inflected => Fields::get().lemma,
+        Form::Inflected | Form::Concept => Fields::get().lemma,
         Form::Exact => Fields::get().exact,
     }
 }
@@ -47,8 +47,15 @@ pub(super) fn query_for_related(plan: &Plan, families: &[Option<Family>]) -> Box
 }
 
 /// The articles that hold at least one wanted word, those of phrases on their own. Exclusions are the caller's.
-pub(super) fn query_for_some(plan: &Plan) -> Box<dyn Query> {
-    Box::new(BooleanQuery::union(plan.words.iter().map(|word| query_for_slot(&word.slot)).collect()))
+///
+/// The terms of a concept count when they stand in the place of words that the archive hardly says.
+pub(super) fn query_for_some(plan: &Plan, families: &[Option<Family>]) -> Box<dyn Query> {
+    let mut words: Vec<Box<dyn Query>> = plan.words.iter().map(|word| query_for_slot(&word.slot)).collect();
+    let carried = families.iter().flatten().filter(|family| family.is_carried_over);
+    words.extend(carried.map(|family| -> Box<dyn Query> {
+        Box::new(GroupQuery::new(family.ways.clone(), family.weight))
+    }));
+    Box::new(BooleanQuery::union(words))
 }
 
 /// The articles that no condition under a NOT at the top of the query may keep; `None` when there is none.
@@ -96,7 +103,7 @@ fn conjunction(plan: &Plan, parts: &[Condition], reach: Reach) -> Box<dyn Query>
 
 /// The articles in which the unit occurs, scored by BM25 over its words.
 fn query_for_unit(unit: &Unit, reach: Reach) -> Box<dyn Query> {
-    if matches!(reach, Reach::Related) && !unit.derived.is_empty() {
+    if matches!(reach, Reach::Related) && unit.has_related() {
         return Box::new(GroupQuery::new(unit.related_ways(), 0.0));
     }
     let mut ways: Vec<Box<dyn Query>> =

@@ -3,6 +3,7 @@
 mod bm25;
 mod collect;
 mod columns;
+mod concept;
 mod derived;
 mod engine;
 mod error;
@@ -23,6 +24,7 @@ mod sequence;
 mod tier;
 mod way;
 mod weight;
+mod widen;
 
 pub use error::Error;
 pub use local::{ArticleText, LocalSearcher, RankedId, RankedSpan, TermCount};

@@ -85,6 +85,19 @@ pub(super) struct Unit {
     pub is_stop: bool,
     /// Derived words of a single word, which make an article related. Filled by `derived`; sorted.
     pub derived: Vec<String>,
+    /// What the words mean, when it is asked for and not only the words.
+    pub concept: Option<Concept>,
+}
+
+/// The words of a unit that is meant as a concept, and what the concept is called.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Concept {
+    /// As typed, chunk by chunk.
+    pub typed: Vec<String>,
+    /// Terms of the concept, each a run of slots; they make an article related. Filled by `concept`.
+    pub ways: Vec<Vec<Slot>>,
+    /// Whether the archive hardly says the words themselves, so that the terms stand in their place.
+    pub is_carried_over: bool,
 }
 
 impl Unit {
@@ -99,11 +112,28 @@ impl Unit {
         sequences.chain(self.single.iter().map(|slot| vec![slot.index_terms()])).collect()
     }
 
-    /// The ways to say it, derived words included.
+    /// The ways to say it, derived words and terms of its concept included.
     pub fn related_ways(&self) -> Vec<Way> {
         let mut ways = self.ways();
         ways.extend((!self.derived.is_empty()).then(|| vec![lemma_terms(&self.derived)]));
+        ways.extend(self.concept_ways());
         ways
+    }
+
+    /// The terms of its concept.
+    pub fn concept_ways(&self) -> Vec<Way> {
+        let terms = self.concept.iter().flat_map(|concept| &concept.ways);
+        terms.map(|slots| slots.iter().map(Slot::index_terms).collect()).collect()
+    }
+
+    /// Whether something else than the words themselves makes an article related.
+    pub fn has_related(&self) -> bool {
+        !self.derived.is_empty() || self.concept.as_ref().is_some_and(|concept| !concept.ways.is_empty())
+    }
+
+    /// Whether the terms of its concept stand in the place of its words.
+    pub fn is_carried_over(&self) -> bool {
+        self.concept.as_ref().is_some_and(|concept| concept.is_carried_over)
     }
 
     /// Positions it takes.
@@ -184,7 +214,9 @@ pub(super) fn plan(query: &Query, languages: &[Option<Language>]) -> Plan {
 
 fn is_plain(node: &Node) -> bool {
     match node {
-        Node::Word(word) => word.form == Form::Inflected,
+        Node::Word(word) => word.form != Form::Exact,
+        // Several words of one concept.
+        Node::Phrase(phrase) => phrase.form == Form::Concept,
         Node::And(nodes) => nodes.iter().all(is_plain),
         _ => false,
     }
@@ -202,7 +234,7 @@ impl Planner<'_> {
     fn has_content(&self, node: &Node) -> bool {
         match node {
             Node::Word(word) => {
-                word.form == Form::Exact || !self.unit(std::slice::from_ref(word), word.form).is_stop
+                word.form != Form::Inflected || !self.unit(std::slice::from_ref(word), word.form).is_stop
             }
             Node::Phrase(_) => true,
             Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(|node| self.has_content(node)),
@@ -256,7 +288,9 @@ impl Planner<'_> {
     }
 
     /// The unit of one chunk or of the chunks of a phrase, read by the rules of each language.
-    fn unit(&self, words: &[Word], form: Form) -> Unit {
+    fn unit(&self, words: &[Word], asked: Form) -> Unit {
+        // A concept begins with its words, inflected.
+        let form = if asked == Form::Exact { Form::Exact } else { Form::Inflected };
         let mut singles = BTreeSet::new();
         let mut stop_forms = BTreeSet::new();
         let mut sequences: Vec<Vec<Slot>> = Vec::new();
@@ -286,6 +320,8 @@ impl Planner<'_> {
             }
         }
         let exact = exact_terms.first().cloned().unwrap_or_default();
+        let typed = || words.iter().map(|word| word.text.clone()).collect();
+        let concept = (asked == Form::Concept).then(|| Concept { typed: typed(), ..Concept::default() });
         let single = (!singles.is_empty()).then(|| Slot {
             form,
             terms: singles.into_iter().collect(),
@@ -294,8 +330,14 @@ impl Planner<'_> {
             is_stop,
         });
         let exact_terms = exact_terms.into_iter().collect();
-        Unit { single, sequences, exact_terms, is_stop, derived: Vec::new() }
+        Unit { single, sequences, exact_terms, is_stop, derived: Vec::new(), concept }
     }
+}
+
+/// The slots of a term that nobody typed, in one language of the archive; none when the term is nothing that the language
+/// would index.
+pub(super) fn slots_of(text: &str, language: Option<Language>, main: Option<Language>) -> Vec<Slot> {
+    Reading::of(text, language, Form::Inflected, analyzer_for(main)).slots
 }
 
 fn join(mut parts: Vec<Condition>, many: fn(Vec<Condition>) -> Condition) -> Option<Condition> {
@@ -328,7 +370,7 @@ impl Reading {
         let words = || tokens.iter().filter(|token| !token.is_joined);
         let stop_forms = |lemmas: &[String]| match form {
             Form::Exact => Vec::new(),
-            Form::Inflected => lemmas.iter().flat_map(|lemma| analyzer.stop_forms(lemma)).cloned().collect(),
+            _ => lemmas.iter().flat_map(|lemma| analyzer.stop_forms(lemma)).cloned().collect(),
         };
         let slot = |token: &Token| {
             let terms = terms(&token.exact, &token.lemmas);

@@ -40,11 +40,11 @@ pub(super) struct Candidate {
 
 /// Adds to the scores of `candidates` what the second step knows. Their order is undefined afterwards.
 ///
-/// `families`: for each word of the plan the family that is to be added; none where the first step has counted it.
+/// `families`: what is to be added beside the words, without weight where the first step has counted it.
 pub(super) fn rescore(
     searcher: &Searcher,
     plan: &Plan,
-    families: &[Option<Family>],
+    families: &[Family],
     candidates: &mut [Candidate],
 ) -> tantivy::Result<()> {
     candidates.sort_unstable_by_key(|candidate| candidate.address);
@@ -59,7 +59,7 @@ pub(super) fn rescore(
     for word in &plan.words {
         add_early(searcher, &word.slot, candidates)?;
     }
-    for family in families.iter().flatten() {
+    for family in families.iter().filter(|family| family.weight > 0.0 || family.is_carried_over) {
         add_family(searcher, family, candidates)?;
     }
     for pair in plan.words.windows(2) {
@@ -159,11 +159,16 @@ fn add_pair(
     Ok(())
 }
 
+/// What a word is worth by the place of its first occurrence.
+fn early(idf: f32, first_position: u32) -> f32 {
+    EARLY_WEIGHT * idf / (1.0 + first_position as f32 / EARLY_WORDS)
+}
+
 /// Adds the weight of a word by the place of its first occurrence.
 fn add_early(searcher: &Searcher, slot: &Slot, candidates: &mut [Candidate]) -> tantivy::Result<()> {
     let terms = slot.index_terms();
     let doc_freq = terms.iter().map(|term| searcher.doc_freq(term)).sum::<tantivy::Result<u64>>()?;
-    let weight = EARLY_WEIGHT * bm25::idf(doc_freq, searcher.total_num_docs()?);
+    let idf = bm25::idf(doc_freq, searcher.total_num_docs()?);
     let mut positions = Vec::new();
     for group in by_segment(candidates) {
         let reader = searcher.segment_reader(group[0].address.segment_ord);
@@ -175,7 +180,7 @@ fn add_early(searcher: &Searcher, slot: &Slot, candidates: &mut [Candidate]) -> 
             }
             word.positions(doc, &mut positions);
             if let Some(&first) = positions.first() {
-                candidate.score += weight / (1.0 + first as f32 / EARLY_WORDS);
+                candidate.score += early(idf, first);
             }
         }
     }
@@ -195,6 +200,9 @@ fn add_family(searcher: &Searcher, family: &Family, candidates: &mut [Candidate]
                 let length = lengths.fieldnorm(doc) as f32;
                 let frequency = ways.frequency(doc) as f32;
                 candidate.score += family.weight * bm25::saturation(frequency, length, stats.mean_length);
+                if let Some(first) = ways.first_position(doc).filter(|_| family.is_carried_over) {
+                    candidate.score += early(family.idf, first);
+                }
             }
         }
     }

@@ -79,6 +79,9 @@ pub struct SearchRequest {
     pub sources: Vec<String>,
     /// Keep only articles in these languages. Empty: all.
     pub languages: Vec<Language>,
+    /// Whether all words are widened to what the thesaurus calls the same thing. Words that the archive does not say always
+    /// are.
+    pub expands: bool,
     /// Articles or passages.
     pub level: Level,
     /// Order of the hits.
@@ -102,6 +105,7 @@ impl Default for SearchRequest {
             dates: DateRange::default(),
             sources: Vec::new(),
             languages: Vec::new(),
+            expands: false,
             level: Level::Article,
             sort: Sort::Relevance,
             weakest: None,

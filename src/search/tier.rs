@@ -8,7 +8,7 @@ use super::columns::Columns;
 use super::family::Family;
 use super::filter::filters;
 use super::matching::{exclusions, query_for_all, query_for_related, query_for_some, restrict};
-use super::plan::Plan;
+use super::plan::{Plan, Unit};
 use super::ranking::{Candidate, rescore};
 use super::request::{Match, SearchRequest, Sort, Totals};
 use super::response::Total;
@@ -106,11 +106,22 @@ impl Finder<'_> {
     }
 
     fn some(&self) -> Box<dyn Query> {
-        restrict(query_for_some(self.plan), filters(self.request), exclusions(self.plan))
+        restrict(query_for_some(self.plan, &self.families), filters(self.request), exclusions(self.plan))
     }
 
-    fn has_derived(&self) -> bool {
-        self.plan.units.iter().any(|unit| !unit.derived.is_empty())
+    fn has_related(&self) -> bool {
+        self.plan.units.iter().any(Unit::has_related)
+    }
+
+    /// The families with what the first step of a tier has not counted yet.
+    fn uncounted(&self, matched: Match) -> Vec<Family> {
+        let is_counted = |family: &Family| match matched {
+            Match::All => false,
+            Match::Related => true,
+            Match::Some => family.is_carried_over,
+        };
+        let families = self.families.iter().flatten().cloned();
+        families.map(|family| Family { weight: if is_counted(&family) { 0.0 } else { family.weight }, ..family }).collect()
     }
 
     fn count(&self, query: &dyn Query) -> tantivy::Result<u64> {
@@ -121,13 +132,13 @@ impl Finder<'_> {
     fn blended(&self, all: &dyn Query, tiers: &mut Tiers) -> tantivy::Result<()> {
         let some = self.some();
         let mut candidates = collect::best(self.searcher, some.as_ref(), self.num_candidates())?;
-        rescore(self.searcher, self.plan, &self.families, &mut candidates)?;
+        rescore(self.searcher, self.plan, &self.uncounted(Match::Some), &mut candidates)?;
         order(self.columns, &mut candidates);
         candidates.truncate(self.num_wanted());
         let addresses: Vec<DocAddress> = candidates.iter().map(|candidate| candidate.address).collect();
         let in_all = collect::holds(self.searcher, all, &addresses)?;
         let related = self.related();
-        let in_related = match self.has_derived() {
+        let in_related = match self.has_related() {
             true => collect::holds(self.searcher, related.as_ref(), &addresses)?,
             false => in_all.clone(),
         };
@@ -140,7 +151,7 @@ impl Finder<'_> {
             tiers.push(vec![candidate], matched, usize::MAX);
         }
         let total = &mut tiers.total;
-        if self.has_derived() {
+        if self.has_related() {
             total.related = self.count(related.as_ref())?.saturating_sub(total.all);
         }
         total.articles = total.all + total.related;
@@ -150,10 +161,10 @@ impl Finder<'_> {
 
     fn tier_by_tier(&self, all: &dyn Query, tiers: &mut Tiers) -> tantivy::Result<()> {
         let mut candidates = collect::best(self.searcher, all, self.num_candidates())?;
-        rescore(self.searcher, self.plan, &self.families, &mut candidates)?;
+        rescore(self.searcher, self.plan, &self.uncounted(Match::All), &mut candidates)?;
         order(self.columns, &mut candidates);
         tiers.push(candidates, Match::All, self.num_wanted());
-        if self.has_derived() && self.wants(Match::Related, tiers) {
+        if self.has_related() && self.wants(Match::Related, tiers) {
             let related = self.related();
             tiers.total.related = self.count(related.as_ref())?.saturating_sub(tiers.total.all);
             tiers.total.articles += tiers.total.related;
@@ -172,9 +183,7 @@ impl Finder<'_> {
         let limit = self.num_candidates() + tiers.ranked.len();
         let mut candidates = collect::best(self.searcher, query, limit)?;
         candidates.retain(|candidate| tiers.ranked.iter().all(|ranked| ranked.address != candidate.address));
-        // The first step of the related has counted families.
-        let families = if matched == Match::Related { &[][..] } else { &self.families[..] };
-        rescore(self.searcher, self.plan, families, &mut candidates)?;
+        rescore(self.searcher, self.plan, &self.uncounted(matched), &mut candidates)?;
         order(self.columns, &mut candidates);
         tiers.push(candidates, matched, self.num_wanted());
         Ok(())

@@ -58,6 +58,17 @@ impl Occurrences {
         }
     }
 
+    fn first_position(&mut self, doc: DocId) -> Option<u32> {
+        match self {
+            Occurrences::Word(postings) => {
+                let mut positions = Vec::new();
+                postings.positions(doc, &mut positions);
+                positions.first().copied()
+            }
+            Occurrences::Sequence(scorer) => scorer.starts().first().copied(),
+        }
+    }
+
     fn size_hint(&self) -> u32 {
         match self {
             Occurrences::Word(postings) => postings.num_docs(),
@@ -94,6 +105,12 @@ impl Ways {
     /// How often they occur in `doc`, at which they stand.
     pub fn frequency(&mut self, doc: DocId) -> u32 {
         self.ways.iter_mut().filter(|way| way.doc() == doc).map(|way| way.frequency(doc)).sum()
+    }
+
+    /// Where the first of them stands in `doc`, at which they stand.
+    pub fn first_position(&mut self, doc: DocId) -> Option<u32> {
+        let here = self.ways.iter_mut().filter(|way| way.doc() == doc);
+        here.filter_map(|way| way.first_position(doc)).min()
     }
 
     /// At most so many documents.

@@ -32,7 +32,8 @@ pub(super) struct Weights {
 
 struct UnitWeight {
     idf: f32,
-    family_idf: f32,
+    /// idf of the unit with what is related to it, times what that weighs.
+    family: f32,
 }
 
 impl Weights {
@@ -62,7 +63,7 @@ impl Weights {
         for (unit, weight) in self.units.iter().enumerate() {
             let family = frequency(unit, Closeness::Related);
             words += weight.idf * saturation(frequency(unit, Closeness::Inflected))
-                + FAMILY_WEIGHT * weight.family_idf * saturation(family);
+                + weight.family * saturation(family);
             said_idf += if family > 0.0 { weight.idf } else { 0.0 };
         }
         let pair_score = |&(left, right): &(usize, usize)| {
@@ -77,12 +78,15 @@ impl Weights {
 impl UnitWeight {
     fn of(searcher: &Searcher, unit: &Unit, num_docs: u64) -> tantivy::Result<UnitWeight> {
         let idf = idf_of_unit(searcher, unit, num_docs)?;
-        let family_idf = if unit.derived.is_empty() {
-            idf
-        } else {
-            bm25::idf(group::doc_freq(searcher, &unit.related_ways())?, num_docs)
-        };
-        Ok(UnitWeight { idf, family_idf })
+        if !unit.has_related() {
+            return Ok(UnitWeight { idf, family: FAMILY_WEIGHT * idf });
+        }
+        let family_idf = bm25::idf(group::doc_freq(searcher, &unit.related_ways())?, num_docs);
+        if unit.is_carried_over() {
+            // Its words are hardly ever said: what stands for them has their weight too.
+            return Ok(UnitWeight { idf: family_idf, family: (1.0 + FAMILY_WEIGHT) * family_idf });
+        }
+        Ok(UnitWeight { idf, family: FAMILY_WEIGHT * family_idf })
     }
 }
 

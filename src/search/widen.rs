@@ -1,0 +1,221 @@
+//! Which words of a query are meant as concepts: those that the archive does not say, because they are of another language
+//! or of another newspaper, and all of them when that is asked for. Only the tree changes; what a concept is called is
+//! looked up later (`concept`).
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::concept::{ReadWord, look_up, read};
+use crate::analysis::analyzer_for;
+use crate::model::{Language, Span};
+use crate::query::{Form, Node, Phrase, Query, Remark, Word};
+use crate::thesaurus::{Concept, Relation, Thesaurus};
+
+/// A word that fewer than one article in so many says is rare: perhaps it is of another language.
+const RARE_SHARE: u64 = 500;
+/// Terms that a remark names.
+const MAX_NAMED: usize = 4;
+/// The languages in which the thesaurus has terms.
+const THESAURUS_LANGUAGES: [&str; 4] = ["fr", "en", "de", "es"];
+
+/// What must be known of the archive.
+pub(super) struct Archive<'a> {
+    /// Languages of its articles, that of most first.
+    pub languages: &'a [Option<Language>],
+    pub num_articles: u64,
+    /// How many articles say a word or an inflection of it; not for exact forms.
+    pub num_with: &'a dyn Fn(&Word) -> u64,
+}
+
+impl Archive<'_> {
+    /// Whether a word that `num_with` articles say is rare here.
+    pub fn is_rare(&self, num_with: u64) -> bool {
+        num_with.saturating_mul(RARE_SHARE) < self.num_articles.max(RARE_SHARE)
+    }
+}
+
+/// A query with its concepts.
+pub(super) struct Widened {
+    pub query: Query,
+    pub remarks: Vec<Remark>,
+}
+
+/// Gives the form `Concept` to words of `query` that the archive does not say, and with `expands` to all that name a
+/// concept.
+///
+/// Words are carried over when the thesaurus has them and no article says them, or when they are terms of a language that
+/// the archive has not, rare in it, and nothing in its own languages.
+pub(super) fn widen(query: &Query, archive: &Archive, thesaurus: &Thesaurus, expands: bool) -> Widened {
+    let mut widener = Widener { archive, thesaurus, expands, remarks: Vec::new() };
+    let root = query.root.as_ref().map(|root| widener.node(root));
+    Widened { query: Query { root }, remarks: widener.remarks }
+}
+
+struct Widener<'a> {
+    archive: &'a Archive<'a>,
+    thesaurus: &'a Thesaurus,
+    expands: bool,
+    remarks: Vec<Remark>,
+}
+
+/// Words side by side that name something.
+struct Run<'t> {
+    words: Range<usize>,
+    concepts: Vec<&'t Concept>,
+    /// The language that they were found in, when the archive has no such articles.
+    foreign: Option<Language>,
+    is_carried_over: bool,
+}
+
+impl<'a> Widener<'a> {
+    fn node(&mut self, node: &Node) -> Node {
+        match node {
+            Node::Word(_) => self.conjuncts(std::slice::from_ref(node)).remove(0),
+            Node::And(nodes) => {
+                let mut nodes = self.conjuncts(nodes);
+                if nodes.len() == 1 { nodes.remove(0) } else { Node::And(nodes) }
+            }
+            Node::Or(nodes) => Node::Or(nodes.iter().map(|node| self.node(node)).collect()),
+            // What is excluded is excluded as it is typed; a phrase asks for its words.
+            other => other.clone(),
+        }
+    }
+
+    /// Conditions that must all hold: words among them that stand side by side may be one term.
+    fn conjuncts(&mut self, nodes: &[Node]) -> Vec<Node> {
+        let mut widened = Vec::with_capacity(nodes.len());
+        let mut at = 0;
+        while at < nodes.len() {
+            let words: Vec<&Word> = nodes[at..].iter().map_while(plain_word).collect();
+            if words.is_empty() {
+                widened.push(self.node_inside(&nodes[at]));
+                at += 1;
+            } else {
+                at += words.len();
+                widened.extend(self.words(&words));
+            }
+        }
+        widened
+    }
+
+    fn node_inside(&mut self, node: &Node) -> Node {
+        if matches!(node, Node::Word(_)) { node.clone() } else { self.node(node) }
+    }
+
+    fn words(&mut self, words: &[&Word]) -> Vec<Node> {
+        let read = read(words.iter().map(|word| &word.text));
+        let runs = self.runs(words, &read);
+        let foreign: BTreeSet<Language> =
+            runs.iter().filter(|run| run.is_carried_over).filter_map(|run| run.foreign).collect();
+        let mut nodes = Vec::with_capacity(words.len());
+        let mut at = 0;
+        while at < words.len() {
+            let run = runs.iter().find(|run| run.words.start == at && (run.is_carried_over || self.expands));
+            if let Some(run) = run {
+                nodes.push(meant_as_concept(&words[run.words.clone()]));
+                if run.is_carried_over {
+                    self.remark(&words[run.words.clone()], run);
+                }
+                at = run.words.end;
+                continue;
+            }
+            // A little word of a query in another language is none of what it asks for.
+            if words.len() == 1 || !is_little_word(words[at], &foreign) {
+                nodes.push(Node::Word(words[at].clone()));
+            }
+            at += 1;
+        }
+        nodes
+    }
+
+    /// The runs of words that name something, from left to right, none over another.
+    fn runs(&self, words: &[&Word], read: &[ReadWord]) -> Vec<Run<'a>> {
+        let languages = self.archive.languages;
+        let own: Vec<Run> = languages.iter().flatten().flat_map(|&own| self.found_in(read, own, false)).collect();
+        let foreign = THESAURUS_LANGUAGES.iter().filter_map(|code| code.parse::<Language>().ok());
+        let foreign = foreign.filter(|language| !languages.contains(&Some(*language)));
+        let mut all: Vec<Run> = foreign.flat_map(|language| self.found_in(read, language, true)).collect();
+        // What is a term of the archive's own languages is meant so.
+        all.retain(|run| !own.iter().any(|own| own.words.start <= run.words.start && run.words.end <= own.words.end));
+        for run in &mut all {
+            let num_with = words[run.words.clone()].iter().map(|word| (self.archive.num_with)(word));
+            run.is_carried_over = self.archive.is_rare(num_with.min().unwrap_or(0));
+        }
+        // Who writes one word of another language writes the others too, though some newspaper may say them here.
+        let foreign: BTreeSet<_> = all.iter().filter(|run| run.is_carried_over).filter_map(|run| run.foreign).collect();
+        all.iter_mut().for_each(|run| run.is_carried_over |= run.foreign.is_some_and(|language| foreign.contains(&language)));
+        for mut run in own {
+            let mut num_with = words[run.words.clone()].iter().map(|word| (self.archive.num_with)(word));
+            run.is_carried_over = num_with.any(|num| num == 0);
+            all.push(run);
+        }
+        // The longest first, and what is carried over before what would only be widened.
+        all.sort_by_key(|run| (!run.is_carried_over, usize::MAX - run.words.len(), run.words.start));
+        let mut kept: Vec<Run> = Vec::new();
+        for run in all {
+            let overlaps = |kept: &Run| kept.words.start < run.words.end && run.words.start < kept.words.end;
+            if !kept.iter().any(overlaps) {
+                kept.push(run);
+            }
+        }
+        kept
+    }
+
+    fn found_in(&self, read: &[ReadWord], language: Language, is_foreign: bool) -> Vec<Run<'a>> {
+        let mut runs: Vec<Run> = Vec::new();
+        for found in look_up(read, self.thesaurus, Some(language)) {
+            match runs.last_mut().filter(|run| run.words == found.words) {
+                Some(run) => run.concepts.push(found.concept),
+                None => runs.push(Run {
+                    words: found.words,
+                    concepts: vec![found.concept],
+                    foreign: is_foreign.then_some(language),
+                    is_carried_over: false,
+                }),
+            }
+        }
+        runs
+    }
+
+    fn remark(&mut self, words: &[&Word], run: &Run) {
+        let typed = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+        let mut terms: Vec<&str> = Vec::new();
+        for concept in &run.concepts {
+            for &language in self.archive.languages.iter().flatten() {
+                for relation in [Relation::Same, Relation::Related] {
+                    terms.extend(concept.terms_in(language, relation).map(|term| term.text.as_str()));
+                }
+            }
+        }
+        let num_terms = terms.len();
+        terms.truncate(MAX_NAMED);
+        let more = if num_terms > terms.len() { "…" } else { "" };
+        let message = format!("`{typed}` is carried over by the thesaurus: {}{more}.", terms.join(", "));
+        let span = Span::new(words[0].span.byte_start, words[words.len() - 1].span.byte_end);
+        self.remarks.push(Remark { span, message });
+    }
+}
+
+fn plain_word(node: &Node) -> Option<&Word> {
+    match node {
+        Node::Word(word) if word.form == Form::Inflected => Some(word),
+        _ => None,
+    }
+}
+
+fn is_little_word(word: &Word, languages: &BTreeSet<Language>) -> bool {
+    let typed = word.text.to_lowercase();
+    languages.iter().any(|&language| analyzer_for(Some(language)).is_stop_word(&typed))
+}
+
+fn meant_as_concept(words: &[&Word]) -> Node {
+    let meant = |word: &&Word| Word { form: Form::Concept, ..(*word).clone() };
+    let words: Vec<Word> = words.iter().map(meant).collect();
+    match <[Word; 1]>::try_from(words) {
+        Ok([word]) => Node::Word(word),
+        Err(words) => {
+            let span = Span::new(words[0].span.byte_start, words[words.len() - 1].span.byte_end);
+            Node::Phrase(Phrase { words, form: Form::Concept, span })
+        }
+    }
+}
