@@ -54,7 +54,7 @@ impl Derivation {
                 _ => self.stem(head),
             },
             None if self.lexicon.has_lemma(lemma) => self.stem(lemma),
-            None => name(lemma).to_string(),
+            None => format!("{FAMILY}{}", name(lemma)),
         }
     }
 
