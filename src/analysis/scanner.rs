@@ -46,6 +46,8 @@ enum Class {
     Mark,
     Apostrophe,
     Hyphen,
+    /// A letter to Unicode, but a sign of numbers: `1º` is an ordinal; `nº123` is `n` and 123.
+    OrdinalSign,
     Other,
 }
 
@@ -63,6 +65,7 @@ fn class_of(c: char) -> Class {
         'à'..='ö' | 'ø'..='ÿ' | 'À'..='Ö' | 'Ø'..='Þ' => Class::Letter,
         _ if is_apostrophe(c) => Class::Apostrophe,
         _ if is_hyphen(c) => Class::Hyphen,
+        'º' | 'ª' => Class::OrdinalSign,
         '\u{ad}' | '\u{200d}' | '\u{200c}' => Class::Mark,
         _ if c.is_numeric() => Class::Digit,
         _ if c.is_alphabetic() => Class::Letter,
@@ -102,20 +105,18 @@ impl<'t> Iterator for Chunks<'t> {
             }
             let class = class_of(c);
             match class {
-                _ if (is_hyphen(c) || is_line_end_hyphen(c))
-                    && start.is_some()
-                    && joiner.is_none()
-                    && last == Class::Letter
-                    && let Some(len) = line_break_len(&self.text[byte + c.len_utf8()..]) =>
+                Class::Hyphen | Class::Mark | Class::Other
+                    if (class == Class::Hyphen || is_line_end_hyphen(c))
+                        && start.is_some()
+                        && joiner.is_none()
+                        && last == Class::Letter
+                        && let Some(len) = line_break_len(&self.text[byte + c.len_utf8()..]) =>
                 {
                     joiner = Some(Class::Hyphen);
                     goes_on_at = byte + c.len_utf8() + len;
                 }
-                // A letter to Unicode, but a sign of numbers: `nº123` is `n` and 123; `1º` is an ordinal.
-                Class::Letter if matches!(c, 'º' | 'ª') && last != Class::Digit => {
-                    if start.is_some() {
-                        break;
-                    }
+                Class::OrdinalSign if last == Class::Digit && joiner.is_none() => {
+                    (end, last) = (byte + c.len_utf8(), Class::Letter);
                 }
                 Class::Letter | Class::Digit => {
                     let is_elided =
