@@ -19,11 +19,10 @@ fn is_blank(c: char) -> bool {
 
 /// The length of the composite that `text` begins with. A cheap test goes first: most words are none.
 pub(crate) fn composite_len(text: &str) -> Option<usize> {
-    let mut bytes = text.bytes();
-    if bytes.next()?.is_ascii_digit() {
-        grouped_len(text).or_else(|| time_len(text))
-    } else {
-        acronym_len(text)
+    match text.as_bytes() {
+        [first, ..] if first.is_ascii_digit() => grouped_len(text).or_else(|| time_len(text)),
+        [first, second, ..] if first.is_ascii() && *second != b'.' => None,
+        _ => acronym_len(text),
     }
 }
 
