@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::OnceLock;
 
 use super::chunk::{Chunk, Part};
+use super::composite;
 use super::derivation::Derivation;
 
 /// Rewrites the words of one chunk: changes, splits, joins or completes them.
@@ -77,8 +78,10 @@ impl Analyzer {
 
     /// The words of `surface`, a chunk as the scanner found it.
     pub fn analyse(&self, surface: &str) -> Chunk {
-        let whole = Part { exact: surface.to_string(), byte_end: surface.len(), ..Part::default() };
-        let mut chunk = Chunk { parts: vec![whole], joined: None };
+        let mut chunk = composite::chunk(surface).unwrap_or_else(|| {
+            let whole = Part { exact: surface.to_string(), byte_end: surface.len(), ..Part::default() };
+            Chunk { parts: vec![whole], joined: None }
+        });
         for filter in &self.filters {
             filter.apply(&mut chunk);
         }

@@ -17,6 +17,9 @@ use super::lexicon::Lexicon;
 const MIN_STEM_CHARS: usize = 4;
 /// Stands before the name of a family that is no stem.
 const FAMILY: char = '=';
+/// Stands behind the key of a name that the lexicon does not know, so that `Valls` is no `vallée`. A letter to Unicode: search
+/// takes the beginning of a key that is all letters for the beginning of its words.
+const NAME: char = 'ʾ';
 /// What a name that the lexicon does not know may have behind it and still be that name: `macroniste`, `macronisme`.
 const NAME_SUFFIXES: [&str; 2] = ["iste", "isme"];
 
@@ -54,7 +57,7 @@ impl Derivation {
                 _ => self.stem(head),
             },
             None if self.lexicon.has_lemma(lemma) => self.stem(lemma),
-            None => name(lemma).to_string(),
+            None => format!("{}{NAME}", name(lemma)),
         }
     }
 
@@ -177,7 +180,9 @@ mod tests {
         for pair in [["martinez", "martin"], ["attali", "attal"], ["merkel", "merkez"], ["poutin", "pouti"]] {
             assert_ne!(key(pair[0]), key(pair[1]));
         }
+        assert_ne!(key("vall"), key("vallée"));
         assert_eq!(key("macroniste"), key("macron"));
+        assert_eq!(key("juppeiste"), key("juppe"));
     }
 
     #[test]

@@ -42,3 +42,67 @@ pub fn tokens(text: &str, language: Option<Language>, first_position: u32) -> Ve
     });
     tokens
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Position, exact form and the text marked, of every token.
+    fn read(text: &str) -> Vec<String> {
+        let describe = |token: &Token| {
+            let joined = if token.is_joined { "+" } else { "" };
+            format!("{}{joined} {} {:?}", token.position, token.exact, token.span.of(text))
+        };
+        tokens(text, Some(Language::FR), 0).iter().map(describe).collect()
+    }
+
+    // Specification by example: what is marked is what was printed, whatever it is found under.
+    #[test]
+    fn tokens_have_a_position_and_mark_what_was_printed() {
+        let examples: [(&str, &[&str]); 9] = [
+            ("à l’O.N.U.", &["0 à \"à\"", "1 o \"O\"", "1+ onu \"O.N.U\"", "2 n \"N\"", "3 u \"U\""]),
+            (
+                "20\u{202f}000 morts",
+                &["0 20 \"20\"", "0+ 20000 \"20\\u{202f}000\"", "1 000 \"000\"", "2 morts \"morts\""],
+            ),
+            ("14 h 05", &["0 14 \"14\"", "0+ 14h05 \"14 h 05\"", "1 h \"h\"", "2 05 \"05\""]),
+            ("3,5 %", &["0 3 \"3\"", "1 5 \"5\""]),
+            ("le gouver-\nnement", &["0 le \"le\"", "1 gouvernement \"gouver-\\nnement\""]),
+            (
+                "porte-\nparole",
+                &["0 porte \"porte\"", "0+ porteparole \"porte-\\nparole\"", "1 parole \"parole\""],
+            ),
+            ("l'e\u{301}tat", &["0 état \"e\\u{301}tat\""]),
+            ("con\u{fb01}ance", &["0 confiance \"con\u{fb01}ance\""]),
+            ("N’Djamena, nº123", &["0 n'djamena \"N’Djamena\"", "1 n \"n\"", "2 123 \"123\""]),
+        ];
+        for (text, wanted) in examples {
+            assert_eq!(read(text), wanted);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn spans_lie_in_the_text_and_positions_in_order(
+            text in "\\PC{0,60}|[a-zA-ZÉéàXVI'’. ,:0-9h\\-\n\u{a0}\u{ad}\u{301}¬]{0,80}"
+        ) {
+            for code in ["fr", "en", "de"] {
+                let mut last = None;
+                let mut byte_end = 0;
+                for token in tokens(&text, code.parse().ok(), 0) {
+                    prop_assert!(token.span.byte_end <= text.len() && token.span.byte_start < token.span.byte_end);
+                    prop_assert!(text.is_char_boundary(token.span.byte_start) && text.is_char_boundary(token.span.byte_end));
+                    if token.is_joined {
+                        prop_assert_eq!(last, Some(token.position));
+                        continue;
+                    }
+                    prop_assert_eq!(token.position, last.map_or(0, |last| last + 1));
+                    prop_assert!(token.span.byte_start >= byte_end, "{:?} goes back", token);
+                    (last, byte_end) = (Some(token.position), token.span.byte_end);
+                }
+            }
+        }
+    }
+}

@@ -9,7 +9,7 @@ pub(super) fn is_separator(c: char) -> bool {
 
 /// Every way an apostrophe is typed or printed. It is a letter of the query language, never a quote.
 pub(super) fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | 'ʼ' | '‘' | '`' | '´')
+    matches!(c, '\'' | '’' | '‘' | '‛' | 'ʼ' | '`' | '´' | '′' | '＇')
 }
 
 /// The signs that say how the word after them is meant: `+`, `=`, `!`, and the hyphens of a keyboard, of a text

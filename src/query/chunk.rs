@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use super::character::{begins_word, ends_word, is_divider, joins_digits};
+use super::character::{begins_word, ends_word, is_divider, is_separator, joins_digits};
+use crate::analysis::composite_len;
 use crate::model::Span;
 
 /// The words in a range of `text`, divided where no word goes on, without the signs at their edges.
@@ -24,9 +25,15 @@ pub(super) fn word_spans(text: &str, range: Range<usize>) -> impl Iterator<Item 
 /// Bytes from `start` to the next divider, or to `end`.
 fn piece_len(text: &str, start: usize, end: usize) -> usize {
     let piece = &text[start..end];
+    // The blanks of `20 000` part no words.
+    let spaced = spaced_len(piece);
     let mut after_digit = false;
     let mut chars = piece.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
+        if at < spaced {
+            after_digit = c.is_ascii_digit();
+            continue;
+        }
         let before_digit = chars.peek().is_some_and(|(_, next)| next.is_ascii_digit());
         if is_divider(c) && !(joins_digits(c) && after_digit && before_digit) {
             return at;
@@ -34,6 +41,11 @@ fn piece_len(text: &str, start: usize, end: usize) -> usize {
         after_digit = c.is_ascii_digit();
     }
     piece.len()
+}
+
+/// The length of the figure with blanks in it (`20 000`) that `text` begins with; 0 where there is none.
+pub(super) fn spaced_len(text: &str) -> usize {
+    composite_len(text).filter(|&len| text[..len].contains(is_separator)).unwrap_or(0)
 }
 
 /// The piece from its first to its last letter, digit or apostrophe; `None` without a letter or digit.
@@ -60,6 +72,14 @@ mod tests {
         assert_eq!(words("accord/paix,guerre"), ["accord", "paix", "guerre"]);
         assert_eq!(words("20/09/2023"), ["20/09/2023"]);
         assert_eq!(words("3,5:7,x/8"), ["3,5:7", "x", "8"]);
+    }
+
+    #[test]
+    fn figures_keep_their_blanks() {
+        assert_eq!(words("20 000"), ["20 000"]);
+        assert_eq!(words("=20\u{a0}000 morts"), ["20\u{a0}000", "morts"]);
+        assert_eq!(words("14 h 05 GMT"), ["14 h 05", "GMT"]);
+        assert_eq!(words("20 00 2019 300"), ["20", "00", "2019", "300"]);
     }
 
     #[test]

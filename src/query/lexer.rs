@@ -1,7 +1,8 @@
 //! Query text → tokens and remarks, in one pass from left to right. It looks at characters only: what belongs together
 //! is the parser's.
 //!
-//! A *chunk* is what stands between blanks, quotes and parentheses; it may hold several words (`accord/paix`).
+//! A *chunk* is what stands between blanks, quotes and parentheses; it may hold several words (`accord/paix`). The blanks of
+//! a figure (`20 000`, `14 h 05`) belong to it.
 
 use std::ops::Range;
 
@@ -10,7 +11,7 @@ use super::character::{
     begins_word, closes_quote, is_apostrophe, is_delimiter, is_punctuation, is_separator, is_sign,
     opens_quote,
 };
-use super::chunk::word_spans;
+use super::chunk::{spaced_len, word_spans};
 use super::later;
 use super::remark::Remarks;
 use super::token::{Kind, Operand, Operator, Token};
@@ -177,7 +178,14 @@ impl Lexer<'_, '_> {
     fn chunk(&mut self) {
         let start = self.at;
         let rest = &self.text[start..];
-        let end = || rest.find(|c: char| is_separator(c) || is_delimiter(c)).unwrap_or(rest.len());
+        let end = || {
+            // Two signs at most are meant: one that excludes, one that asks for the exact form.
+            let num_sign_bytes =
+                rest.chars().take(2).take_while(|&c| is_sign(c)).map(char::len_utf8).sum::<usize>();
+            let from = num_sign_bytes + spaced_len(&rest[num_sign_bytes..]);
+            let len = rest[from..].find(|c: char| is_separator(c) || is_delimiter(c));
+            len.map_or(rest.len(), |len| from + len)
+        };
         let len = later::regex_len(rest).unwrap_or_else(end);
         let chunk = &rest[..len];
         let span = self.advance(len);

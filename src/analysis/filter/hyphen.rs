@@ -4,25 +4,30 @@
 
 use crate::analysis::analyzer::TokenFilter;
 use crate::analysis::chunk::{Chunk, Part};
-use crate::analysis::scanner::is_hyphen;
+use crate::analysis::scanner::{is_hyphen, is_line_blank, is_line_break};
 
 /// The filter.
 pub struct Hyphen;
 
 impl TokenFilter for Hyphen {
     fn apply(&self, chunk: &mut Chunk) {
-        if chunk.parts.iter().all(|part| !part.exact.contains(is_hyphen)) {
+        if chunk.parts.iter().all(|part| !part.exact.contains(parts_words)) {
             return;
         }
         chunk.parts = chunk.parts.iter().flat_map(split).collect();
     }
 }
 
+/// A hyphen, or what stands between the halves of a word that goes on in the next line.
+fn parts_words(c: char) -> bool {
+    is_hyphen(c) || is_line_break(c) || is_line_blank(c) || c == '¬'
+}
+
 fn split(part: &Part) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut byte_start = part.byte_start;
-    for text in part.exact.split_inclusive(is_hyphen) {
-        let word = text.trim_end_matches(is_hyphen);
+    for text in part.exact.split_inclusive(parts_words) {
+        let word = text.trim_end_matches(parts_words);
         if !word.is_empty() {
             parts.push(Part {
                 exact: word.to_string(),

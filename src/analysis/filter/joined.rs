@@ -28,6 +28,10 @@ impl Joined {
 
 impl TokenFilter for Joined {
     fn apply(&self, chunk: &mut Chunk) {
+        // A composite has its spelling in one piece already.
+        if chunk.joined.is_some() {
+            return;
+        }
         if let (true, [first, .., last]) = (self.joins(&chunk.parts), chunk.parts.as_slice()) {
             let exact = chunk.parts.iter().map(|part| part.exact.as_str()).collect();
             chunk.joined = Some(Part {

@@ -1,14 +1,13 @@
 //! Fills `lemmas` from a lexicon: inflected forms meet, words that only look alike stay apart. What the lexicon does not
-//! know (names, mostly) goes to the stemmer, as `stem` does it.
+//! know (names, mostly) is folded and loses its regular endings.
 //!
 //! Accents are folded in the look-up only: lemmas keep theirs. `marché` is never `marche`; `MARCHE` may be both; `negocie`,
 //! which is no word as it stands, is whatever it can become.
 
 use std::sync::Arc;
 
-use rust_stemmers::Algorithm;
-
-use super::stem::Stem;
+use super::ending::Endings;
+use super::fold::fold;
 use crate::analysis::analyzer::TokenFilter;
 use crate::analysis::chunk::{Chunk, Part};
 use crate::analysis::lexicon::Lexicon;
@@ -16,23 +15,28 @@ use crate::analysis::lexicon::Lexicon;
 /// The filter, for one language.
 pub struct Lemma {
     lexicon: Arc<Lexicon>,
-    unknown: Stem,
+    unknown: Endings,
 }
 
 impl Lemma {
-    /// A filter with a lexicon, and a stemmer for words that are not in it.
-    pub fn new(lexicon: impl Into<Arc<Lexicon>>, stemmer: Algorithm) -> Self {
-        Lemma { lexicon: lexicon.into(), unknown: Stem::new(stemmer) }
+    /// A filter with a lexicon, and the endings of words that are not in it.
+    pub fn new(lexicon: impl Into<Arc<Lexicon>>, unknown: Endings) -> Self {
+        Lemma { lexicon: lexicon.into(), unknown }
     }
 
     fn complete(&self, part: &mut Part) {
+        // An ordinal that was read before its case was lost.
+        if !part.lemmas.is_empty() {
+            return;
+        }
         // Longer things are addresses and noise; figures have no lemma.
         let may_be_word = part.exact.len() <= 64 && !part.exact.bytes().any(|byte| byte.is_ascii_digit());
         if may_be_word {
             part.lemmas = self.known(part);
         }
         if part.lemmas.is_empty() {
-            self.unknown.complete(part);
+            let folded = fold(&part.exact);
+            part.lemmas = vec![if may_be_word { self.unknown.regular(&folded) } else { folded }];
         }
     }
 
@@ -64,7 +68,7 @@ mod tests {
         // No compiled lexicon: the tables of this test are enough.
         let empty: &'static [u8] = tantivy_fst::MapBuilder::memory().into_inner().unwrap().leak();
         let readings = "marche: marche, marcher\nmarché: marché\nnégocié: négocier # a remark";
-        let lemma = Lemma::new(Lexicon::new(empty, "", readings, "clef: clé"), Algorithm::French);
+        let lemma = Lemma::new(Lexicon::new(empty, "", readings, "clef: clé"), Endings::new("s:"));
         Analyzer::new("test", vec![Box::new(Lowercase), Box::new(lemma)], HashSet::new())
             .analyse(word)
             .parts
@@ -89,8 +93,11 @@ mod tests {
     }
 
     #[test]
-    fn unknown_words_and_figures_are_stemmed_as_before() {
+    fn unknown_words_lose_an_ending_and_figures_nothing() {
         assert_eq!(lemmas("Karabakh"), ["karabakh"]);
+        assert_eq!(lemmas("Hypercars"), ["hypercar"]);
+        assert_eq!(lemmas("Élysée"), ["elysee"]);
+        assert_eq!(lemmas("A110s"), ["a110s"]);
         assert_eq!(lemmas("2023"), ["2023"]);
         assert_eq!(lemmas("H5N1"), ["h5n1"]);
     }

@@ -8,7 +8,7 @@ pub struct Lowercase;
 
 impl TokenFilter for Lowercase {
     fn apply(&self, chunk: &mut Chunk) {
-        for part in &mut chunk.parts {
+        for part in chunk.parts.iter_mut().chain(&mut chunk.joined) {
             part.is_capitals = is_capitals(&part.exact);
             if part.exact.is_ascii() {
                 part.exact.make_ascii_lowercase();

@@ -2,26 +2,32 @@
 
 mod elision;
 mod enclitic;
+mod ending;
 mod figure;
 mod fold;
 mod hyphen;
 mod inflection;
 mod joined;
 mod lemma;
+mod line_break;
 mod lowercase;
+mod roman;
 mod spelling;
 mod stem;
 mod umlaut;
 
 pub use elision::Elision;
 pub use enclitic::Enclitic;
+pub use ending::Endings;
 pub use figure::Figure;
 pub use fold::{Fold, fold};
 pub use hyphen::Hyphen;
 pub use inflection::Inflection;
 pub use joined::Joined;
 pub use lemma::Lemma;
+pub use line_break::LineBreak;
 pub use lowercase::Lowercase;
+pub use roman::Roman;
 pub use spelling::Spelling;
 pub use stem::Stem;
 pub use umlaut::Umlaut;

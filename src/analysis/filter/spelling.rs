@@ -1,4 +1,5 @@
-//! Unifies ways to write the same characters: NFC, one apostrophe, one hyphen, no soft hyphens. Not case, not accents.
+//! Unifies ways to write the same characters: NFC, one apostrophe, one hyphen, no soft hyphens, no ligatures of fonts, plain
+//! figures for raised and lowered ones. Not case, not accents.
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -11,22 +12,40 @@ pub struct Spelling;
 
 impl TokenFilter for Spelling {
     fn apply(&self, chunk: &mut Chunk) {
-        for part in &mut chunk.parts {
+        for part in chunk.parts.iter_mut().chain(&mut chunk.joined) {
             if part.exact.is_ascii() {
                 continue;
             }
-            let unified = |c: char| match c {
-                '\u{ad}' => None,
-                c if is_apostrophe(c) => Some('\''),
-                c if is_hyphen(c) => Some('-'),
-                c => Some(c),
-            };
-            let unified: String = part.exact.chars().filter_map(unified).collect();
+            let mut unified = String::with_capacity(part.exact.len());
+            for c in part.exact.chars() {
+                match c {
+                    '\u{ad}' => {}
+                    'ﬀ' | 'ﬁ' | 'ﬂ' | 'ﬃ' | 'ﬄ' | 'ﬅ' | 'ﬆ' => unified.push_str(letters(c)),
+                    // `km²`, `CO₂`.
+                    '²' | '₂' => unified.push('2'),
+                    '³' | '₃' => unified.push('3'),
+                    c if is_apostrophe(c) => unified.push('\''),
+                    c if is_hyphen(c) => unified.push('-'),
+                    c => unified.push(c),
+                }
+            }
             part.exact = match is_nfc_quick(unified.chars()) {
                 IsNormalized::Yes => unified,
                 _ => unified.nfc().collect(),
             };
         }
+    }
+}
+
+/// The letters of a ligature that fonts make, not writers: PDF texts are full of them.
+fn letters(ligature: char) -> &'static str {
+    match ligature {
+        'ﬀ' => "ff",
+        'ﬁ' => "fi",
+        'ﬂ' => "fl",
+        'ﬃ' => "ffi",
+        'ﬄ' => "ffl",
+        _ => "st",
     }
 }
 
@@ -45,6 +64,9 @@ mod tests {
         assert_eq!(spell("l\u{2bc}accord"), "l'accord");
         assert_eq!(spell("cessez\u{2011}le\u{2010}feu"), "cessez-le-feu");
         assert_eq!(spell("e\u{301}te\u{301}"), "été");
+        assert_eq!(spell("con\u{fb01}ance"), "confiance");
+        assert_eq!(spell("km²"), "km2");
+        assert_eq!(spell("CO₂"), "CO2");
         assert_eq!(spell("Kara\u{ad}bakh"), "Karabakh");
     }
 }

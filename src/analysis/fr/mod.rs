@@ -9,11 +9,11 @@ use rust_stemmers::Algorithm;
 
 use super::analyzer::Analyzer;
 use super::derivation::Derivation;
-use super::filter::{Elision, Figure, Hyphen, Joined, Lemma, Lowercase, Spelling};
+use super::filter::{Elision, Endings, Figure, Hyphen, Joined, Lemma, LineBreak, Lowercase, Roman, Spelling};
 use super::identity::word_list;
 use super::lexicon::Lexicon;
 
-pub(super) const TABLES: [&str; 8] = [
+pub(super) const TABLES: [&str; 9] = [
     include_str!("elided.txt"),
     include_str!("whole_words.txt"),
     include_str!("clitics.txt"),
@@ -23,6 +23,7 @@ pub(super) const TABLES: [&str; 8] = [
     // Stands for the compiled lexicon, which is too large to hash at every start; a test compares the two.
     include_str!("lexicon_id.txt"),
     include_str!("derivation.txt"),
+    include_str!("endings.txt"),
 ];
 
 const FORMS: &[u8] = include_bytes!("lexicon.fst");
@@ -39,12 +40,14 @@ pub fn analyzer() -> Analyzer {
     Analyzer::new(
         "fr",
         vec![
+            Box::new(LineBreak::new(Arc::clone(&lexicon))),
             Box::new(Hyphen),
             Box::new(Elision::new(word_list(TABLES[0]), word_list(TABLES[1]))),
             Box::new(Spelling),
+            Box::new(Roman),
             Box::new(Lowercase),
             Box::new(Joined::new(word_list(TABLES[2]))),
-            Box::new(Lemma::new(lexicon, Algorithm::French)),
+            Box::new(Lemma::new(lexicon, Endings::new(TABLES[8]))),
             Box::new(Figure),
         ],
         word_list(TABLES[3]),
