@@ -69,18 +69,28 @@ pub(super) fn read<'w>(typed: impl IntoIterator<Item = &'w String>) -> Vec<ReadW
     typed.into_iter().map(read).collect()
 }
 
+/// What `words`, each as typed, name in any language, as the words of a query do; near misses are among it, for people who
+/// want to know why.
+pub fn named_concepts<'t>(words: &[String], thesaurus: &'t Thesaurus) -> Vec<Match<'t>> {
+    look_up_all(&read(words), thesaurus, None)
+}
+
 /// What `words` name in `language`, or in any; near misses are nothing that they name.
 pub(super) fn look_up<'t>(
     words: &[ReadWord],
     thesaurus: &'t Thesaurus,
     language: Option<Language>,
 ) -> Vec<Match<'t>> {
+    let mut found = look_up_all(words, thesaurus, language);
+    found.retain(|found| found.term.relation != Relation::NearMiss);
+    found
+}
+
+fn look_up_all<'t>(words: &[ReadWord], thesaurus: &'t Thesaurus, language: Option<Language>) -> Vec<Match<'t>> {
     let lemmas: Vec<Vec<&str>> =
         words.iter().map(|word| word.lemmas.iter().map(String::as_str).collect()).collect();
     let typed = words.iter().zip(&lemmas).map(|(word, lemmas)| Word { typed: &word.typed, lemmas });
-    let mut found = thesaurus.look_up(&typed.collect::<Vec<_>>(), language);
-    found.retain(|found| found.term.relation != Relation::NearMiss);
-    found
+    thesaurus.look_up(&typed.collect::<Vec<_>>(), language)
 }
 
 /// The entries that all of `words` together name: those of which they are the name, else those to which they are related.

@@ -26,6 +26,7 @@ mod way;
 mod weight;
 mod widen;
 
+pub use concept::named_concepts;
 pub use error::Error;
 pub use local::{ArticleText, LocalSearcher, RankedId, RankedSpan, TermCount};
 pub use request::{Level, Match, SearchRequest, Sort, Totals};
