@@ -14,12 +14,7 @@ use super::thesaurus::{OwnEntries, usual_file};
 use super::ui::Ui;
 
 /// Explains what `typed` names.
-pub fn run(
-    typed: &[String],
-    own: &OwnEntries,
-    ui: &Ui,
-    environment: &Environment,
-) -> Result<Exit, Failure> {
+pub fn run(typed: &[String], own: &OwnEntries, ui: &Ui, environment: &Environment) -> Result<Exit, Failure> {
     let own = own.thesaurus(environment)?;
     let thesaurus = own.as_ref().unwrap_or_else(|| Thesaurus::built_in());
     let words: Vec<String> =
@@ -49,8 +44,9 @@ pub fn run(
 fn nothing(words: &[String], environment: &Environment) -> Failure {
     let file = usual_file(environment).map(|file| depeche::render::path_text(&file));
     let file = file.unwrap_or_else(|| "a file of your own".to_string());
-    Failure::not_found(format!("no entry of the thesaurus has `{}`", words.join(" ")))
-        .hint(format!("add one to {file}: `[my-entry]` and below it `fr = \"mot, autre mot\"` and `en = \"word\"`"))
+    Failure::not_found(format!("no entry of the thesaurus has `{}`", words.join(" "))).hint(format!(
+        "add one to {file}: `[my-entry]` and below it `fr = \"mot, autre mot\"` and `en = \"word\"`"
+    ))
 }
 
 /// The words that spell a term, and what this says of the concept.
@@ -65,7 +61,9 @@ fn write_match(out: &mut dyn Write, words: &[String], found: &Match<'_>) -> io::
     let says = match term.relation {
         Relation::Same => format!("names {}, {language}{spelling}", concept.id),
         Relation::Related => format!("is related to {}, {language}{spelling}", concept.id),
-        Relation::NearMiss => format!("looks like {} and means something else, {language}{spelling}", concept.id),
+        Relation::NearMiss => {
+            format!("looks like {} and means something else, {language}{spelling}", concept.id)
+        }
     };
     let ambiguous = if term.is_ambiguous { "; it names something else too" } else { "" };
     writeln!(out, "{} {}{ambiguous}", printable(&typed), printable(&says))

@@ -136,7 +136,9 @@ impl Engine {
             languages,
             num_articles: match kept() {
                 kept if kept.is_empty() => self.searcher.num_docs(),
-                kept => collect::count(&self.searcher, restrict(Box::new(AllQuery), kept, Vec::new()).as_ref())?,
+                kept => {
+                    collect::count(&self.searcher, restrict(Box::new(AllQuery), kept, Vec::new()).as_ref())?
+                }
             },
             num_with: &|word| num_with.get(word.text.as_str()).copied().unwrap_or(0),
         };
@@ -337,31 +339,13 @@ fn languages_of(searcher: &Searcher) -> tantivy::Result<Vec<Option<Language>>> {
 mod tests {
     use std::path::PathBuf;
 
+    use super::super::example_index::searcher;
     use super::super::response::ArticleHead;
     use super::*;
-    use crate::analysis::{analyse_article, register_tokenizers};
-    use crate::index::{ArticleDocument, FileOrigin, tantivy_schema};
-    use crate::model::{Article, Known};
     use crate::query::{Form, Node, Phrase, Word};
 
     fn engine(texts: &[(&str, &str)]) -> Engine {
-        let index = tantivy::Index::create_in_ram(tantivy_schema().clone());
-        register_tokenizers(index.tokenizers());
-        let mut writer = index.writer_with_num_threads(1, 15_000_000).unwrap();
-        for (number, (title, text)) in texts.iter().enumerate() {
-            let path = number.to_string().into_bytes();
-            let id = ArticleId::new("test", &path, "");
-            let origin = FileOrigin { id, folder: "test".into(), path, member: None, file_time: None };
-            let article = Article {
-                title: Some(Known::stated(title.to_string(), "test")),
-                text: text.to_string(),
-                ..Article::default()
-            };
-            let analysed = analyse_article(&article);
-            writer.add_document(ArticleDocument::new(&origin, article, analysed)).unwrap();
-        }
-        writer.commit().unwrap();
-        Engine::new(index.reader().unwrap().searcher(), None).unwrap()
+        Engine::new(searcher(texts), None).unwrap()
     }
 
     fn word(text: &str) -> Word {

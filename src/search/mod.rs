@@ -7,6 +7,8 @@ mod concept;
 mod derived;
 mod engine;
 mod error;
+#[cfg(test)]
+mod example_index;
 mod family;
 mod filter;
 mod group;

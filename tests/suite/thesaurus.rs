@@ -122,7 +122,11 @@ fn own_entries_are_read() {
     bench.run("eval --queries q.tsv --qrels j.tsv --run with.run").ended(0);
     bench.run("eval --queries q.tsv --qrels j.tsv --run without.run --thesaurus none.toml").ended(0);
     let lines = |run: &str| std::fs::read_to_string(bench.path(run)).unwrap().lines().count();
-    assert_eq!((lines("with.run"), lines("without.run")), (1, 0), "a named file stands in the place of the usual one");
+    assert_eq!(
+        (lines("with.run"), lines("without.run")),
+        (1, 0),
+        "a named file stands in the place of the usual one"
+    );
 }
 
 #[test]
@@ -151,7 +155,10 @@ fn inspect_explains_a_word() {
     let longest = bench.run("inspect thesaurus peace talks").ended(0);
     let longest = longest.says("peace talks names peace-talks, in en").says("iptc: 20000076");
     longest.says("see: negotiations (négociations)").says("theme: conflict_peace");
-    bench.run("inspect thesaurus 'trêve des confiseurs'").ended(0).says("looks like ceasefire and means something else");
+    bench
+        .run("inspect thesaurus 'trêve des confiseurs'")
+        .ended(0)
+        .says("looks like ceasefire and means something else");
     bench.run("inspect thesaurus pourparlers").ended(0).says("pourparlers is related to peace-talks, in fr");
     let nothing = bench.run("inspect thesaurus zorglub").ended(1);
     let nothing = nothing.warns("error: no entry of the thesaurus has `zorglub`");
