@@ -91,6 +91,19 @@ fn a_concept_is_asked_for_with_its_sign() {
 }
 
 #[test]
+fn an_exclusion_leaves_out_the_words_only() {
+    let bench = Bench::with(&[
+        ("a.txt", "Les armes\n\nLe cessez-le-feu au Yémen."),
+        ("b.txt", "Le répit\n\nLa trêve au Yémen."),
+    ]);
+    for query in ["'Yémen -~trêve'", "'Yémen -trêve'", "--expand 'Yémen -trêve'"] {
+        let found = search(&bench, query);
+        let paths: Vec<&str> = found.hits.iter().map(|hit| hit.path.as_str()).collect();
+        assert_eq!(paths, ["a.txt"], "{query}");
+    }
+}
+
+#[test]
 fn a_near_miss_is_no_concept() {
     let bench = Bench::with(&[
         ("a.txt", "Les expulsions\n\nLa trêve hivernale commence le 1er novembre."),
