@@ -47,7 +47,11 @@ fn node_notation(node: &Node) -> String {
 }
 
 fn sign(form: Form) -> &'static str {
-    if form == Form::Exact { "=" } else { "" }
+    match form {
+        Form::Inflected => "",
+        Form::Exact => "=",
+        Form::Concept => "~",
+    }
 }
 
 /// What differs between the case and what the parser says; empty when nothing does.
@@ -267,7 +271,7 @@ fn query_like() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => proptest::sample::select(vec![
             "paix", "l'accord", "d’Yevlakh", "cessez-le-feu", "AND", "ET", "OR", "OU", "NOT", "SAUF", "et", "20/09/2023",
-            "titre:", "a/b", "atleast5", "NEAR/5", "W/3", "/s", "/p", "m?t", "mot*", "~mot", "~2", "^4", "/re.*/", "(s)",
+            "titre:", "a/b", "atleast5", "NEAR/5", "W/3", "/s", "/p", "m?t", "mot*", "~mot", "concept:mot", "~", "~~", "~2", "^4", "/re.*/", "(s)",
             "😀", "停戦", "e\u{301}t", "\u{301}", "\u{0}", "U.S.", "3,5", "AT&T", "nº123", "{2,}",
         ]).prop_map(String::from),
         5 => proptest::sample::select(vec![

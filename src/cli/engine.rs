@@ -7,6 +7,7 @@ use depeche::index::{Access, Archive, IndexState};
 use depeche::ingest::{self, IngestOptions, Report, Survey};
 use depeche::model::FolderSettings;
 use depeche::search::LocalSearcher;
+use depeche::thesaurus::Thesaurus;
 
 use super::environment::SystemClock;
 use super::failure::Failure;
@@ -31,10 +32,14 @@ pub fn open_or_create(place: &Place, access: Access) -> Result<Archive, Failure>
     Ok(Archive::create(&place.root, &place.name, access)?)
 }
 
-/// Opens the archive at `place` for answering, and says on stderr when its answers may fall short.
-pub fn searcher(place: &Place, ui: &Ui) -> Result<LocalSearcher, Failure> {
+/// Opens the archive at `place` for answering, and says on stderr when its answers may fall short. Without `thesaurus` the
+/// program's own widens queries.
+pub fn searcher(place: &Place, thesaurus: Option<Thesaurus>, ui: &Ui) -> Result<LocalSearcher, Failure> {
     let archive = open(place)?;
-    let searcher = LocalSearcher::open(&archive)?;
+    let mut searcher = LocalSearcher::open(&archive)?;
+    if let Some(thesaurus) = thesaurus {
+        searcher = searcher.with_thesaurus(thesaurus)?;
+    }
     let state = archive.state();
     if state != IndexState::Current {
         ui.warn(state.sentence());

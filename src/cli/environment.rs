@@ -31,6 +31,8 @@ pub struct Environment {
     pub less_is_set: bool,
     /// Where programs keep data of this user.
     pub data_dir: Option<PathBuf>,
+    /// Where this user's settings of programs are.
+    pub config_dir: Option<PathBuf>,
 }
 
 impl Environment {
@@ -39,6 +41,7 @@ impl Environment {
         let var = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
         let columns = var("COLUMNS").and_then(|value| value.to_str()?.parse().ok());
         let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let strategy = etcetera::choose_base_strategy().ok();
         Environment {
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),
@@ -49,7 +52,8 @@ impl Environment {
             is_ci: var("CI").is_some(),
             pager: std::env::var_os("PAGER"),
             less_is_set: var("LESS").is_some(),
-            data_dir: etcetera::choose_base_strategy().ok().map(|strategy| strategy.data_dir()),
+            data_dir: strategy.as_ref().map(BaseStrategy::data_dir),
+            config_dir: strategy.as_ref().map(BaseStrategy::config_dir),
         }
     }
 }

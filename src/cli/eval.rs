@@ -23,6 +23,7 @@ use super::failure::Failure;
 use super::place::place_of;
 use super::query::{LevelOf, MatchOf};
 use super::shared::Shared;
+use super::thesaurus::OwnEntries;
 use super::ui::Ui;
 
 /// Bad lines and missing articles are named one by one up to this number.
@@ -75,7 +76,7 @@ pub struct Args {
     #[arg(long, value_name = "RUN")]
     against: Option<PathBuf>,
     /// Evaluate this run instead of asking the archive
-    #[arg(long, value_name = "RUN", conflicts_with_all = ["archive", "index", "lang", "match"])]
+    #[arg(long, value_name = "RUN", conflicts_with_all = ["archive", "index", "lang", "match", "thesaurus"])]
     evaluate: Option<PathBuf>,
     /// Ask for articles of this language only; may be repeated
     #[arg(long, value_name = "CODE")]
@@ -83,6 +84,8 @@ pub struct Args {
     /// The weakest match taken [default: as weak as needed to fill the answer]
     #[arg(long, value_enum)]
     r#match: Option<MatchOf>,
+    #[command(flatten)]
+    own_entries: OwnEntries,
     /// Most queries listed that changed
     #[arg(long, value_name = "N", default_value_t = 10)]
     changes: usize,
@@ -119,7 +122,8 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     let (run, archive) = match &inputs.run {
         Some(run) => (run.clone(), None),
         None => {
-            let searcher = engine::searcher(&place_of(shared, environment)?, ui)?;
+            let thesaurus = args.own_entries.thesaurus(environment)?;
+            let searcher = engine::searcher(&place_of(shared, environment)?, thesaurus, ui)?;
             (ask(args, &searcher, &inputs, ui)?, Some(searcher))
         }
     };

@@ -13,7 +13,7 @@ use super::exit::Exit;
 pub struct Failure {
     /// Stable word: `usage`, `no-archive`, `locked`, `not-found`, `io`, or the state of the index.
     pub code: &'static str,
-    /// What happened, to what.
+    /// What happened, to what; a line for each thing that did.
     pub message: String,
     /// What to do next, when the message does not say it.
     pub hint: Option<String>,

@@ -17,17 +17,20 @@ use super::environment::Environment;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::index::absolute;
+use super::inspect_thesaurus;
 use super::place::place_of;
 use super::shared::Shared;
+use super::thesaurus::OwnEntries;
 use super::ui::Ui;
 
-/// See what depeche sees: terms, words, files, the index's fields.
+/// See what depeche sees: terms, words, concepts, files, the index's fields.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   depeche inspect analyze \"l'accord de paix\"    terms, positions, bytes
   depeche inspect terms cess                     the archive's words in cess…
   depeche inspect file ~/presse/2023/09/a.txt    title, date, text, from where
+  depeche inspect thesaurus trêve                what means the same
   depeche inspect schema                         the fields of the index")]
 pub struct Args {
     #[command(subcommand)]
@@ -62,6 +65,14 @@ enum What {
         #[arg(short, default_value_t = 3, value_name = "N")]
         n: usize,
     },
+    /// What the thesaurus says of a word or of words together
+    Thesaurus {
+        /// The words, in any language
+        #[arg(required = true, value_name = "WORD")]
+        words: Vec<String>,
+        #[command(flatten)]
+        own_entries: OwnEntries,
+    },
     /// The fields of the index, as data
     Schema,
 }
@@ -75,7 +86,7 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
             ui.answer(|out| write_terms(out, &text, &terms))?;
         }
         What::Terms { prefix, n } => {
-            let searcher = engine::searcher(&place_of(shared, environment)?, ui)?;
+            let searcher = engine::searcher(&place_of(shared, environment)?, None, ui)?;
             let terms = searcher.terms(prefix, *n)?;
             let exit = if terms.is_empty() { Exit::Nothing } else { Exit::Done };
             ui.answer(|out| {
@@ -89,6 +100,9 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
             let archive =
                 place_of(shared, environment).ok().and_then(|place| Archive::open(&place.root).ok());
             return inspect_file(path, *n, archive.as_ref(), ui);
+        }
+        What::Thesaurus { words, own_entries } => {
+            return inspect_thesaurus::run(words, own_entries, ui, environment);
         }
         What::Schema => ui.answer(|out| writeln!(out, "{}", schema_source().trim_end()))?,
     }

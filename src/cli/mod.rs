@@ -13,6 +13,7 @@ mod failure;
 mod folder_setting;
 mod index;
 mod inspect;
+mod inspect_thesaurus;
 mod interrupt;
 mod man;
 mod pager;
@@ -24,6 +25,7 @@ mod shared;
 mod show;
 mod status;
 mod survey;
+mod thesaurus;
 mod typing;
 mod ui;
 

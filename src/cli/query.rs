@@ -22,6 +22,7 @@ use super::failure::Failure;
 use super::index::absolute;
 use super::place::{self, Place};
 use super::shared::Shared;
+use super::thesaurus::OwnEntries;
 use super::ui::Ui;
 use super::{batch, engine, prompt, typing};
 
@@ -72,6 +73,8 @@ pub struct Args {
     /// Widen every word to what the thesaurus calls the same thing (one word: ~word)
     #[arg(long)]
     expand: bool,
+    #[command(flatten)]
+    own_entries: OwnEntries,
     /// Print only how many articles match
     #[arg(long, conflicts_with_all = ["batch", "offset", "n"])]
     count: bool,
@@ -254,8 +257,10 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         let failure = Failure::usage("there is nothing to look for");
         return Err(failure.hint("depeche query 'WORDS', or a filter such as --from 2023-09"));
     }
+    // First: a mistake in it should not wait for a folder to be looked through.
+    let thesaurus = args.own_entries.thesaurus(environment)?;
     let place = prepare(args, shared, ui, environment)?;
-    let mut searcher = engine::searcher(&place, ui)?;
+    let mut searcher = engine::searcher(&place, thesaurus, ui)?;
     if let Some(file) = &args.batch {
         return batch::run(file, args, args.format(), &mut searcher, ui);
     }

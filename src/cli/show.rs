@@ -45,7 +45,7 @@ pub struct Args {
 pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> Result<Exit, Failure> {
     let place = place_of(shared, environment)?;
     let archive = engine::open(&place)?;
-    let searcher = engine::searcher(&place, ui)?;
+    let searcher = engine::searcher(&place, None, ui)?;
     let articles = find(&searcher, &args.target)?;
     if args.json {
         let stamp = stamp_of(&archive);

@@ -95,7 +95,8 @@ impl Ui {
                 write_message(&String::from_utf8_lossy(&line));
             }
         } else {
-            self.say("error", "31", &failure.message);
+            // A file may have several mistakes: each is a line.
+            failure.message.lines().for_each(|sentence| self.say("error", "31", sentence));
             if let Some(hint) = &failure.hint {
                 self.say("hint", "36", hint);
             }

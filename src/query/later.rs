@@ -81,6 +81,10 @@ fn suffix(chunk: &str) -> Option<Later> {
     if !number.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'}')) {
         return None;
     }
+    // Signs of concepts that are before nothing.
+    if sign == '~' && !chunk[..end].contains(char::is_alphanumeric) {
+        return None;
+    }
     let message = match sign {
         '~' => "{} is read without what follows the word: spelling variants are not understood yet.",
         '^' => "{} is read without what follows the word: weights are not understood yet.",
@@ -142,10 +146,7 @@ mod tests {
             assert_eq!(words(chunk), Some(""), "{chunk}");
         }
         assert_eq!(recognise("~5", true).map(|later| later.words), Some(0..0));
-        assert_eq!(
-            recognise("~5", false),
-            Some(Later { words: 1..2, message: prefix("~5").unwrap().message })
-        );
+        assert_eq!(recognise("~5", false), None, "the concept of a number");
     }
 
     #[test]
@@ -179,6 +180,9 @@ mod tests {
             "12:30",
             "*",
             "~",
+            "~~",
+            "~mot",
+            "concept:mot",
             "/",
             "//",
         ] {

@@ -70,10 +70,14 @@ struct Signs {
     byte_start: Option<usize>,
 }
 
-/// What follows `name` in `chunk`, in whatever case it is typed.
-fn without_name<'c>(chunk: &'c str, name: &str) -> Option<&'c str> {
-    let (typed, rest) = chunk.split_at_checked(name.len())?;
-    typed.eq_ignore_ascii_case(name).then_some(rest)
+/// What follows the sign of a concept, `~` or `concept:` in whatever case it is typed.
+fn after_concept_sign(chunk: &str) -> Option<&str> {
+    const NAME: &str = "concept:";
+    let named = || {
+        let (typed, rest) = chunk.split_at_checked(NAME.len())?;
+        typed.eq_ignore_ascii_case(NAME).then_some(rest)
+    };
+    chunk.strip_prefix('~').or_else(named)
 }
 
 impl Lexer<'_, '_> {
@@ -179,9 +183,11 @@ impl Lexer<'_, '_> {
         let start = self.at;
         let rest = &self.text[start..];
         let end = || {
-            // Two signs at most are meant: one that excludes, one that asks for the exact form.
+            // Two signs at most are meant: one that excludes, one that asks for the exact form or the concept.
             let num_sign_bytes =
                 rest.chars().take(2).take_while(|&c| is_sign(c)).map(char::len_utf8).sum::<usize>();
+            let unsigned = after_concept_sign(&rest[num_sign_bytes..]);
+            let num_sign_bytes = unsigned.map_or(num_sign_bytes, |unsigned| rest.len() - unsigned.len());
             let from = num_sign_bytes + spaced_len(&rest[num_sign_bytes..]);
             let len = rest[from..].find(|c: char| is_separator(c) || is_delimiter(c));
             len.map_or(rest.len(), |len| from + len)
@@ -202,6 +208,18 @@ impl Lexer<'_, '_> {
         let words_range = self.without_later_syntax(words_start..span.byte_end);
         if words_range.is_empty() {
             return;
+        }
+        if signs.byte_start.is_none()
+            && let Some(after) = after_concept_sign(chunk)
+        {
+            if !after.contains(char::is_alphanumeric) {
+                self.remarks.add(span, "{} stands before no word and no quotation: it is ignored.");
+                return;
+            }
+            self.remarks.add(
+                span,
+                "{} is read as text: the sign of a concept stands after a blank, before a word or a quotation.",
+            );
         }
         let words = self.words(words_range, signs.form);
         if words.is_empty() {
@@ -244,7 +262,7 @@ impl Lexer<'_, '_> {
         if let Some(after) = rest.strip_prefix('=') {
             signs.form = Form::Exact;
             rest = after;
-        } else if let Some(after) = rest.strip_prefix('~').or_else(|| without_name(rest, "concept:")) {
+        } else if let Some(after) = after_concept_sign(rest) {
             signs.form = Form::Concept;
             rest = after;
         }

@@ -5,8 +5,12 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::ast::{Form, Node, Phrase, Query, Word};
+use super::chunk::spaced_len;
 use super::parser::MAX_DEPTH;
 use super::token::Operator;
+
+/// A figure in blanks has at least two words; the first of them already show that it is one.
+const MAX_FIGURE_WORDS: usize = 3;
 
 /// Writes every operator and every parenthesis out, those too that AND before OR makes unnecessary.
 ///
@@ -84,8 +88,17 @@ impl Display for Word {
 impl Display for Phrase {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "{}\"", sign(self.form))?;
-        for (i, word) in self.words.iter().enumerate() {
-            write!(f, "{}{}", if i > 0 { " " } else { "" }, word.text)?;
+        let texts: Vec<&str> = self.words.iter().map(|word| word.text.as_str()).collect();
+        for (i, text) in texts.iter().enumerate() {
+            // With a mere blank between them, `20` and `000` would be one figure.
+            let rest = texts[i..texts.len().min(i + MAX_FIGURE_WORDS)].join(" ");
+            let joins = spaced_len(&rest) > text.len();
+            let blank = match i + 1 < texts.len() {
+                true if joins => ", ",
+                true => " ",
+                false => "",
+            };
+            write!(f, "{text}{blank}")?;
         }
         f.write_str("\"")
     }

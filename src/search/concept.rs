@@ -69,8 +69,24 @@ pub(super) fn read<'w>(typed: impl IntoIterator<Item = &'w String>) -> Vec<ReadW
     typed.into_iter().map(read).collect()
 }
 
+/// What `words`, each as typed, name in any language, as the words of a query do; near misses are among it, for people who
+/// want to know why.
+pub fn named_concepts<'t>(words: &[String], thesaurus: &'t Thesaurus) -> Vec<Match<'t>> {
+    look_up_all(&read(words), thesaurus, None)
+}
+
 /// What `words` name in `language`, or in any; near misses are nothing that they name.
 pub(super) fn look_up<'t>(
+    words: &[ReadWord],
+    thesaurus: &'t Thesaurus,
+    language: Option<Language>,
+) -> Vec<Match<'t>> {
+    let mut found = look_up_all(words, thesaurus, language);
+    found.retain(|found| found.term.relation != Relation::NearMiss);
+    found
+}
+
+fn look_up_all<'t>(
     words: &[ReadWord],
     thesaurus: &'t Thesaurus,
     language: Option<Language>,
@@ -78,9 +94,7 @@ pub(super) fn look_up<'t>(
     let lemmas: Vec<Vec<&str>> =
         words.iter().map(|word| word.lemmas.iter().map(String::as_str).collect()).collect();
     let typed = words.iter().zip(&lemmas).map(|(word, lemmas)| Word { typed: &word.typed, lemmas });
-    let mut found = thesaurus.look_up(&typed.collect::<Vec<_>>(), language);
-    found.retain(|found| found.term.relation != Relation::NearMiss);
-    found
+    thesaurus.look_up(&typed.collect::<Vec<_>>(), language)
 }
 
 /// The entries that all of `words` together name: those of which they are the name, else those to which they are related.
@@ -109,5 +123,74 @@ fn add_ways(concept: &mut Concept, entry: &Entry, languages: &[Option<Language>]
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example_index::searcher;
+    use super::super::plan::plan;
+    use super::*;
+    use crate::query::parse;
+
+    const FRENCH: [Option<Language>; 1] = [Some(Language::FR)];
+
+    /// The unit of `text` with its concept, in an archive of these texts.
+    fn concept_of(texts: &[&str], languages: &[Option<Language>], text: &str) -> Concept {
+        let texts: Vec<(&str, &str)> = texts.iter().map(|text| ("Titre", *text)).collect();
+        let mut plan = plan(&parse(text).query, languages);
+        add(&searcher(&texts), Thesaurus::built_in(), languages, &mut plan).unwrap();
+        plan.units.remove(0).concept.unwrap()
+    }
+
+    /// Its terms as typed in their entry, analysed.
+    fn ways(concept: &Concept) -> Vec<String> {
+        let exact =
+            |slots: &Vec<Slot>| slots.iter().map(|slot| slot.exact.as_str()).collect::<Vec<_>>().join(" ");
+        concept.ways.iter().map(exact).collect()
+    }
+
+    #[test]
+    fn a_concept_has_its_other_terms_in_the_languages_of_the_archive() {
+        let french = ways(&concept_of(&["Rien."], &FRENCH, "~trêves"));
+        for term in ["cessez le feu", "cessation des hostilités", "accalmie"] {
+            assert!(french.iter().any(|way| way == term), "{term} in {french:?}");
+        }
+        for term in ["trêve", "truce", "trêve olympique"] {
+            assert!(!french.iter().any(|way| way == term), "{term} in {french:?}");
+        }
+        let both = [Some(Language::FR), "en".parse().ok()];
+        assert!(ways(&concept_of(&["Rien."], &both, "~trêve")).contains(&"truce".to_string()));
+    }
+
+    #[test]
+    fn only_all_words_together_name_it() {
+        assert!(
+            ways(&concept_of(&["Rien."], &FRENCH, "~\"peace talks\""))
+                .contains(&"pourparlers de paix".to_string())
+        );
+        assert!(
+            ways(&concept_of(&["Rien."], &FRENCH, "~\"trêve des confiseurs\"")).is_empty(),
+            "a near miss"
+        );
+        assert!(ways(&concept_of(&["Rien."], &FRENCH, "~\"trêve bancale\"")).is_empty());
+        assert!(ways(&concept_of(&["Rien."], &FRENCH, "~zorglub")).is_empty());
+    }
+
+    #[test]
+    fn terms_stand_in_the_place_of_words_that_are_hardly_said() {
+        let french = ["Le cessez-le-feu tient.", "La trêve tient.", "Un cessez-le-feu."];
+        assert!(concept_of(&french, &FRENCH, "~truce").is_carried_over);
+        assert!(!concept_of(&french, &FRENCH, "~trêve").is_carried_over);
+        assert!(!concept_of(&["Rien."], &FRENCH, "~truce").is_carried_over, "nor is the concept");
+    }
+
+    #[test]
+    fn an_inflected_word_and_an_elided_article_name_it() {
+        for typed in ["trêves", "l'armistice", "séismes", "Ceasefires"] {
+            assert!(!named_concepts(&[typed.to_string()], Thesaurus::built_in()).is_empty(), "{typed}");
+        }
+        let near = named_concepts(&["trêve".into(), "olympique".into()], Thesaurus::built_in());
+        assert_eq!(near[0].term.relation, Relation::NearMiss);
     }
 }

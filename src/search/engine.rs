@@ -4,13 +4,17 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use tantivy::query::AllQuery;
 use tantivy::{DocAddress, Searcher, TantivyDocument};
 
+use super::collect;
 use super::columns::Columns;
 use super::concept;
 use super::derived;
 use super::error::Error;
-use super::group::doc_freq;
+use super::filter::filters;
+use super::group::{GroupQuery, doc_freq};
+use super::matching::restrict;
 use super::passage::cut;
 use super::plan::{Plan, Slot, plan, slots_of};
 use super::quote::quote;
@@ -101,7 +105,7 @@ impl Engine {
     fn plan(&self, query: &Query, request: &SearchRequest) -> Result<Planned, Error> {
         let narrowed: Vec<Option<Language>> = request.languages.iter().copied().map(Some).collect();
         let languages = if narrowed.is_empty() { &self.languages } else { &narrowed };
-        let Widened { query, remarks } = self.widen(query, languages, request.expands)?;
+        let Widened { query, remarks } = self.widen(query, languages, request)?;
         let mut plan = plan(&query, languages);
         derived::add(&self.searcher, languages, &mut plan)?;
         if plan.units.iter().any(|unit| unit.concept.is_some()) {
@@ -115,30 +119,57 @@ impl Engine {
     }
 
     /// The query with its concepts. The thesaurus is not asked for what the archive says often.
-    fn widen(&self, query: &Query, languages: &[Option<Language>], expands: bool) -> Result<Widened, Error> {
+    fn widen(
+        &self,
+        query: &Query,
+        languages: &[Option<Language>],
+        request: &SearchRequest,
+    ) -> Result<Widened, Error> {
+        // Of a mixed archive, articles in languages that are not asked for say nothing of what is rare in the others.
+        let kept =
+            || filters(&SearchRequest { languages: request.languages.clone(), ..SearchRequest::default() });
         let mut num_with: BTreeMap<&str, u64> = BTreeMap::new();
         for word in query.plain_words() {
-            num_with.insert(&word.text, self.num_with(&word.text, languages)?);
+            num_with.insert(&word.text, self.num_with(&word.text, languages, &kept)?);
         }
         let archive = widen::Archive {
             languages,
-            num_articles: self.searcher.num_docs(),
+            num_articles: match kept() {
+                kept if kept.is_empty() => self.searcher.num_docs(),
+                kept => {
+                    collect::count(&self.searcher, restrict(Box::new(AllQuery), kept, Vec::new()).as_ref())?
+                }
+            },
             num_with: &|word| num_with.get(word.text.as_str()).copied().unwrap_or(0),
         };
-        if !expands && !num_with.values().any(|&num| archive.is_rare(num)) {
+        if !request.expands && !num_with.values().any(|&num| archive.is_rare(num)) {
             return Ok(Widened { query: query.clone(), remarks: Vec::new() });
         }
-        Ok(widen::widen(query, &archive, self.thesaurus(), expands))
+        Ok(widen::widen(query, &archive, self.thesaurus(), request.expands))
     }
 
-    /// How many articles say a chunk of a query, inflected; of a chunk of several words, at most.
-    fn num_with(&self, chunk: &str, languages: &[Option<Language>]) -> Result<u64, Error> {
+    /// How many articles that the filters keep say a chunk of a query, inflected; of a chunk of several words, at most.
+    fn num_with(
+        &self,
+        chunk: &str,
+        languages: &[Option<Language>],
+        kept: &dyn Fn() -> Vec<Box<dyn tantivy::query::Query>>,
+    ) -> Result<u64, Error> {
         let main = languages.first().copied().flatten();
         let mut most = 0;
         for &language in languages {
             let slots = slots_of(chunk, language, main);
             let way: Way = slots.iter().map(Slot::index_terms).collect();
-            most = most.max(if way.is_empty() { 0 } else { doc_freq(&self.searcher, &[way])? });
+            if way.is_empty() {
+                continue;
+            }
+            most = most.max(match kept() {
+                kept if kept.is_empty() => doc_freq(&self.searcher, &[way])?,
+                kept => {
+                    let said = Box::new(GroupQuery::new(vec![way], 0.0));
+                    collect::count(&self.searcher, restrict(said, kept, Vec::new()).as_ref())?
+                }
+            });
         }
         Ok(most)
     }
@@ -308,31 +339,13 @@ fn languages_of(searcher: &Searcher) -> tantivy::Result<Vec<Option<Language>>> {
 mod tests {
     use std::path::PathBuf;
 
+    use super::super::example_index::searcher;
     use super::super::response::ArticleHead;
     use super::*;
-    use crate::analysis::{analyse_article, register_tokenizers};
-    use crate::index::{ArticleDocument, FileOrigin, tantivy_schema};
-    use crate::model::{Article, Known};
     use crate::query::{Form, Node, Phrase, Word};
 
     fn engine(texts: &[(&str, &str)]) -> Engine {
-        let index = tantivy::Index::create_in_ram(tantivy_schema().clone());
-        register_tokenizers(index.tokenizers());
-        let mut writer = index.writer_with_num_threads(1, 15_000_000).unwrap();
-        for (number, (title, text)) in texts.iter().enumerate() {
-            let path = number.to_string().into_bytes();
-            let id = ArticleId::new("test", &path, "");
-            let origin = FileOrigin { id, folder: "test".into(), path, member: None, file_time: None };
-            let article = Article {
-                title: Some(Known::stated(title.to_string(), "test")),
-                text: text.to_string(),
-                ..Article::default()
-            };
-            let analysed = analyse_article(&article);
-            writer.add_document(ArticleDocument::new(&origin, article, analysed)).unwrap();
-        }
-        writer.commit().unwrap();
-        Engine::new(index.reader().unwrap().searcher(), None).unwrap()
+        Engine::new(searcher(texts), None).unwrap()
     }
 
     fn word(text: &str) -> Word {

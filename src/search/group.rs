@@ -111,3 +111,42 @@ impl Scorer for GroupScorer {
         self.weight * bm25::saturation(frequency, self.lengths.fieldnorm(self.doc) as f32, self.mean_length)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::collect;
+    use super::super::example_index::searcher;
+    use super::super::plan::{Slot, slots_of};
+    use super::*;
+    use crate::model::Language;
+
+    fn way(text: &str) -> Way {
+        slots_of(text, Some(Language::FR), Some(Language::FR)).iter().map(Slot::index_terms).collect()
+    }
+
+    /// The scores of texts of equal length for two ways to say one thing, by their numbers.
+    fn scores(texts: &[&str]) -> Vec<f32> {
+        let texts: Vec<(&str, &str)> = texts.iter().map(|text| ("", *text)).collect();
+        let query = GroupQuery::new(vec![way("trêve"), way("accalmie")], 2.0);
+        let mut found = collect::best(&searcher(&texts), &query, 10).unwrap();
+        found.sort_by_key(|candidate| candidate.address.doc_id);
+        found.iter().map(|candidate| candidate.score).collect()
+    }
+
+    #[test]
+    fn two_words_for_one_thing_are_worth_as_much_as_one_word_twice() {
+        let scores =
+            scores(&["La trêve, une trêve ici.", "La trêve, une accalmie ici.", "La trêve, une pomme ici."]);
+        let [twice, both, once] = scores[..] else { panic!("{scores:?}") };
+        assert_eq!(twice, both);
+        assert!(once < both && both < 2.0 * once, "the second says less than the first: {scores:?}");
+    }
+
+    #[test]
+    fn a_sequence_is_at_most_as_frequent_as_its_rarest_word() {
+        let searcher = searcher(&[("", "Le feu."), ("", "Cessez le feu."), ("", "La trêve.")]);
+        assert_eq!(doc_freq(&searcher, &[way("cessez-le-feu")]).unwrap(), 1);
+        assert_eq!(doc_freq(&searcher, &[way("cessez-le-feu"), way("trêve")]).unwrap(), 2);
+        assert_eq!(doc_freq(&searcher, &[]).unwrap(), 0);
+    }
+}

@@ -7,6 +7,8 @@ mod concept;
 mod derived;
 mod engine;
 mod error;
+#[cfg(test)]
+mod example_index;
 mod family;
 mod filter;
 mod group;
@@ -26,6 +28,7 @@ mod way;
 mod weight;
 mod widen;
 
+pub use concept::named_concepts;
 pub use error::Error;
 pub use local::{ArticleText, LocalSearcher, RankedId, RankedSpan, TermCount};
 pub use request::{Level, Match, SearchRequest, Sort, Totals};

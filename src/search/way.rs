@@ -118,3 +118,59 @@ impl Ways {
         self.ways.iter().map(Occurrences::size_hint).fold(0, u32::saturating_add)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::example_index::searcher;
+    use super::super::plan::{Slot, slots_of};
+    use super::*;
+    use crate::model::Language;
+
+    fn way(text: &str) -> Way {
+        slots_of(text, Some(Language::FR), Some(Language::FR)).iter().map(Slot::index_terms).collect()
+    }
+
+    /// For each text in which one of `ways` occurs: its number, how often, and where first.
+    fn occurrences(texts: &[&str], ways: &[Way]) -> Vec<(DocId, u32, Option<u32>)> {
+        let texts: Vec<(&str, &str)> = texts.iter().map(|text| ("", *text)).collect();
+        let searcher = searcher(&texts);
+        let Some(mut ways) = Ways::open(searcher.segment_reader(0), ways).unwrap() else { return Vec::new() };
+        let mut found = Vec::new();
+        while ways.doc() != TERMINATED {
+            let doc = ways.doc();
+            found.push((doc, ways.frequency(doc), ways.first_position(doc)));
+            ways.seek(doc + 1);
+        }
+        found
+    }
+
+    #[test]
+    fn words_and_sequences_are_counted_together() {
+        let texts = ["La trêve, un cessez-le-feu.", "Rien.", "Cessez le feu ! Le feu. Cessez-le-feu."];
+        let found = occurrences(&texts, &[way("trêve"), way("cessez-le-feu")]);
+        let counted: Vec<_> = found.iter().map(|&(doc, frequency, _)| (doc, frequency)).collect();
+        assert_eq!(counted, [(0, 2), (2, 2)]);
+    }
+
+    #[test]
+    fn the_first_place_is_that_of_whatever_comes_first() {
+        let [(_, _, trêve)] = occurrences(&["Un, deux, la trêve."], &[way("trêve")])[..] else { panic!() };
+        let both = occurrences(&["Un cessez-le-feu, deux, la trêve."], &[way("trêve"), way("cessez-le-feu")]);
+        assert!(both[0].2.is_some() && both[0].2 < trêve, "{both:?} {trêve:?}");
+    }
+
+    #[test]
+    fn a_word_with_two_lemmas_counts_once() {
+        // `porte` is of *porte* and of *porter*, in the text as in the query.
+        assert!(way("porte")[0].len() > 1, "{:?}", way("porte"));
+        let found = occurrences(&["La porte.", "La porte, une porte."], &[way("porte")]);
+        let counted: Vec<_> = found.iter().map(|&(doc, frequency, _)| (doc, frequency)).collect();
+        assert_eq!(counted, [(0, 1), (1, 2)]);
+    }
+
+    #[test]
+    fn what_occurs_nowhere_is_not_opened() {
+        assert!(occurrences(&["La trêve."], &[way("cessez-le-feu"), way("paix")]).is_empty());
+        assert!(occurrences(&["La trêve."], &[]).is_empty());
+    }
+}

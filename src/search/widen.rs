@@ -225,3 +225,106 @@ fn meant_as_concept(words: &[&Word]) -> Node {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::parse;
+
+    /// The reading of `text`, and what is said of it, in an archive of 10,000 articles in these languages that say these
+    /// words; all others are frequent.
+    fn widened_in(codes: &[&str], said: &[(&str, u64)], text: &str, expands: bool) -> (String, Vec<String>) {
+        let languages: Vec<Option<Language>> = codes.iter().map(|code| code.parse().ok()).collect();
+        let num_with =
+            |word: &Word| said.iter().find(|(text, _)| *text == word.text).map_or(5_000, |(_, num)| *num);
+        let archive = Archive { languages: &languages, num_articles: 10_000, num_with: &num_with };
+        let widened = widen(&parse(text).query, &archive, Thesaurus::built_in(), expands);
+        let remarks =
+            widened.remarks.iter().map(|remark| format!("{}: {}", remark.span.of(text), remark.message));
+        (widened.query.to_string(), remarks.collect())
+    }
+
+    fn widened(said: &[(&str, u64)], text: &str) -> String {
+        widened_in(&["fr"], said, text, false).0
+    }
+
+    #[test]
+    fn a_foreign_word_that_is_absent_or_rare_is_carried_over() {
+        assert_eq!(widened(&[("ceasefire", 0)], "ceasefire Karabakh"), "~ceasefire AND Karabakh");
+        assert_eq!(widened(&[("ceasefire", 19)], "ceasefire Karabakh"), "~ceasefire AND Karabakh");
+        assert_eq!(widened(&[("ceasefire", 20)], "ceasefire Karabakh"), "ceasefire AND Karabakh");
+        // One article of few is not rare.
+        let one = |_: &Word| 1;
+        let archive = Archive { languages: &[Some(Language::FR)], num_articles: 100, num_with: &one };
+        assert!(!archive.is_rare(1) && archive.is_rare(0));
+    }
+
+    #[test]
+    fn the_remark_names_the_words_and_what_they_became() {
+        let (_, remarks) = widened_in(&["fr"], &[("peace", 3), ("talks", 0)], "the peace talks", false);
+        let [remark] = remarks.as_slice() else { panic!("{remarks:?}") };
+        let start = "peace talks: `peace talks` is carried over by the thesaurus: pourparlers de paix, ";
+        assert!(remark.starts_with(start) && remark.ends_with("…."), "{remark}");
+    }
+
+    #[test]
+    fn a_term_of_the_archives_languages_is_meant_so() {
+        // A term in French as in English, rare or not.
+        assert_eq!(widened(&[("armistice", 3)], "armistice"), "armistice");
+        assert_eq!(widened_in(&["fr", "en"], &[("truce", 3)], "truce", false).0, "truce");
+    }
+
+    #[test]
+    fn an_own_term_that_nobody_says_is_carried_over() {
+        assert_eq!(widened(&[("trêve", 0)], "trêve Yémen"), "~trêve AND Yémen");
+        assert_eq!(
+            widened(&[("zorglub", 0)], "zorglub Yémen"),
+            "zorglub AND Yémen",
+            "nothing is known of it"
+        );
+    }
+
+    #[test]
+    fn who_writes_one_foreign_word_writes_the_others_too() {
+        let said = [("earthquake", 0), ("strike", 400)];
+        assert_eq!(widened(&said, "earthquake strike"), "~earthquake AND ~strike");
+        assert_eq!(widened(&said, "strike"), "strike");
+    }
+
+    #[test]
+    fn little_words_of_the_other_language_are_dropped() {
+        let said = [("ceasefire", 0), ("the", 2), ("in", 40)];
+        assert_eq!(widened(&said, "the ceasefire in Karabakh"), "~ceasefire AND Karabakh");
+        assert_eq!(widened(&said, "the Karabakh in"), "the AND Karabakh AND in", "no other language is seen");
+    }
+
+    #[test]
+    fn words_side_by_side_are_one_term() {
+        let said = [("peace", 0), ("talks", 0)];
+        assert_eq!(widened(&said, "peace talks Yevlakh"), "~\"peace talks\" AND Yevlakh");
+        assert_eq!(
+            widened(&said, "Yevlakh (peace talks OR truce)"),
+            "Yevlakh AND (~\"peace talks\" OR truce)"
+        );
+    }
+
+    #[test]
+    fn phrases_exact_forms_and_exclusions_are_left_alone() {
+        let said = [("ceasefire", 0), ("peace", 0), ("talks", 0)];
+        for text in ["\"peace talks\"", "=ceasefire", "paix AND NOT ceasefire", "NOT (ceasefire OR talks)"] {
+            for expands in [false, true] {
+                assert_eq!(widened_in(&["fr"], &said, text, expands).0.replace('~', ""), text);
+            }
+        }
+        assert_eq!(widened_in(&["fr"], &said, "NOT ceasefire", true).0, "NOT ceasefire");
+    }
+
+    #[test]
+    fn all_that_name_a_concept_are_widened_when_asked() {
+        let (query, remarks) = widened_in(&["fr"], &[], "trêve table accord de paix", true);
+        assert_eq!(query, "~trêve AND table AND ~\"accord de paix\"");
+        assert!(remarks.is_empty(), "that is what was asked for: {remarks:?}");
+        assert_eq!(widened_in(&["fr"], &[], "trêve OR table", true).0, "~trêve OR table");
+        assert_eq!(widened_in(&["fr"], &[], "trêve olympique", true).0, "trêve AND olympique", "a near miss");
+    }
+}

@@ -16,3 +16,4 @@ mod querying;
 mod readme;
 mod states;
 mod terminal;
+mod thesaurus;
