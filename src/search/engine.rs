@@ -446,7 +446,7 @@ mod tests {
             let engine = engine(&texts);
             let typed: Vec<String> = numbers.iter().map(|number| format!("mot{number}")).collect();
             let plan = engine.plan(&Query { root: Some(words(&typed.join(" "))) }, &SearchRequest::default()).unwrap().plan;
-            for query in [super::super::matching::query_for_all(&plan), super::super::matching::query_for_some(&plan)] {
+            for query in [super::super::matching::query_for_all(&plan), super::super::matching::query_for_some(&plan, &[])] {
                 let scores = |limit: usize| {
                     let mut best = super::super::collect::best(&engine.searcher, query.as_ref(), limit).unwrap();
                     best.sort_by(|a, b| b.score.total_cmp(&a.score));

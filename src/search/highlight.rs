@@ -70,7 +70,13 @@ fn find_derived(number: usize, unit: &Unit, tokens: &[Token], found: &mut Vec<Fo
     }
 }
 
-fn find_sequence(number: usize, slots: &[Slot], closeness: Closeness, tokens: &[Token], found: &mut Vec<Found>) {
+fn find_sequence(
+    number: usize,
+    slots: &[Slot],
+    closeness: Closeness,
+    tokens: &[Token],
+    found: &mut Vec<Found>,
+) {
     let words: Vec<&Token> = tokens.iter().filter(|token| !token.is_joined).collect();
     for window in words.windows(slots.len()) {
         let is_run = window.windows(2).all(|pair| pair[0].position + 1 == pair[1].position);

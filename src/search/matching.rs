@@ -52,9 +52,11 @@ pub(super) fn query_for_related(plan: &Plan, families: &[Option<Family>]) -> Box
 pub(super) fn query_for_some(plan: &Plan, families: &[Option<Family>]) -> Box<dyn Query> {
     let mut words: Vec<Box<dyn Query>> = plan.words.iter().map(|word| query_for_slot(&word.slot)).collect();
     let carried = families.iter().flatten().filter(|family| family.is_carried_over);
-    words.extend(carried.map(|family| -> Box<dyn Query> {
-        Box::new(GroupQuery::new(family.ways.clone(), family.weight))
-    }));
+    words.extend(
+        carried.map(|family| -> Box<dyn Query> {
+            Box::new(GroupQuery::new(family.ways.clone(), family.weight))
+        }),
+    );
     Box::new(BooleanQuery::union(words))
 }
 

@@ -25,6 +25,11 @@ const EXACT_WEIGHT: f32 = 0.5;
 const EARLY_WEIGHT: f32 = 1.0;
 /// Words into the article at which half of that weight is left.
 const EARLY_WORDS: f32 = 100.0;
+/// Weight of the part of the query, by idf, that is said at one place: who types two words means them together. On judged
+/// topics +0.7 points for articles, on three other collections neutral.
+const TOGETHER_WEIGHT: f32 = 0.5;
+/// Words of such a place: a few sentences.
+const TOGETHER_WORDS: u32 = 60;
 /// Weight of two neighbours of the query found side by side.
 const PAIR_WEIGHT: f32 = 0.2;
 
@@ -56,9 +61,7 @@ pub(super) fn rescore(
             add_term(searcher, &term, &exact_stats, candidates)?;
         }
     }
-    for word in &plan.words {
-        add_early(searcher, &word.slot, candidates)?;
-    }
+    add_places(searcher, plan, candidates)?;
     for family in families.iter().filter(|family| family.weight > 0.0 || family.is_carried_over) {
         add_family(searcher, family, candidates)?;
     }
@@ -164,27 +167,57 @@ fn early(idf: f32, first_position: u32) -> f32 {
     EARLY_WEIGHT * idf / (1.0 + first_position as f32 / EARLY_WORDS)
 }
 
-/// Adds the weight of a word by the place of its first occurrence.
-fn add_early(searcher: &Searcher, slot: &Slot, candidates: &mut [Candidate]) -> tantivy::Result<()> {
-    let terms = slot.index_terms();
-    let doc_freq = terms.iter().map(|term| searcher.doc_freq(term)).sum::<tantivy::Result<u64>>()?;
-    let idf = bm25::idf(doc_freq, searcher.total_num_docs()?);
-    let mut positions = Vec::new();
+/// Adds what the places of the words say: how early the first of each stands, and how much of the query is said at one
+/// place.
+fn add_places(searcher: &Searcher, plan: &Plan, candidates: &mut [Candidate]) -> tantivy::Result<()> {
+    let num_docs = searcher.total_num_docs()?;
+    let words: Vec<Vec<Term>> = plan.words.iter().map(|word| word.slot.index_terms()).collect();
+    let mut idfs = Vec::with_capacity(words.len());
+    for terms in &words {
+        let doc_freq = terms.iter().map(|term| searcher.doc_freq(term)).sum::<tantivy::Result<u64>>()?;
+        idfs.push(bm25::idf(doc_freq, num_docs));
+    }
+    let (mut positions, mut places) = (Vec::new(), Vec::new());
     for group in by_segment(candidates) {
         let reader = searcher.segment_reader(group[0].address.segment_ord);
-        let Some(mut word) = SlotPostings::open(reader, &terms)? else { continue };
+        let opened = words.iter().map(|terms| SlotPostings::open(reader, terms));
+        let mut opened = opened.collect::<tantivy::Result<Vec<Option<SlotPostings>>>>()?;
         for candidate in group {
             let doc = candidate.address.doc_id;
-            if word.seek(doc) != doc {
-                continue;
+            places.clear();
+            for (word, postings) in opened.iter_mut().enumerate() {
+                let Some(postings) = postings.as_mut() else { continue };
+                if postings.seek(doc) == doc {
+                    postings.positions(doc, &mut positions);
+                    candidate.score += positions.first().map_or(0.0, |&first| early(idfs[word], first));
+                    places.extend(positions.iter().map(|&position| (position, word)));
+                }
             }
-            word.positions(doc, &mut positions);
-            if let Some(&first) = positions.first() {
-                candidate.score += early(idf, first);
+            if words.len() > 1 {
+                candidate.score += TOGETHER_WEIGHT * together(&mut places, &idfs);
             }
         }
     }
     Ok(())
+}
+
+/// The most that the words of the query say, by their idf, within [`TOGETHER_WORDS`]; `places`: positions with words.
+fn together(places: &mut [(u32, usize)], idfs: &[f32]) -> f32 {
+    places.sort_unstable();
+    let mut counts = vec![0_u32; idfs.len()];
+    let (mut first, mut said, mut most) = (0, 0.0_f32, 0.0_f32);
+    for &(position, word) in places.iter() {
+        counts[word] += 1;
+        said += if counts[word] == 1 { idfs[word] } else { 0.0 };
+        while position - places[first].0 > TOGETHER_WORDS {
+            let gone = places[first].1;
+            counts[gone] -= 1;
+            said -= if counts[gone] == 0 { idfs[gone] } else { 0.0 };
+            first += 1;
+        }
+        most = most.max(said);
+    }
+    most
 }
 
 /// Adds what a word and its derived words weigh as one.
@@ -207,4 +240,20 @@ fn add_family(searcher: &Searcher, family: &Family, candidates: &mut [Candidate]
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_at_one_place_counts_each_word_once() {
+        let idfs = [2.0, 3.0, 5.0];
+        let said = |places: &[(u32, usize)]| together(&mut places.to_vec(), &idfs);
+        assert_eq!(said(&[]), 0.0);
+        assert_eq!(said(&[(7, 1), (8, 1)]), 3.0);
+        assert_eq!(said(&[(100, 0), (0, 2), (150, 1)]), 5.0);
+        assert_eq!(said(&[(100, 0), (90, 2), (150, 1)]), 10.0);
+        assert_eq!(said(&[(0, 2), (61, 0), (121, 1)]), 5.0);
+    }
 }

@@ -121,7 +121,9 @@ impl Finder<'_> {
             Match::Some => family.is_carried_over,
         };
         let families = self.families.iter().flatten().cloned();
-        families.map(|family| Family { weight: if is_counted(&family) { 0.0 } else { family.weight }, ..family }).collect()
+        families
+            .map(|family| Family { weight: if is_counted(&family) { 0.0 } else { family.weight }, ..family })
+            .collect()
     }
 
     fn count(&self, query: &dyn Query) -> tantivy::Result<u64> {

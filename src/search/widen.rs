@@ -131,19 +131,25 @@ impl<'a> Widener<'a> {
     /// The runs of words that name something, from left to right, none over another.
     fn runs(&self, words: &[&Word], read: &[ReadWord]) -> Vec<Run<'a>> {
         let languages = self.archive.languages;
-        let own: Vec<Run> = languages.iter().flatten().flat_map(|&own| self.found_in(read, own, false)).collect();
+        let own: Vec<Run> =
+            languages.iter().flatten().flat_map(|&own| self.found_in(read, own, false)).collect();
         let foreign = THESAURUS_LANGUAGES.iter().filter_map(|code| code.parse::<Language>().ok());
         let foreign = foreign.filter(|language| !languages.contains(&Some(*language)));
         let mut all: Vec<Run> = foreign.flat_map(|language| self.found_in(read, language, true)).collect();
         // What is a term of the archive's own languages is meant so.
-        all.retain(|run| !own.iter().any(|own| own.words.start <= run.words.start && run.words.end <= own.words.end));
+        all.retain(|run| {
+            !own.iter().any(|own| own.words.start <= run.words.start && run.words.end <= own.words.end)
+        });
         for run in &mut all {
             let num_with = words[run.words.clone()].iter().map(|word| (self.archive.num_with)(word));
             run.is_carried_over = self.archive.is_rare(num_with.min().unwrap_or(0));
         }
         // Who writes one word of another language writes the others too, though some newspaper may say them here.
-        let foreign: BTreeSet<_> = all.iter().filter(|run| run.is_carried_over).filter_map(|run| run.foreign).collect();
-        all.iter_mut().for_each(|run| run.is_carried_over |= run.foreign.is_some_and(|language| foreign.contains(&language)));
+        let foreign: BTreeSet<_> =
+            all.iter().filter(|run| run.is_carried_over).filter_map(|run| run.foreign).collect();
+        all.iter_mut().for_each(|run| {
+            run.is_carried_over |= run.foreign.is_some_and(|language| foreign.contains(&language))
+        });
         for mut run in own {
             let mut num_with = words[run.words.clone()].iter().map(|word| (self.archive.num_with)(word));
             run.is_carried_over = num_with.any(|num| num == 0);
