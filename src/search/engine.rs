@@ -81,7 +81,18 @@ impl Engine {
         Ok(self.columns.names(&addresses)?)
     }
 
-    fn plan(&self, query: &Query, request: &SearchRequest) -> Result<Plan, Error> {
+    /// The index it answers from.
+    pub fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// The language by whose rules the words of a query are told apart.
+    pub fn main_language(&self, request: &SearchRequest) -> Option<Language> {
+        request.languages.first().copied().or_else(|| self.languages.first().copied().flatten())
+    }
+
+    /// What `query` means in this index.
+    pub fn plan(&self, query: &Query, request: &SearchRequest) -> Result<Plan, Error> {
         let narrowed: Vec<Option<Language>> = request.languages.iter().copied().map(Some).collect();
         let languages = if narrowed.is_empty() { &self.languages } else { &narrowed };
         let mut plan = plan(query, languages);

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use tantivy::Term;
 
+use super::adviser::advise;
 use super::engine::{Answer, Engine};
 use super::error::Error;
 use super::request::{Level, Match, SearchRequest, Totals};
@@ -201,6 +202,7 @@ impl Searcher for LocalSearcher {
         let parsed = parse(&request.text);
         let Answer { total, hits, left_out } =
             self.engine.search(&parsed.query, request, &|stored| self.head(stored))?;
+        let advice = advise(&self.engine, &parsed.query, request, &total)?;
         Ok(SearchResponse {
             archive: self.stamp(),
             text: request.text.clone(),
@@ -209,6 +211,7 @@ impl Searcher for LocalSearcher {
                 spans => parsed.query.without_words(spans).to_string(),
             },
             remarks: parsed.remarks,
+            advice,
             total,
             hits,
             took_us: began.elapsed().as_micros() as u64,

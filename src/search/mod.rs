@@ -1,5 +1,7 @@
 //! Requests → responses: matching, ranking, passages, highlights. Not parsing (`query`) and not printing (`render`).
 
+mod advice;
+mod adviser;
 mod bm25;
 mod collect;
 mod columns;
@@ -20,10 +22,12 @@ mod request;
 mod response;
 mod searcher;
 mod sequence;
+mod spelling;
 mod tier;
 mod way;
 mod weight;
 
+pub use advice::{Advice, Alternative, NearWord, Obstacle, ObstacleKind};
 pub use error::Error;
 pub use local::{ArticleText, LocalSearcher, RankedId, RankedSpan, TermCount};
 pub use request::{Level, Match, SearchRequest, Sort, Totals};
