@@ -427,7 +427,7 @@ fn advise_on_nothing(
                 }
             )
         }
-        () if !response.advice.obstacles.is_empty() => return Ok(()),
+        () if !response.advice.offers_nothing() => return Ok(()),
         () if response.understood.split_whitespace().count() > 1 => {
             "try fewer words, or --match some to see articles that have only some of them".to_string()
         }

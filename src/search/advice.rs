@@ -12,6 +12,13 @@ pub struct Advice {
     pub instead: Vec<Alternative>,
 }
 
+impl Advice {
+    /// Whether there is nothing to try: neither another word nor another query.
+    pub fn offers_nothing(&self) -> bool {
+        self.instead.is_empty() && self.obstacles.iter().all(|obstacle| obstacle.words.is_empty())
+    }
+}
+
 /// A part of a query that keeps articles out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

@@ -1,6 +1,8 @@
 //! Finds out why a query finds nothing: words that occur nowhere, words that never stand side by side, parts that never
 //! meet in one article. Runs after a search that found too little; nothing here changes an answer.
 
+use std::collections::BTreeSet;
+
 use super::advice::{Advice, Alternative, NearWord, Obstacle, ObstacleKind};
 use super::collect;
 use super::engine::Engine;
@@ -9,7 +11,8 @@ use super::filter::filters;
 use super::matching::{query_for_all, query_for_related, restrict};
 use super::request::{SearchRequest, Totals};
 use super::response::Total;
-use super::spelling::{has_neighbours, nearest};
+use super::rewording::{listed, mended, replaced, typed};
+use super::spelling::nearest;
 use crate::analysis::{analyzer_for, tokens};
 use crate::model::Span;
 use crate::query::{Form, Node, Phrase, Query, Word, parse, shortened};
@@ -65,6 +68,17 @@ struct Missing {
     words: Vec<NearWord>,
 }
 
+impl Missing {
+    /// Moves the words that make the query find articles to the front: the other words tell which are likely.
+    fn prefer(&mut self, corrections: &[Vec<usize>], number: usize) {
+        let mut order: Vec<usize> = corrections.iter().map(|choices| choices[number]).collect();
+        order.extend(0..self.words.len());
+        let mut seen = BTreeSet::new();
+        let order = order.into_iter().filter(|&choice| seen.insert(choice));
+        self.words = order.map(|choice| self.words[choice].clone()).collect();
+    }
+}
+
 /// What was found out about the parts of a query.
 #[derive(Default)]
 struct Findings<'a> {
@@ -76,6 +90,16 @@ struct Findings<'a> {
     scattered: Vec<&'a Node>,
 }
 
+impl Findings<'_> {
+    fn is_dead(&self, part: &Node) -> bool {
+        self.dead.iter().any(|dead| std::ptr::eq(*dead, part))
+    }
+
+    fn is_scattered(&self, part: &Node) -> bool {
+        self.scattered.iter().any(|scattered| std::ptr::eq(*scattered, part))
+    }
+}
+
 impl Adviser<'_> {
     fn advise(&self, root: &Node, finds_nothing: bool) -> Result<Advice, Error> {
         let mut parts = Vec::new();
@@ -84,7 +108,12 @@ impl Adviser<'_> {
         for part in parts.into_iter().take(MAX_PARTS) {
             self.look_into(part, &mut findings)?;
         }
-        let mut instead = self.corrected(&findings.missing)?;
+        let (corrections, mut instead) = self.corrected(&findings.missing)?;
+        for (number, missing) in findings.missing.iter_mut().enumerate() {
+            missing.prefer(&corrections, number);
+            findings.obstacles.push(self.obstacle(missing));
+        }
+        findings.obstacles.sort_by_key(|obstacle| obstacle.span);
         if finds_nothing && instead.is_empty() {
             instead = self.loosened(root, &findings)?;
         }
@@ -155,30 +184,28 @@ impl Adviser<'_> {
         let exact = tokens(&word.text, language, 0).into_iter().next().map(|token| token.exact);
         let exact = exact.unwrap_or_else(|| word.text.to_lowercase());
         let words = nearest(self.engine.searcher(), language, &exact, word.form, MAX_TRIED_WORDS)?;
-        let named: Vec<String> =
-            words.iter().take(MAX_WORDS).map(|near| format!("`{}`", near.word)).collect();
-        let nearest = match named.as_slice() {
-            [] if has_neighbours(&exact) => ", and no word like it".to_string(),
-            [] => String::new(),
-            [one] => format!("; the nearest word is {one}"),
-            [others @ .., last] => format!("; the nearest words are {} and {last}", others.join(", ")),
-        };
-        let message = format!("{} occurs nowhere in the archive{nearest}.", self.quoted(word.span));
-        let kind = ObstacleKind::NoOccurrence;
-        findings.obstacles.push(Obstacle {
-            kind,
-            span: word.span,
-            message,
-            words: words[..words.len().min(MAX_WORDS)].to_vec(),
-        });
         findings.missing.push(Missing { span: word.span, words });
         Ok(())
     }
 
-    /// The query with every missing word replaced by a near one, where that finds articles.
-    fn corrected(&self, missing: &[Missing]) -> Result<Vec<Alternative>, Error> {
+    /// What is said of a word that occurs nowhere.
+    fn obstacle(&self, missing: &Missing) -> Obstacle {
+        let words = missing.words[..missing.words.len().min(MAX_WORDS)].to_vec();
+        let named: Vec<String> = words.iter().map(|near| format!("`{}`", near.word)).collect();
+        let nearest = match named.as_slice() {
+            [] => String::new(),
+            [one] => format!("; the nearest word is {one}"),
+            [others @ .., last] => format!("; the nearest words are {} and {last}", others.join(", ")),
+        };
+        let message = format!("{} occurs nowhere in the archive{nearest}.", self.quoted(missing.span));
+        let kind = ObstacleKind::NoOccurrence;
+        Obstacle { kind, span: missing.span, message, words }
+    }
+
+    /// The query with every missing word replaced by a near one, where that finds articles; and which of the near words.
+    fn corrected(&self, missing: &[Missing]) -> Result<(Vec<Vec<usize>>, Vec<Alternative>), Error> {
         if missing.is_empty() || missing.iter().any(|missing| missing.words.is_empty()) {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), Vec::new()));
         }
         // The nearest of each first; then another for one of them.
         let nearest = vec![0; missing.len()];
@@ -190,34 +217,63 @@ impl Adviser<'_> {
                 choices
             })
         });
-        let mut found = Vec::new();
+        let (mut corrections, mut found) = (Vec::new(), Vec::new());
         for choices in std::iter::once(nearest.clone()).chain(others).take(MAX_CORRECTIONS) {
             let with = missing.iter().zip(&choices).map(|(word, &choice)| (word.span, &word.words[choice]));
             let text = replaced(self.text, with);
-            found.extend(text.map(|text| self.alternative(text)).transpose()?.flatten());
+            if let Some(alternative) = text.map(|text| self.alternative(text)).transpose()?.flatten() {
+                found.push(alternative);
+                corrections.push(choices);
+            }
             if found.len() == MAX_ALTERNATIVES {
                 break;
             }
         }
-        Ok(found)
+        Ok((corrections, found))
     }
 
-    /// The query without what occurs nowhere, phrases taken apart: what is left of it, where that finds articles.
+    /// What is left of the query, where that finds articles: near words for missing ones, without the parts that have none,
+    /// words that do not stand side by side as words on their own; else without all that matches nothing.
     fn loosened(&self, root: &Node, findings: &Findings) -> Result<Vec<Alternative>, Error> {
-        let mut found = Vec::new();
-        if !findings.scattered.is_empty() {
-            let root = self.taken_apart(root, &findings.scattered);
-            found.extend(self.alternative(typed(&root))?);
+        if findings.dead.is_empty() {
+            return Ok(Vec::new());
         }
-        if let Node::And(nodes) = root
-            && found.is_empty()
-            && !findings.dead.is_empty()
-        {
-            let is_dead = |node: &Node| findings.dead.iter().any(|dead| std::ptr::eq(*dead, node));
-            let rest: Vec<Node> = nodes.iter().filter(|node| !is_dead(node)).cloned().collect();
-            found.extend(self.alternative_of(rest)?);
+        let repaired = mended(root, &|part| self.repaired(part, findings, findings.is_scattered(part)));
+        let apart = mended(root, &|part| self.repaired(part, findings, findings.is_dead(part)));
+        let living = mended(root, &|part| (!findings.is_dead(part)).then(|| part.clone()));
+        for root in [repaired, apart, living].into_iter().flatten() {
+            if let Some(alternative) = self.alternative_of(root)? {
+                return Ok(vec![alternative]);
+            }
         }
-        Ok(found)
+        Ok(Vec::new())
+    }
+
+    /// A word or phrase with the nearest words for missing ones; `None` when one of these has none. `takes_apart`: its
+    /// words on their own.
+    fn repaired(&self, part: &Node, findings: &Findings, takes_apart: bool) -> Option<Node> {
+        let repair = |word: &Word| {
+            let inside = |missing: &&Missing| word.span.contains(missing.span);
+            let near = findings.missing.iter().filter(inside).map(|missing| {
+                let place = missing.span.relative_to(word.span.byte_start);
+                missing.words.first().map(|near| (place, near))
+            });
+            let near = near.collect::<Option<Vec<_>>>()?;
+            Some(Word { text: replaced(&word.text, near.into_iter())?, ..word.clone() })
+        };
+        let words: Vec<Word> = match part {
+            Node::Word(word) => vec![repair(word)?],
+            Node::Phrase(phrase) => phrase.words.iter().map(repair).collect::<Option<_>>()?,
+            other => return Some(other.clone()),
+        };
+        match part {
+            _ if takes_apart => {
+                let words = words.iter().flat_map(|word| self.parts_of(word)).map(Node::Word);
+                listed(Node::And, words.collect())
+            }
+            Node::Phrase(phrase) => Some(Node::Phrase(Phrase { words, ..phrase.clone() })),
+            _ => words.into_iter().next().map(Node::Word),
+        }
     }
 
     /// The part without which the most articles match, when each occurs but no article has all.
@@ -230,8 +286,8 @@ impl Adviser<'_> {
         let mut best: Option<(&Node, Alternative)> = None;
         for number in 0..nodes.len() {
             let rest = nodes.iter().enumerate().filter(|&(other, _)| other != number);
-            let rest = rest.map(|(_, node)| node.clone()).collect();
-            if let Some(found) = self.alternative_of(rest)?
+            let rest = listed(Node::And, rest.map(|(_, node)| node.clone()).collect());
+            if let Some(found) = rest.map(|rest| self.alternative_of(rest)).transpose()?.flatten()
                 && best.as_ref().is_none_or(|(_, best)| best.num_articles < found.num_articles)
             {
                 best = Some((&nodes[number], found));
@@ -247,31 +303,11 @@ impl Adviser<'_> {
         }))
     }
 
-    /// The tree with each of `scattered`, phrases and hyphenated words, as words on their own.
-    fn taken_apart(&self, node: &Node, scattered: &[&Node]) -> Node {
-        let is_scattered = scattered.iter().any(|part| std::ptr::eq(*part, node));
-        let inside = |nodes: &[Node]| nodes.iter().map(|node| self.taken_apart(node, scattered)).collect();
-        match node {
-            Node::Word(word) if is_scattered => {
-                Node::And(self.parts_of(word).into_iter().map(Node::Word).collect())
-            }
-            Node::Phrase(Phrase { words, .. }) if is_scattered => {
-                let parts = words.iter().flat_map(|word| self.parts_of(word));
-                Node::And(parts.map(Node::Word).collect())
-            }
-            Node::And(nodes) => Node::And(inside(nodes)),
-            Node::Or(nodes) => Node::Or(inside(nodes)),
-            other => other.clone(),
-        }
-    }
-
-    /// The query for all of `nodes`, when something is wanted in it and articles match.
-    fn alternative_of(&self, mut nodes: Vec<Node>) -> Result<Option<Alternative>, Error> {
-        if nodes.iter().all(|node| matches!(node, Node::Not(_))) {
-            return Ok(None);
-        }
-        let root = if nodes.len() == 1 { nodes.remove(0) } else { Node::And(nodes) };
-        self.alternative(typed(&root))
+    /// The query `root`, when something is wanted in it and articles match.
+    fn alternative_of(&self, root: Node) -> Result<Option<Alternative>, Error> {
+        let mut parts = Vec::new();
+        wanted(&root, &mut parts);
+        if parts.is_empty() { Ok(None) } else { self.alternative(typed(&root)) }
     }
 
     fn alternative(&self, text: String) -> Result<Option<Alternative>, Error> {
@@ -323,42 +359,4 @@ fn wanted<'q>(node: &'q Node, parts: &mut Vec<&'q Node>) {
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| wanted(node, parts)),
         _ => {}
     }
-}
-
-/// The query as people type it: words without operators between them, where that says it all.
-fn typed(root: &Node) -> String {
-    let text = |node: &Node| Query { root: Some(node.clone()) }.to_string();
-    let parts = match root {
-        Node::And(nodes) => nodes.iter().flat_map(|node| match node {
-            Node::And(nodes) => nodes.as_slice(),
-            other => std::slice::from_ref(other),
-        }),
-        _ => return text(root),
-    };
-    let parts: Vec<&Node> = parts.collect();
-    if parts.iter().all(|node| matches!(node, Node::Word(_) | Node::Phrase(_))) {
-        return parts.into_iter().map(text).collect::<Vec<_>>().join(" ");
-    }
-    text(root)
-}
-
-/// `text` with other words at some spans, which ascend. A capital stays one.
-fn replaced<'w>(text: &str, with: impl Iterator<Item = (Span, &'w NearWord)>) -> Option<String> {
-    let mut result = String::new();
-    let mut end = 0;
-    for (span, near) in with {
-        result += text.get(end..span.byte_start)?;
-        let typed = text.get(span.byte_start..span.byte_end)?;
-        let mut letters = near.word.chars();
-        match letters.next() {
-            Some(first) if typed.starts_with(char::is_uppercase) => {
-                result.extend(first.to_uppercase());
-                result += letters.as_str();
-            }
-            _ => result += &near.word,
-        }
-        end = span.byte_end;
-    }
-    result += text.get(end..)?;
-    Some(result)
 }

@@ -20,6 +20,7 @@ mod quote;
 mod ranking;
 mod request;
 mod response;
+mod rewording;
 mod searcher;
 mod sequence;
 mod spelling;

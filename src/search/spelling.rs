@@ -20,8 +20,9 @@ use crate::query::Form;
 
 /// A longer word is none: an address, a line of letters.
 const MAX_CHARS: usize = 40;
-/// Two letters wrong make another word: it must occur more than once, else it is as likely a misprint itself.
-const MIN_ARTICLES_AT_TWO: u64 = 2;
+/// A word in fewer articles is as likely a misprint itself: it counts as one letter farther than it is, and is no neighbour
+/// at two.
+const MIN_ARTICLES: u64 = 2;
 
 /// Letters are added, left out, replaced or swapped with their neighbour. The tables take milliseconds to build, and only
 /// queries that find nothing need them.
@@ -31,7 +32,7 @@ static WITHIN_TWO: LazyLock<LevenshteinAutomatonBuilder> =
     LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true));
 
 /// Whether words like `word` are looked for: figures that are nearly the same are not the same.
-pub(super) fn has_neighbours(word: &str) -> bool {
+fn has_neighbours(word: &str) -> bool {
     !word.chars().any(char::is_numeric) && word.chars().count() <= MAX_CHARS
 }
 
@@ -73,18 +74,22 @@ fn ranked(searcher: &Searcher, language: Option<Language>, word: &str) -> tantiv
         return Ok(Vec::new());
     }
     let analyzer = analyzer_for(language);
-    let cost = |form: &str, distance: u8| {
+    let cost = |form: &str, distance: u8, num_articles: u64| {
         let begins_alike = fold(form).chars().next() == folded.chars().next();
-        2 * u32::from(distance) + u32::from(!begins_alike) + u32::from(analyzer.is_stop_word(form))
+        let letters = distance + u8::from(num_articles < MIN_ARTICLES);
+        2 * u32::from(letters) + u32::from(!begins_alike) + u32::from(analyzer.is_stop_word(form))
     };
-    let found = within_reach(searcher, &Neighbourhood::of(&folded))?;
-    // Where accents alone differ nothing else was meant.
-    let differs_by_accents = found.values().any(|(distance, _)| *distance == 0);
+    let mut found = within_reach(searcher, &Neighbourhood::of(&folded))?;
+    found.retain(|form, (distance, num)| has_neighbours(form) && (*distance < 2 || *num >= MIN_ARTICLES));
+    // What lies farther than a word that is sure to be one was not meant; where accents alone differ, nothing else.
+    let is_sure = |&&(distance, num): &&(u8, u64)| distance == 0 || num >= MIN_ARTICLES;
+    let reach = found.values().filter(is_sure).map(|(distance, _)| *distance).min().unwrap_or(u8::MAX);
     let mut found: Vec<_> = found
         .into_iter()
-        .filter(|(form, (distance, _))| has_neighbours(form) && (*distance == 0 || !differs_by_accents))
-        .filter(|(_, (distance, num_articles))| *distance < 2 || *num_articles >= MIN_ARTICLES_AT_TWO)
-        .map(|(form, (distance, num_articles))| (cost(&form, distance), Reverse(num_articles), form))
+        .filter(|(_, (distance, _))| *distance <= reach)
+        .map(|(form, (distance, num_articles))| {
+            (cost(&form, distance, num_articles), Reverse(num_articles), form)
+        })
         .collect();
     found.sort_unstable();
     Ok(found.into_iter().map(|(_, _, form)| form).collect())
