@@ -23,7 +23,7 @@ const MAX_PARTS: usize = 16;
 const MAX_LEFT_OUT: usize = 8;
 /// Most near words that are named for one.
 const MAX_WORDS: usize = 3;
-/// Of one word so many near ones are tried: in `accord de pais` the other words say that the sixth is meant, *paix*.
+/// Of one word so many near ones are tried: the nearest may find nothing together with the other words of the query.
 const MAX_TRIED_WORDS: usize = 12;
 /// Most other queries that are offered.
 const MAX_ALTERNATIVES: usize = 3;

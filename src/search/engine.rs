@@ -262,7 +262,7 @@ fn languages_of(searcher: &Searcher) -> tantivy::Result<Vec<Option<Language>>> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::path::PathBuf;
 
     use super::super::response::ArticleHead;
@@ -272,7 +272,8 @@ mod tests {
     use crate::model::{Article, Known};
     use crate::query::{Form, Node, Phrase, Word};
 
-    fn engine(texts: &[(&str, &str)]) -> Engine {
+    /// An engine over articles of a title and a text each.
+    pub(in crate::search) fn engine(texts: &[(&str, &str)]) -> Engine {
         let index = tantivy::Index::create_in_ram(tantivy_schema().clone());
         register_tokenizers(index.tokenizers());
         let mut writer = index.writer_with_num_threads(1, 15_000_000).unwrap();

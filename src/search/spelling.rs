@@ -195,7 +195,54 @@ impl Automaton for Neighbourhood {
 
 #[cfg(test)]
 mod tests {
+    use super::super::engine::tests::engine;
     use super::*;
+
+    /// The words near to `word` where `texts` is all there is.
+    fn near(texts: &[&str], word: &str, form: Form) -> Vec<(String, u64)> {
+        let texts: Vec<(&str, &str)> = texts.iter().map(|text| ("Titre", *text)).collect();
+        let near = nearest(engine(&texts).searcher(), Some(Language::FR), word, form, 10).unwrap();
+        near.into_iter().map(|near| (near.word, near.num_articles)).collect()
+    }
+
+    fn words(texts: &[&str], word: &str) -> Vec<String> {
+        near(texts, word, Form::Inflected).into_iter().map(|(word, _)| word).collect()
+    }
+
+    #[test]
+    fn nearer_words_stand_first_then_those_that_begin_alike_then_frequent_ones() {
+        let texts = ["trèfle prêve trêve grève", "grève trêve trève", "grève prêve trêves", "grève"];
+        assert_eq!(words(&texts, "treve"), ["trêve", "trève"], "accents alone");
+        let twice = |word: &str| vec![word.to_string(); 2].join(", ");
+        let texts: Vec<String> = ["carton", "canton", "maxton"].map(twice).to_vec();
+        let mut texts: Vec<&str> = texts.iter().chain(&texts).map(String::as_str).collect();
+        texts.push("canton");
+        assert_eq!(words(&texts, "caxton"), ["canton", "carton", "maxton"]);
+    }
+
+    #[test]
+    fn a_word_of_one_article_may_be_a_misprint_itself() {
+        let texts = ["un politic", "la politique", "la politique", "le positif"];
+        assert_eq!(words(&texts, "politiqu"), ["politique"], "a sure word one letter away: nothing farther");
+        assert_eq!(words(&texts, "politiqs"), ["politique"], "two letters away, but twice");
+        assert_eq!(words(&["un politic"], "politiq"), ["politic"], "better than nothing");
+        assert_eq!(words(&["un politic"], "politqs"), [""; 0], "two letters, and once");
+    }
+
+    #[test]
+    fn inflections_are_offered_once_unless_the_form_matters() {
+        let texts = ["accord, accords", "accord, accords", "accord"];
+        assert_eq!(near(&texts, "acord", Form::Inflected), [("accord".into(), 3)]);
+        assert_eq!(near(&texts, "acord", Form::Exact), [("accord".into(), 3)], "accords is farther");
+        assert_eq!(words(&texts, "accordt"), ["accord"]);
+        assert_eq!(near(&texts, "accordt", Form::Exact).len(), 2);
+    }
+
+    #[test]
+    fn figures_are_no_neighbours_of_words() {
+        assert_eq!(words(&["covid19 covid"], "covit"), ["covid"]);
+        assert_eq!(words(&["covid19"], "covid18"), [""; 0]);
+    }
 
     fn accepts(word: &str, term: &str) -> bool {
         let near = Neighbourhood::of(&fold(word));
