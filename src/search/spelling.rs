@@ -36,6 +36,15 @@ fn has_neighbours(word: &str) -> bool {
     !word.chars().any(char::is_numeric) && word.chars().count() <= MAX_CHARS
 }
 
+/// How many letters may be wrong: of short words every second one is a letter from another.
+fn max_distance(folded: &str) -> u8 {
+    match folded.chars().count() {
+        0..=3 => 0,
+        4..=5 => 1,
+        _ => 2,
+    }
+}
+
 /// The words of the archive nearest to `word`, a form that occurs nowhere: fewest letters apart first, accents not counted;
 /// among these, those that begin alike, then those in more articles; at most `limit`. `form` says whether inflections of one word are one.
 pub(super) fn nearest(
@@ -79,11 +88,16 @@ fn ranked(searcher: &Searcher, language: Option<Language>, word: &str) -> tantiv
         let letters = distance + u8::from(num_articles < MIN_ARTICLES);
         2 * u32::from(letters) + u32::from(!begins_alike) + u32::from(analyzer.is_stop_word(form))
     };
-    let mut found = within_reach(searcher, &Neighbourhood::of(&folded))?;
-    found.retain(|form, (distance, num)| has_neighbours(form) && (*distance < 2 || *num >= MIN_ARTICLES));
+    let max_distance = max_distance(&folded);
+    let mut found = within_reach(searcher, &Neighbourhood::of(&folded, max_distance.min(1)))?;
     // What lies farther than a word that is sure to be one was not meant; where accents alone differ, nothing else.
     let is_sure = |&&(distance, num): &&(u8, u64)| distance == 0 || num >= MIN_ARTICLES;
-    let reach = found.values().filter(is_sure).map(|(distance, _)| *distance).min().unwrap_or(u8::MAX);
+    let mut reach = found.values().filter(is_sure).map(|(distance, _)| *distance).min().unwrap_or(u8::MAX);
+    if reach > 1 && max_distance > 1 {
+        found = within_reach(searcher, &Neighbourhood::of(&folded, max_distance))?;
+        reach = max_distance;
+    }
+    found.retain(|form, (distance, num)| has_neighbours(form) && (*distance < 2 || *num >= MIN_ARTICLES));
     let mut found: Vec<_> = found
         .into_iter()
         .filter(|(_, (distance, _))| *distance <= reach)
@@ -119,10 +133,12 @@ fn within_reach(
     Ok(found)
 }
 
-/// Accepts the terms that, folded, are no more letters from a word than that may be.
+/// Accepts the terms that, folded, are so few letters from a word. Who gets two letters wrong has the first right: that
+/// leaves a small part of the dictionary to be looked at.
 struct Neighbourhood {
     dfa: DFA,
     max_distance: u8,
+    first: Option<char>,
 }
 
 /// How far a term has been read.
@@ -132,18 +148,15 @@ struct Place {
     /// The bytes of a letter whose last is to come.
     letter: [u8; 4],
     num_bytes: usize,
+    is_first: bool,
 }
 
 impl Neighbourhood {
-    /// That of `folded`: of short words every second one is a letter from another.
-    fn of(folded: &str) -> Neighbourhood {
-        let max_distance = match folded.chars().count() {
-            0..=3 => 0,
-            4..=5 => 1,
-            _ => 2,
-        };
-        let builder = if max_distance == 2 { &WITHIN_TWO } else { &WITHIN_ONE };
-        Neighbourhood { dfa: builder.build_dfa(folded), max_distance }
+    /// That of `folded`; at most two letters.
+    fn of(folded: &str, max_distance: u8) -> Neighbourhood {
+        let builder = if max_distance > 1 { &WITHIN_TWO } else { &WITHIN_ONE };
+        let first = folded.chars().next().filter(|_| max_distance > 1);
+        Neighbourhood { dfa: builder.build_dfa(folded), max_distance, first }
     }
 
     /// Letters from the word to an accepted `term`.
@@ -153,8 +166,15 @@ impl Neighbourhood {
         }
     }
 
-    fn read(&self, state: u32, letter: &str) -> u32 {
-        letter.bytes().fold(state, |state, byte| self.dfa.transition(state, byte))
+    /// The place behind a letter, folded.
+    fn read(&self, place: &Place, letter: &str) -> Place {
+        let begins_otherwise = place.is_first && self.first.is_some_and(|first| !letter.starts_with(first));
+        let state = if begins_otherwise {
+            SINK_STATE
+        } else {
+            letter.bytes().fold(place.state, |state, byte| self.dfa.transition(state, byte))
+        };
+        Place { state, letter: [0; 4], num_bytes: 0, is_first: false }
     }
 }
 
@@ -162,7 +182,7 @@ impl Automaton for Neighbourhood {
     type State = Place;
 
     fn start(&self) -> Place {
-        Place { state: self.dfa.initial_state(), letter: [0; 4], num_bytes: 0 }
+        Place { state: self.dfa.initial_state(), letter: [0; 4], num_bytes: 0, is_first: true }
     }
 
     fn is_match(&self, place: &Place) -> bool {
@@ -175,21 +195,19 @@ impl Automaton for Neighbourhood {
     }
 
     fn accept(&self, place: &Place, byte: u8) -> Place {
-        let mut next = *place;
-        if next.num_bytes == 0 && byte.is_ascii() {
-            next.state = self.dfa.transition(next.state, byte);
-            return next;
+        if place.num_bytes == 0 && byte.is_ascii() {
+            return self.read(place, (byte as char).encode_utf8(&mut [0; 4]));
         }
+        let mut next = *place;
         if next.num_bytes == next.letter.len() {
             return Place { state: SINK_STATE, ..next };
         }
         next.letter[next.num_bytes] = byte;
         next.num_bytes += 1;
-        if let Ok(letter) = std::str::from_utf8(&next.letter[..next.num_bytes]) {
-            next.state = self.read(next.state, &fold(letter));
-            next.num_bytes = 0;
+        match std::str::from_utf8(&next.letter[..next.num_bytes]) {
+            Ok(letter) => self.read(&next, &fold(letter)),
+            Err(_) => next,
         }
-        next
     }
 }
 
@@ -245,7 +263,8 @@ mod tests {
     }
 
     fn accepts(word: &str, term: &str) -> bool {
-        let near = Neighbourhood::of(&fold(word));
+        let folded = fold(word);
+        let near = Neighbourhood::of(&folded, max_distance(&folded));
         let end = term.bytes().fold(near.start(), |place, byte| near.accept(&place, byte));
         near.is_match(&end)
     }
@@ -256,6 +275,7 @@ mod tests {
         assert!(accepts("azcord", "accord") && accepts("acocrd", "accord"));
         assert!(accepts("karabak", "karabagh"), "two in a long word");
         assert!(!accepts("karabak", "carabine"));
+        assert!(!accepts("karabak", "parabag"), "two, and the first is one of them");
     }
 
     #[test]
