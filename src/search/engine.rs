@@ -52,6 +52,13 @@ pub(super) struct Answer {
     pub remarks: Vec<Remark>,
 }
 
+/// The articles of some languages.
+struct Kept {
+    filter: SearchRequest,
+    /// Whether these are all languages of the index.
+    is_all: bool,
+}
+
 /// A query in terms of the archive, with what became of it on the way.
 struct Planned {
     plan: Plan,
@@ -134,41 +141,56 @@ impl Engine {
     }
 
     /// The query with its concepts. The thesaurus is not asked for what the archive says often.
+    ///
+    /// A query belongs to the languages asked for, else to that of most articles: in a French archive with some English
+    /// articles, an English word is to find the French ones too.
     fn widen(
         &self,
         query: &Query,
         languages: &[Option<Language>],
         request: &SearchRequest,
     ) -> Result<Widened, Error> {
-        // Of a mixed archive, articles in languages that are not asked for say nothing of what is rare in the others.
-        let kept =
-            || filters(&SearchRequest { languages: request.languages.clone(), ..SearchRequest::default() });
+        let own = if request.languages.is_empty() { &languages[..languages.len().min(1)] } else { languages };
+        let kept = Kept {
+            filter: SearchRequest {
+                languages: own.iter().copied().flatten().collect(),
+                ..SearchRequest::default()
+            },
+            is_all: own.len() == self.languages.len(),
+        };
+        let num_articles = match kept.is_all {
+            true => self.searcher.num_docs(),
+            false => self.count_kept(Box::new(AllQuery), &kept)?,
+        };
+        let num_others = self.searcher.num_docs().saturating_sub(num_articles);
+        let is_rare = |num_with| widen::is_rare(num_with, num_articles);
         let mut num_with: BTreeMap<&str, u64> = BTreeMap::new();
         for word in query.plain_words() {
-            num_with.insert(&word.text, self.num_with(&word.text, languages, &kept)?);
+            let at_most = self.num_with(&word.text, languages, None)?;
+            let num = match at_most.saturating_sub(num_others) {
+                // However many of the other articles say it, these say it often.
+                at_least if kept.is_all || !is_rare(at_least) => at_least,
+                _ => self.num_with(&word.text, languages, Some(&kept))?,
+            };
+            num_with.insert(&word.text, num);
         }
-        let archive = widen::Archive {
-            languages,
-            num_articles: match kept() {
-                kept if kept.is_empty() => self.searcher.num_docs(),
-                kept => {
-                    collect::count(&self.searcher, restrict(Box::new(AllQuery), kept, Vec::new()).as_ref())?
-                }
-            },
-            num_with: &|word| num_with.get(word.text.as_str()).copied().unwrap_or(0),
-        };
-        if !request.expands && !num_with.values().any(|&num| archive.is_rare(num)) {
+        if !request.expands && !num_with.values().any(|&num| is_rare(num)) {
             return Ok(Widened { query: query.clone(), remarks: Vec::new() });
         }
+        let archive = widen::Archive {
+            languages: own,
+            num_articles,
+            num_with: &|word| num_with.get(word.text.as_str()).copied().unwrap_or(0),
+        };
         Ok(widen::widen(query, &archive, self.thesaurus(), request.expands))
     }
 
-    /// How many articles that the filters keep say a chunk of a query, inflected; of a chunk of several words, at most.
+    /// How many articles, of all or of those kept, say a chunk of a query, inflected; of a chunk of several words, at most.
     fn num_with(
         &self,
         chunk: &str,
         languages: &[Option<Language>],
-        kept: &dyn Fn() -> Vec<Box<dyn tantivy::query::Query>>,
+        kept: Option<&Kept>,
     ) -> Result<u64, Error> {
         let main = languages.first().copied().flatten();
         let mut most = 0;
@@ -178,15 +200,16 @@ impl Engine {
             if way.is_empty() {
                 continue;
             }
-            most = most.max(match kept() {
-                kept if kept.is_empty() => doc_freq(&self.searcher, &[way])?,
-                kept => {
-                    let said = Box::new(GroupQuery::new(vec![way], 0.0));
-                    collect::count(&self.searcher, restrict(said, kept, Vec::new()).as_ref())?
-                }
+            most = most.max(match kept {
+                None => doc_freq(&self.searcher, &[way])?,
+                Some(kept) => self.count_kept(Box::new(GroupQuery::new(vec![way], 0.0)), kept)?,
             });
         }
         Ok(most)
+    }
+
+    fn count_kept(&self, query: Box<dyn tantivy::query::Query>, kept: &Kept) -> Result<u64, Error> {
+        Ok(collect::count(&self.searcher, restrict(query, filters(&kept.filter), Vec::new()).as_ref())?)
     }
 
     /// The request for no more articles than there are: memory is set aside for as many as are asked for.

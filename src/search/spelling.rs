@@ -59,9 +59,7 @@ pub(super) fn nearest(
     for word in ranked(searcher, language, word)? {
         let meaning = match form {
             Form::Exact => vec![word.clone()],
-            _ => {
-                tokens(&word, language, 0).into_iter().flat_map(|token| token.lemmas).collect()
-            }
+            _ => tokens(&word, language, 0).into_iter().flat_map(|token| token.lemmas).collect(),
         };
         // The dictionary has the words of deleted articles too.
         let term = Term::from_field_text(field_of(Form::Exact), &word);

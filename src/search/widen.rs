@@ -27,11 +27,9 @@ pub(super) struct Archive<'a> {
     pub num_with: &'a dyn Fn(&Word) -> u64,
 }
 
-impl Archive<'_> {
-    /// Whether a word that `num_with` articles say is rare here.
-    pub fn is_rare(&self, num_with: u64) -> bool {
-        num_with.saturating_mul(RARE_SHARE) < self.num_articles.max(RARE_SHARE)
-    }
+/// Whether a word that `num_with` of `num_articles` say is rare among them.
+pub(super) fn is_rare(num_with: u64, num_articles: u64) -> bool {
+    num_with.saturating_mul(RARE_SHARE) < num_articles.max(RARE_SHARE)
 }
 
 /// A query with its concepts.
@@ -142,7 +140,7 @@ impl<'a> Widener<'a> {
         });
         for run in &mut all {
             let num_with = words[run.words.clone()].iter().map(|word| (self.archive.num_with)(word));
-            run.is_carried_over = self.archive.is_rare(num_with.min().unwrap_or(0));
+            run.is_carried_over = is_rare(num_with.min().unwrap_or(0), self.archive.num_articles);
         }
         // Who writes one word of another language writes the others too, though some newspaper may say them here.
         let foreign: BTreeSet<_> =
@@ -256,7 +254,7 @@ mod tests {
         // One article of few is not rare.
         let one = |_: &Word| 1;
         let archive = Archive { languages: &[Some(Language::FR)], num_articles: 100, num_with: &one };
-        assert!(!archive.is_rare(1) && archive.is_rare(0));
+        assert!(!is_rare(1, archive.num_articles) && is_rare(0, archive.num_articles));
     }
 
     #[test]
