@@ -33,6 +33,10 @@ struct Case {
     #[serde(default)]
     not_hits: Vec<String>,
     count: Option<u64>,
+    /// What the answer says of parts of the query that keep articles out, all of it.
+    says: Option<Vec<String>>,
+    /// The queries that the answer offers instead, all of them.
+    instead: Option<Vec<String>>,
     #[serde(default)]
     note: String,
 }
@@ -97,6 +101,16 @@ fn faults(searcher: &LocalSearcher, case: &Case) -> Vec<String> {
         && response.total.all != count
     {
         faults.push(format!("finds {} articles, not {count}: {places:?}", response.total.all));
+    }
+    let advice = &response.advice;
+    let said: Vec<String> = advice.obstacles.iter().map(|obstacle| obstacle.message.clone()).collect();
+    let instead: Vec<String> = advice.instead.iter().map(|other| other.text.clone()).collect();
+    for (expected, found) in [(&case.says, said), (&case.instead, instead)] {
+        if let Some(expected) = expected
+            && *expected != found
+        {
+            faults.push(format!("advises {found:#?}, not {expected:#?}"));
+        }
     }
     faults
 }

@@ -25,7 +25,7 @@ pub fn run(args: &Args, searcher: &LocalSearcher, ui: &Ui) -> Result<Exit, Failu
             continue;
         }
         let response = searcher.search(&args.request(text))?;
-        ui.answer(|out| query::write_text(out, &response, ui))?;
+        ui.answer(|out| query::write_text(out, &response, "", ui))?;
         exit = query::exit_of(&response);
     }
 }

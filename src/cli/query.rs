@@ -10,8 +10,8 @@ use depeche::ingest::IngestOptions;
 use depeche::model::{Language, PartialDate};
 use depeche::query::join_arguments;
 use depeche::render::{
-    Offsets, count_text, path_text, shell_word, wire, write_hits, write_json, write_line, write_summary,
-    write_trec,
+    Offsets, count_text, path_text, shell_word, wire, write_advice, write_hits, write_json, write_line,
+    write_summary, write_trec,
 };
 use depeche::search::{Level, LocalSearcher, Match, SearchRequest, SearchResponse, Searcher, Sort, Totals};
 use jiff::Timestamp;
@@ -229,6 +229,26 @@ impl Args {
         request
     }
 
+    /// The command that asks the same archive under the same filters; a text is to follow.
+    fn command(&self, shared: &Shared) -> String {
+        let mut words = vec!["depeche query".to_string()];
+        let mut option = |name: &str, value: String| words.push(format!("{name} {}", shell_word(&value)));
+        match (&self.folder, &shared.index) {
+            (Some(folder), _) => option("--folder", path_text(folder)),
+            (None, Some(index)) => option("--index", path_text(index)),
+            (None, None) if shared.archive != Shared::DEFAULT_ARCHIVE => {
+                option("--archive", shared.archive.clone());
+            }
+            (None, None) => {}
+        }
+        let Filters { from, to, source, lang } = &self.filters;
+        from.iter().for_each(|date| option("--from", date.to_string()));
+        to.iter().for_each(|date| option("--to", date.to_string()));
+        source.iter().for_each(|source| option("--source", source.clone()));
+        lang.iter().for_each(|code| option("--lang", code.to_string()));
+        words.join(" ")
+    }
+
     /// Whether answers say how long they took.
     pub fn timing(&self) -> bool {
         self.timing
@@ -273,7 +293,7 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     advise_on_phrase(args, ui);
     let response = searcher.search(&args.request(text))?;
     say_if_old(&response, ui);
-    write(args, &searcher, &response, ui)?;
+    write(args, shared, &searcher, &response, ui)?;
     if args.timing && args.format() == Format::Text {
         ui.note(&format!("took {:.1} ms", response.took_us as f64 / 1000.0));
     }
@@ -288,9 +308,12 @@ pub fn exit_of(response: &SearchResponse) -> Exit {
     if response.total.articles > 0 { Exit::Done } else { Exit::Nothing }
 }
 
-/// Writes an answer for people.
-pub fn write_text(out: &mut dyn Write, response: &SearchResponse, ui: &Ui) -> io::Result<()> {
+/// Writes an answer for people. `command` stands before other queries that are offered.
+pub fn write_text(out: &mut dyn Write, response: &SearchResponse, command: &str, ui: &Ui) -> io::Result<()> {
     write_summary(out, response, &ui.look)?;
+    if !ui.is_quiet {
+        write_advice(out, &response.advice, command, &ui.look)?;
+    }
     write_hits(out, response, &ui.look)
 }
 
@@ -328,11 +351,17 @@ fn prepare(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     Ok(place)
 }
 
-fn write(args: &Args, searcher: &LocalSearcher, response: &SearchResponse, ui: &Ui) -> Result<(), Failure> {
+fn write(
+    args: &Args,
+    shared: &Shared,
+    searcher: &LocalSearcher,
+    response: &SearchResponse,
+    ui: &Ui,
+) -> Result<(), Failure> {
     let offsets = args.offsets(searcher, response)?;
     match args.format() {
         Format::Text if args.count => ui.answer(|out| writeln!(out, "{}", counted(args, response))),
-        Format::Text => ui.long_answer(|out| write_text(out, response, ui)),
+        Format::Text => ui.long_answer(|out| write_text(out, response, &args.command(shared), ui)),
         Format::Json => ui.answer(|out| write_json(out, &wire::Search::new(response, &offsets, args.timing))),
         Format::Jsonl | Format::Trec => {
             ui.answer(|out| write_lines(out, response, None, &offsets, args.timing))
@@ -407,6 +436,7 @@ fn advise_on_nothing(
                 }
             )
         }
+        () if !response.advice.offers_nothing() => return Ok(()),
         () if response.understood.split_whitespace().count() > 1 => {
             "try fewer words, or --match some to see articles that have only some of them".to_string()
         }

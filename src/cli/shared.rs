@@ -9,7 +9,7 @@ use clap::ValueEnum;
 #[command(next_help_heading = "Shared options")]
 pub struct Shared {
     /// The archive: a name under your data directory
-    #[arg(long, global = true, value_name = "NAME", default_value = "default", hide_default_value = false)]
+    #[arg(long, global = true, value_name = "NAME", default_value = Shared::DEFAULT_ARCHIVE, hide_default_value = false)]
     pub archive: String,
     /// The archive: a directory anywhere, instead of a name
     #[arg(long, global = true, value_name = "DIR")]
@@ -27,6 +27,11 @@ pub struct Shared {
         hide_possible_values = false
     )]
     pub color: ColorWhen,
+}
+
+impl Shared {
+    /// The archive meant when none is named.
+    pub const DEFAULT_ARCHIVE: &str = "default";
 }
 
 /// When colours are used.

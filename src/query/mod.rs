@@ -17,3 +17,4 @@ pub use arguments::join_arguments;
 pub use ast::{Form, Node, Phrase, Query, Word};
 pub use parser::{Parsed, parse};
 pub use remark::Remark;
+pub(crate) use remark::shortened;

@@ -54,7 +54,7 @@ impl<'t> Remarks<'t> {
 }
 
 /// The beginning of a long part, without control characters: a message is one line.
-fn shortened(part: &str) -> String {
+pub(crate) fn shortened(part: &str) -> String {
     let mut chars = part.chars().map(|c| if c.is_control() { ' ' } else { c });
     let mut shown: String = chars.by_ref().take(MAX_QUOTED_CHARS).collect();
     if chars.next().is_some() {

@@ -2,6 +2,7 @@
 //!
 //! All text that comes from articles, file names or queries passes [`printable`] before it may reach a terminal.
 
+mod advice;
 mod base64;
 mod citation;
 mod evaluation;
@@ -16,6 +17,7 @@ mod text;
 mod trec;
 pub mod wire;
 
+pub use advice::write_advice;
 pub use citation::citation;
 pub use evaluation::{EvaluationDetail, write_evaluation};
 pub use highlighted::wrap;

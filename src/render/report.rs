@@ -157,6 +157,10 @@ pub fn shell_word(path: &str) -> String {
     if !path.is_empty() && path.chars().all(plain) {
         return path.to_string();
     }
+    // A French text is full of apostrophes.
+    if path.contains('\'') && !path.contains(['"', '$', '`', '\\', '!', '\n']) {
+        return format!("\"{path}\"");
+    }
     format!("'{}'", path.replace('\'', "'\\''"))
 }
 
@@ -216,7 +220,7 @@ mod tests {
             text.contains("lose 800 of 1,000 articles: the folder is empty; is its disk mounted?   If"),
             "{text}"
         );
-        assert!(text.contains("depeche index --allow-removals '/mnt/l'\\''écho' "), "{text}");
+        assert!(text.contains("depeche index --allow-removals \"/mnt/l'écho\" "), "{text}");
     }
 
     #[test]

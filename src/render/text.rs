@@ -153,7 +153,9 @@ pub(super) mod samples {
     use std::path::PathBuf;
 
     use crate::model::{ArticleId, Known, Language, Span, Status, Unit};
-    use crate::search::{ArchiveStamp, ArticleHead, Hit, LineOf, Match, PassageHit, SearchResponse, Total};
+    use crate::search::{
+        Advice, ArchiveStamp, ArticleHead, Hit, LineOf, Match, PassageHit, SearchResponse, Total,
+    };
 
     pub(crate) fn head() -> ArticleHead {
         ArticleHead {
@@ -214,6 +216,7 @@ pub(super) mod samples {
             text: "trêve".into(),
             understood: "trêve".into(),
             remarks: Vec::new(),
+            advice: Advice::default(),
             total: Total { articles: 1, all: 1, related: 0, some: 0, exact: true },
             hits: vec![hit()],
             took_us: 1500,

@@ -72,7 +72,7 @@ impl Engine {
 
     /// The hits for `query`, whose text and filters are in `request`.
     pub fn search(&self, query: &Query, request: &SearchRequest, locate: &Locate) -> Result<Answer, Error> {
-        let Planned { plan, query, remarks } = self.plan(query, request)?;
+        let Planned { plan, query, remarks } = self.planned(query, request)?;
         let (total, hits) = match request.level {
             Level::Article => self.articles(&plan, &self.bounded(request), locate),
             Level::Passage => self.passages(&plan, request, locate),
@@ -82,7 +82,7 @@ impl Engine {
 
     /// Ids and scores only, best first: the source's own id, else the article's. Reads no article.
     pub fn rank(&self, query: &Query, request: &SearchRequest) -> Result<Vec<(String, f32, Match)>, Error> {
-        let plan = self.plan(query, request)?.plan;
+        let plan = self.plan(query, request)?;
         let request = &self.bounded(request);
         let tiers = self.tiers(&plan, request)?;
         let shown = tiers.ranked.get(request.offset..).unwrap_or_default();
@@ -102,7 +102,22 @@ impl Engine {
         Ok(self.columns.names(&addresses)?)
     }
 
-    fn plan(&self, query: &Query, request: &SearchRequest) -> Result<Planned, Error> {
+    /// The index it answers from.
+    pub fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// The language by whose rules the words of a query are told apart.
+    pub fn main_language(&self, request: &SearchRequest) -> Option<Language> {
+        request.languages.first().copied().or_else(|| self.languages.first().copied().flatten())
+    }
+
+    /// What `query` means in this index.
+    pub fn plan(&self, query: &Query, request: &SearchRequest) -> Result<Plan, Error> {
+        Ok(self.planned(query, request)?.plan)
+    }
+
+    fn planned(&self, query: &Query, request: &SearchRequest) -> Result<Planned, Error> {
         let narrowed: Vec<Option<Language>> = request.languages.iter().copied().map(Some).collect();
         let languages = if narrowed.is_empty() { &self.languages } else { &narrowed };
         let Widened { query, remarks } = self.widen(query, languages, request)?;
@@ -336,7 +351,7 @@ fn languages_of(searcher: &Searcher) -> tantivy::Result<Vec<Option<Language>>> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::path::PathBuf;
 
     use super::super::example_index::searcher;
@@ -344,7 +359,8 @@ mod tests {
     use super::*;
     use crate::query::{Form, Node, Phrase, Word};
 
-    fn engine(texts: &[(&str, &str)]) -> Engine {
+    /// An engine over articles of a title and a text each.
+    pub(in crate::search) fn engine(texts: &[(&str, &str)]) -> Engine {
         Engine::new(searcher(texts), None).unwrap()
     }
 
@@ -458,7 +474,7 @@ mod tests {
             let texts: Vec<(&str, &str)> = texts.iter().map(|(title, text)| (&title[..], &text[..])).collect();
             let engine = engine(&texts);
             let typed: Vec<String> = numbers.iter().map(|number| format!("mot{number}")).collect();
-            let plan = engine.plan(&Query { root: Some(words(&typed.join(" "))) }, &SearchRequest::default()).unwrap().plan;
+            let plan = engine.plan(&Query { root: Some(words(&typed.join(" "))) }, &SearchRequest::default()).unwrap();
             for query in [super::super::matching::query_for_all(&plan), super::super::matching::query_for_some(&plan, &[])] {
                 let scores = |limit: usize| {
                     let mut best = super::super::collect::best(&engine.searcher, query.as_ref(), limit).unwrap();

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use tantivy::Term;
 
+use super::adviser::advise;
 use super::engine::{Answer, Engine};
 use super::error::Error;
 use super::request::{Level, Match, SearchRequest, Totals};
@@ -212,11 +213,13 @@ impl Searcher for LocalSearcher {
         let parsed = parse(&request.text);
         let answer = self.engine.search(&parsed.query, request, &|stored| self.head(stored))?;
         let Answer { total, hits, query, remarks } = answer;
+        let advice = advise(&self.engine, &parsed.query, request, &total)?;
         Ok(SearchResponse {
             archive: self.stamp(),
             text: request.text.clone(),
             understood: if query == parsed.query { parsed.understood } else { query.to_string() },
             remarks: parsed.remarks.into_iter().chain(remarks).collect(),
+            advice,
             total,
             hits,
             took_us: began.elapsed().as_micros() as u64,

@@ -1,5 +1,7 @@
 //! Requests → responses: matching, ranking, passages, highlights. Not parsing (`query`) and not printing (`render`).
 
+mod advice;
+mod adviser;
 mod bm25;
 mod collect;
 mod columns;
@@ -21,13 +23,16 @@ mod quote;
 mod ranking;
 mod request;
 mod response;
+mod rewording;
 mod searcher;
 mod sequence;
+mod spelling;
 mod tier;
 mod way;
 mod weight;
 mod widen;
 
+pub use advice::{Advice, Alternative, NearWord, Obstacle, ObstacleKind};
 pub use concept::named_concepts;
 pub use error::Error;
 pub use local::{ArticleText, LocalSearcher, RankedId, RankedSpan, TermCount};

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::advice::Advice;
 use super::request::Match;
 use crate::index::StoredArticle;
 use crate::model::{ArticleId, Known, Language, PartialDate, Span, Status, Unit, path_from_bytes};
@@ -19,6 +20,8 @@ pub struct SearchResponse {
     pub understood: String,
     /// What a person should know about the reading.
     pub remarks: Vec<Remark>,
+    /// Which words keep articles out, and what else may be asked; empty when there is enough.
+    pub advice: Advice,
     /// How many articles match.
     pub total: Total,
     /// The part of the hits asked for, best first.

@@ -183,6 +183,39 @@ pub struct Query {
     pub text: String,
     pub understood: String,
     pub remarks: Vec<Remark>,
+    pub obstacles: Vec<Obstacle>,
+    pub instead: Vec<Alternative>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ObstacleKind {
+    NoOccurrence,
+    NotAdjacent,
+    NotTogether,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Obstacle {
+    pub kind: ObstacleKind,
+    pub span: [usize; 2],
+    pub message: String,
+    pub words: Vec<NearWord>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NearWord {
+    pub word: String,
+    pub articles: u64,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Alternative {
+    pub text: String,
+    pub articles: u64,
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,8 +1,8 @@
 //! The JSON contract: every command that answers in JSON, held to the shapes of `contract`, and what their numbers mean.
 
 use crate::contract::{
-    Code, DryRun, End, Failure, From, Hit, Line, LineOf, Listing, Matched, Precision, Publishing, Report,
-    Search, Show, State, Status, Unit,
+    Alternative, Code, DryRun, End, Failure, From, Hit, Line, LineOf, Listing, Matched, NearWord,
+    ObstacleKind, Precision, Publishing, Report, Search, Show, State, Status, Unit,
 };
 use crate::harness::{Bench, Ended};
 
@@ -288,4 +288,31 @@ fn failures_are_json_at_the_end_of_stderr() {
     assert_eq!(failure(&bench.run("archives list --json --sauce").ended(2)).code, "usage");
     let _lock = crate::harness::hold_lock(&bench.archive());
     assert_eq!(failure(&bench.run("index --json").ended(2)).code, "locked");
+}
+
+#[test]
+fn obstacles_and_alternatives_have_every_field() {
+    let bench = bench();
+    let answer: Search = bench.run("query \"aube l'acord zorblatique\" --json").ended(1).json();
+    let [first, second] = answer.query.obstacles.as_slice() else { panic!("{:?}", answer.query) };
+    assert_eq!((first.kind, second.kind), (ObstacleKind::NoOccurrence, ObstacleKind::NoOccurrence));
+    assert_eq!(&answer.query.text[first.span[0]..first.span[1]], "acord");
+    assert_eq!(first.words, [NearWord { word: "accord".into(), articles: 3 }]);
+    assert!(first.message.contains("`acord`") && second.words.is_empty());
+    assert_eq!(answer.query.instead, [Alternative { text: "aube l'accord".into(), articles: 1 }]);
+
+    let chars: Search = bench.run("query \"aube l'acord zorblatique\" --json --offsets chars").json();
+    assert_eq!(crate::json::chars(&chars.query.text, chars.query.obstacles[0].span), "acord");
+
+    let kind = |typed: &str| {
+        let answer: Search = bench.run(&format!("query {typed} --json")).json();
+        answer.query.obstacles.iter().map(|obstacle| obstacle.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(kind("'\"fragile trêve\"'"), [ObstacleKind::NotAdjacent]);
+    assert_eq!(kind("'décembre fragile'"), [ObstacleKind::NotTogether]);
+    assert_eq!(kind("trêve"), []);
+
+    let lines = bench.run_with_input("query --batch -", "q1\tacord\n").ended(1).json_lines::<Line>();
+    let [Line::End(end)] = lines.as_slice() else { panic!("{lines:?}") };
+    assert_eq!(end.query.instead[0].text, "accord");
 }

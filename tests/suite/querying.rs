@@ -345,3 +345,28 @@ fn the_demonstration_archive_answers_the_same_whatever_the_spelling() {
     let place = seeds().join("2023/09");
     bench.run("query 'cessez-le-feu Karabakh' -n 1").ended(0).says(place.to_str().unwrap());
 }
+
+#[test]
+fn a_misprint_is_named_and_the_query_typed_out() {
+    let bench = three();
+    let found = bench.run("query \"l'acord commercial\"").ended(1);
+    let found = found.says("note: `acord` occurs nowhere in the archive; the nearest word is `accord`.\n");
+    found.says("\ntry (1 article): depeche query \"l'accord commercial\"\n");
+    let typed = "query acord --from 2023-10 --source X --lang fr --match all";
+    bench.run(typed).ended(1).says("the nearest word is `accord`");
+    let found = bench.run("query acord --from 2023-10 --lang fr").ended(1);
+    let command = found.out.lines().last().unwrap().split_once("): depeche ").unwrap().1.to_string();
+    assert_eq!(command, "query --from 2023-10 --lang fr accord");
+    assert_eq!(paths(&bench, &command[6..]).len(), 2, "what is offered finds what it says");
+    let quiet = bench.run("query acord --quiet").ended(1);
+    assert_eq!(quiet.out, "no article matches\n");
+    assert_eq!(bench.run("query acord --count").ended(1).out, "0\n");
+}
+
+#[test]
+fn filters_that_keep_everything_out_are_not_blamed_on_words() {
+    let bench = three();
+    let found = bench.run("query 'accord nucléaire' --to 2023-12 --match all").ended(1);
+    assert_eq!(found.out, "no article matches\n");
+    found.warns("without the filters 1 article matches");
+}

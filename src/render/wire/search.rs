@@ -6,7 +6,7 @@ use super::{Archive, Failure, Head, SEARCH_SCHEMA};
 use crate::model::Span;
 use crate::query::Remark;
 use crate::render::Offsets;
-use crate::search::{Hit, LineOf, PassageHit, SearchResponse, Total};
+use crate::search::{Alternative, Hit, LineOf, NearWord, Obstacle, PassageHit, SearchResponse, Total};
 
 /// A whole answer: `query --format json`.
 #[derive(Debug, Serialize)]
@@ -100,6 +100,8 @@ struct Query<'a> {
     text: &'a str,
     understood: &'a str,
     remarks: Vec<RemarkLine<'a>>,
+    obstacles: Vec<ObstacleLine<'a>>,
+    instead: Vec<AlternativeLine<'a>>,
 }
 
 impl<'a> Query<'a> {
@@ -108,10 +110,18 @@ impl<'a> Query<'a> {
             span: offsets.in_text(remark.span, &response.text),
             message: &remark.message,
         };
+        let obstacle = |obstacle: &'a Obstacle| ObstacleLine {
+            kind: obstacle.kind.as_str(),
+            span: offsets.in_text(obstacle.span, &response.text),
+            message: &obstacle.message,
+            words: obstacle.words.iter().map(NearWordLine::from).collect(),
+        };
         Query {
             text: &response.text,
             understood: &response.understood,
             remarks: response.remarks.iter().map(line).collect(),
+            obstacles: response.advice.obstacles.iter().map(obstacle).collect(),
+            instead: response.advice.instead.iter().map(AlternativeLine::from).collect(),
         }
     }
 }
@@ -120,6 +130,38 @@ impl<'a> Query<'a> {
 struct RemarkLine<'a> {
     span: [usize; 2],
     message: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct ObstacleLine<'a> {
+    kind: &'static str,
+    span: [usize; 2],
+    message: &'a str,
+    words: Vec<NearWordLine<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct NearWordLine<'a> {
+    word: &'a str,
+    articles: u64,
+}
+
+impl<'a> From<&'a NearWord> for NearWordLine<'a> {
+    fn from(near: &'a NearWord) -> Self {
+        NearWordLine { word: &near.word, articles: near.num_articles }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct AlternativeLine<'a> {
+    text: &'a str,
+    articles: u64,
+}
+
+impl<'a> From<&'a Alternative> for AlternativeLine<'a> {
+    fn from(alternative: &'a Alternative) -> Self {
+        AlternativeLine { text: &alternative.text, articles: alternative.num_articles }
+    }
 }
 
 #[derive(Debug, Serialize)]

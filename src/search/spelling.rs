@@ -1,0 +1,300 @@
+//! The words of an archive that are spelt nearly like a word it does not have. Only forms that occur: no dictionary of a
+//! language, and no guess at what was meant.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
+use tantivy::query::TermQuery;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{Searcher, Term};
+use tantivy_fst::Automaton;
+
+use super::advice::NearWord;
+use super::collect;
+use super::matching::field_of;
+use crate::analysis::{analyzer_for, fold, tokens};
+use crate::model::Language;
+use crate::query::Form;
+
+/// A longer word is none: an address, a line of letters.
+const MAX_CHARS: usize = 40;
+/// A word in fewer articles is as likely a misprint itself: it counts as one letter farther than it is, and is no neighbour
+/// at two.
+const MIN_ARTICLES: u64 = 2;
+
+/// Letters are added, left out, replaced or swapped with their neighbour. The tables take milliseconds to build, and only
+/// queries that find nothing need them.
+static WITHIN_ONE: LazyLock<LevenshteinAutomatonBuilder> =
+    LazyLock::new(|| LevenshteinAutomatonBuilder::new(1, true));
+static WITHIN_TWO: LazyLock<LevenshteinAutomatonBuilder> =
+    LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true));
+
+/// Whether words like `word` are looked for: figures that are nearly the same are not the same.
+fn has_neighbours(word: &str) -> bool {
+    !word.chars().any(char::is_numeric) && word.chars().count() <= MAX_CHARS
+}
+
+/// How many letters may be wrong: of short words every second one is a letter from another.
+fn max_distance(folded: &str) -> u8 {
+    match folded.chars().count() {
+        0..=3 => 0,
+        4..=5 => 1,
+        _ => 2,
+    }
+}
+
+/// The words of the archive nearest to `word`, a form that occurs nowhere: fewest letters apart first, accents not counted;
+/// among these, those that begin alike, then those in more articles; at most `limit`. `form` says whether inflections of one word are one.
+pub(super) fn nearest(
+    searcher: &Searcher,
+    language: Option<Language>,
+    word: &str,
+    form: Form,
+    limit: usize,
+) -> tantivy::Result<Vec<NearWord>> {
+    let mut near = Vec::new();
+    let mut seen: BTreeSet<Vec<String>> = BTreeSet::new();
+    for word in ranked(searcher, language, word)? {
+        let meaning = match form {
+            Form::Exact => vec![word.clone()],
+            _ => {
+                tokens(&word, language, 0).into_iter().flat_map(|token| token.lemmas).collect()
+            }
+        };
+        // The dictionary has the words of deleted articles too.
+        let term = Term::from_field_text(field_of(Form::Exact), &word);
+        let num_articles = collect::count(searcher, &TermQuery::new(term, IndexRecordOption::Basic))?;
+        if num_articles > 0 && seen.insert(meaning) {
+            near.push(NearWord { word, num_articles });
+        }
+        if near.len() == limit {
+            break;
+        }
+    }
+    Ok(near)
+}
+
+/// All words within reach of `word`, nearest first.
+fn ranked(searcher: &Searcher, language: Option<Language>, word: &str) -> tantivy::Result<Vec<String>> {
+    let folded = fold(word);
+    if !has_neighbours(&folded) {
+        return Ok(Vec::new());
+    }
+    let analyzer = analyzer_for(language);
+    let cost = |form: &str, distance: u8, num_articles: u64| {
+        let begins_alike = fold(form).chars().next() == folded.chars().next();
+        let letters = distance + u8::from(num_articles < MIN_ARTICLES);
+        2 * u32::from(letters) + u32::from(!begins_alike) + u32::from(analyzer.is_stop_word(form))
+    };
+    let max_distance = max_distance(&folded);
+    let mut found = within_reach(searcher, &Neighbourhood::of(&folded, max_distance.min(1)))?;
+    // What lies farther than a word that is sure to be one was not meant; where accents alone differ, nothing else.
+    let is_sure = |&&(distance, num): &&(u8, u64)| distance == 0 || num >= MIN_ARTICLES;
+    let mut reach = found.values().filter(is_sure).map(|(distance, _)| *distance).min().unwrap_or(u8::MAX);
+    if reach > 1 && max_distance > 1 {
+        found = within_reach(searcher, &Neighbourhood::of(&folded, max_distance))?;
+        reach = max_distance;
+    }
+    found.retain(|form, (distance, num)| has_neighbours(form) && (*distance < 2 || *num >= MIN_ARTICLES));
+    let mut found: Vec<_> = found
+        .into_iter()
+        .filter(|(_, (distance, _))| *distance <= reach)
+        .map(|(form, (distance, num_articles))| {
+            (cost(&form, distance, num_articles), Reverse(num_articles), form)
+        })
+        .collect();
+    found.sort_unstable();
+    Ok(found.into_iter().map(|(_, _, form)| form).collect())
+}
+
+/// The forms of the archive in `neighbourhood`, with distance and number of articles.
+fn within_reach(
+    searcher: &Searcher,
+    neighbourhood: &Neighbourhood,
+) -> tantivy::Result<BTreeMap<String, (u8, u64)>> {
+    let mut found: BTreeMap<String, (u8, u64)> = BTreeMap::new();
+    for reader in searcher.segment_readers() {
+        let index = reader.inverted_index(field_of(Form::Exact))?;
+        let mut terms = index.terms().search(neighbourhood).into_stream()?;
+        while terms.advance() {
+            let Ok(form) = std::str::from_utf8(terms.key()) else { continue };
+            let num_articles = u64::from(terms.value().doc_freq);
+            match found.get_mut(form) {
+                Some((_, num)) => *num += num_articles,
+                None => {
+                    let distance = neighbourhood.distance(form);
+                    found.insert(form.to_string(), (distance, num_articles));
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Accepts the terms that, folded, are so few letters from a word. Who gets two letters wrong has the first right: that
+/// leaves a small part of the dictionary to be looked at.
+struct Neighbourhood {
+    dfa: DFA,
+    max_distance: u8,
+    first: Option<char>,
+}
+
+/// How far a term has been read.
+#[derive(Clone, Copy)]
+struct Place {
+    state: u32,
+    /// The bytes of a letter whose last is to come.
+    letter: [u8; 4],
+    num_bytes: usize,
+    is_first: bool,
+}
+
+impl Neighbourhood {
+    /// That of `folded`; at most two letters.
+    fn of(folded: &str, max_distance: u8) -> Neighbourhood {
+        let builder = if max_distance > 1 { &WITHIN_TWO } else { &WITHIN_ONE };
+        let first = folded.chars().next().filter(|_| max_distance > 1);
+        Neighbourhood { dfa: builder.build_dfa(folded), max_distance, first }
+    }
+
+    /// Letters from the word to an accepted `term`.
+    fn distance(&self, term: &str) -> u8 {
+        match self.dfa.eval(fold(term)) {
+            Distance::Exact(distance) | Distance::AtLeast(distance) => distance,
+        }
+    }
+
+    /// The place behind a letter, folded.
+    fn read(&self, place: &Place, letter: &str) -> Place {
+        let begins_otherwise = place.is_first && self.first.is_some_and(|first| !letter.starts_with(first));
+        let state = if begins_otherwise {
+            SINK_STATE
+        } else {
+            letter.bytes().fold(place.state, |state, byte| self.dfa.transition(state, byte))
+        };
+        Place { state, letter: [0; 4], num_bytes: 0, is_first: false }
+    }
+}
+
+impl Automaton for Neighbourhood {
+    type State = Place;
+
+    fn start(&self) -> Place {
+        Place { state: self.dfa.initial_state(), letter: [0; 4], num_bytes: 0, is_first: true }
+    }
+
+    fn is_match(&self, place: &Place) -> bool {
+        let near = |distance| matches!(distance, Distance::Exact(distance) if distance <= self.max_distance);
+        place.num_bytes == 0 && near(self.dfa.distance(place.state))
+    }
+
+    fn can_match(&self, place: &Place) -> bool {
+        place.state != SINK_STATE
+    }
+
+    fn accept(&self, place: &Place, byte: u8) -> Place {
+        if place.num_bytes == 0 && byte.is_ascii() {
+            return self.read(place, (byte as char).encode_utf8(&mut [0; 4]));
+        }
+        let mut next = *place;
+        if next.num_bytes == next.letter.len() {
+            return Place { state: SINK_STATE, ..next };
+        }
+        next.letter[next.num_bytes] = byte;
+        next.num_bytes += 1;
+        match std::str::from_utf8(&next.letter[..next.num_bytes]) {
+            Ok(letter) => self.read(&next, &fold(letter)),
+            Err(_) => next,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::engine::tests::engine;
+    use super::*;
+
+    /// The words near to `word` where `texts` is all there is.
+    fn near(texts: &[&str], word: &str, form: Form) -> Vec<(String, u64)> {
+        let texts: Vec<(&str, &str)> = texts.iter().map(|text| ("Titre", *text)).collect();
+        let near = nearest(engine(&texts).searcher(), Some(Language::FR), word, form, 10).unwrap();
+        near.into_iter().map(|near| (near.word, near.num_articles)).collect()
+    }
+
+    fn words(texts: &[&str], word: &str) -> Vec<String> {
+        near(texts, word, Form::Inflected).into_iter().map(|(word, _)| word).collect()
+    }
+
+    #[test]
+    fn nearer_words_stand_first_then_those_that_begin_alike_then_frequent_ones() {
+        let texts = ["trèfle prêve trêve grève", "grève trêve trève", "grève prêve trêves", "grève"];
+        assert_eq!(words(&texts, "treve"), ["trêve", "trève"], "accents alone");
+        let twice = |word: &str| vec![word.to_string(); 2].join(", ");
+        let texts: Vec<String> = ["carton", "canton", "maxton"].map(twice).to_vec();
+        let mut texts: Vec<&str> = texts.iter().chain(&texts).map(String::as_str).collect();
+        texts.push("canton");
+        assert_eq!(words(&texts, "caxton"), ["canton", "carton", "maxton"]);
+    }
+
+    #[test]
+    fn a_word_of_one_article_may_be_a_misprint_itself() {
+        let texts = ["un politic", "la politique", "la politique", "le positif"];
+        assert_eq!(words(&texts, "politiqu"), ["politique"], "a sure word one letter away: nothing farther");
+        assert_eq!(words(&texts, "politiqs"), ["politique"], "two letters away, but twice");
+        assert_eq!(words(&["un politic"], "politiq"), ["politic"], "better than nothing");
+        assert_eq!(words(&["un politic"], "politqs"), [""; 0], "two letters, and once");
+    }
+
+    #[test]
+    fn inflections_are_offered_once_unless_the_form_matters() {
+        let texts = ["accord, accords", "accord, accords", "accord"];
+        assert_eq!(near(&texts, "acord", Form::Inflected), [("accord".into(), 3)]);
+        assert_eq!(near(&texts, "acord", Form::Exact), [("accord".into(), 3)], "accords is farther");
+        assert_eq!(words(&texts, "accordt"), ["accord"]);
+        assert_eq!(near(&texts, "accordt", Form::Exact).len(), 2);
+    }
+
+    #[test]
+    fn figures_are_no_neighbours_of_words() {
+        assert_eq!(words(&["covid19 covid"], "covit"), ["covid"]);
+        assert_eq!(words(&["covid19"], "covid18"), [""; 0]);
+    }
+
+    fn accepts(word: &str, term: &str) -> bool {
+        let folded = fold(word);
+        let near = Neighbourhood::of(&folded, max_distance(&folded));
+        let end = term.bytes().fold(near.start(), |place, byte| near.accept(&place, byte));
+        near.is_match(&end)
+    }
+
+    #[test]
+    fn letters_are_added_left_out_replaced_and_swapped() {
+        assert!(accepts("acord", "accord") && accepts("accordd", "accord"));
+        assert!(accepts("azcord", "accord") && accepts("acocrd", "accord"));
+        assert!(accepts("karabak", "karabagh"), "two in a long word");
+        assert!(!accepts("karabak", "carabine"));
+        assert!(!accepts("karabak", "parabag"), "two, and the first is one of them");
+    }
+
+    #[test]
+    fn short_words_are_near_to_few() {
+        assert!(accepts("paxi", "paix") && !accepts("paxi", "prix"));
+        assert!(!accepts("feu", "feux") && accepts("ete", "été"));
+    }
+
+    #[test]
+    fn accents_and_ligatures_are_no_distance() {
+        assert!(accepts("tréve", "trève"));
+        assert!(accepts("negotiations", "négociations"), "one letter, whatever the accents");
+        assert!(accepts("oeuvr", "œuvre") && accepts("coeur", "cœur"));
+        assert!(accepts("армени", "армения") && !accepts("армени", "армянский"));
+    }
+
+    #[test]
+    fn figures_have_no_neighbours() {
+        assert!(has_neighbours("karabakh") && !has_neighbours("h5n1") && !has_neighbours("2023"));
+        assert!(!has_neighbours(&"x".repeat(MAX_CHARS + 1)));
+    }
+}
