@@ -369,7 +369,7 @@ fn languages_of(searcher: &Searcher) -> tantivy::Result<Vec<Option<Language>>> {
         *num_articles.entry(Language::FR).or_insert(0) += num_unknown;
     }
     let mut languages: Vec<_> = num_articles.into_iter().collect();
-    languages.sort_by_key(|&(language, num)| (Reverse(num), language));
+    languages.sort_by_key(|&(language, num)| (Reverse(num), language != Language::FR, language));
     Ok(languages.into_iter().map(|(language, _)| Some(language)).collect())
 }
 
