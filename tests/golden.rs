@@ -20,8 +20,8 @@ use depeche::search::{ArticleHead, Level, LocalSearcher, SearchRequest, Searcher
 
 /// A change that falls below these makes answers worse than they have been, whatever the golden files are made to say. Set a
 /// little under what is reached; raise them when that rises.
-const ARTICLE_FLOORS: [(Measure, f64); 2] = [(Measure::Ndcg10, 0.85), (Measure::Mrr10, 0.96)];
-const PASSAGE_FLOORS: [(Measure, f64); 2] = [(Measure::Ndcg10, 0.75), (Measure::Mrr10, 0.95)];
+const ARTICLE_FLOORS: [(Measure, f64); 2] = [(Measure::Ndcg10, 0.88), (Measure::Mrr10, 0.96)];
+const PASSAGE_FLOORS: [(Measure, f64); 2] = [(Measure::Ndcg10, 0.78), (Measure::Mrr10, 0.95)];
 /// The groups whose words stand in the articles themselves, in one form or another, and the floor of their nDCG@10: what a
 /// change of the thesaurus must not pay for.
 const PLAIN_GROUPS: [&str; 4] = ["form", "long", "name", "place"];

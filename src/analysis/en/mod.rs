@@ -14,15 +14,17 @@ use super::filter::{Enclitic, Hyphen, Inflection, Joined, Lowercase, Spelling};
 use super::identity::word_list;
 use super::lexicon::Lexicon;
 
-pub(super) const TABLES: [&str; 6] = [
+pub(super) const TABLES: [&str; 5] = [
     include_str!("enclitics.txt"),
     include_str!("stop_words.txt"),
     include_str!("readings.txt"),
     include_str!("variants.txt"),
     // Stands for the compiled lexicon, which is too large to hash at every start; a test compares the two.
     include_str!("lexicon_id.txt"),
-    include_str!("derivation.txt"),
 ];
+
+/// Asked when a query is read, so that it is no part of the analyzer's id.
+const FAMILIES: &str = include_str!("derivation.txt");
 
 const FORMS: &[u8] = include_bytes!("lexicon.fst");
 const RULES: &str = include_str!("lexicon_rules.txt");
@@ -30,7 +32,7 @@ const RULES: &str = include_str!("lexicon_rules.txt");
 /// The list.
 pub fn analyzer() -> Analyzer {
     let lexicon = Arc::new(Lexicon::new(FORMS, RULES, TABLES[2], TABLES[3]));
-    let derivation = Derivation::new(Algorithm::English, Arc::clone(&lexicon), TABLES[5]);
+    let derivation = Derivation::new(Algorithm::English, Arc::clone(&lexicon), FAMILIES);
     Analyzer::new(
         "en",
         vec![

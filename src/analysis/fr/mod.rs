@@ -13,7 +13,7 @@ use super::filter::{Elision, Endings, Figure, Hyphen, Joined, Lemma, LineBreak, 
 use super::identity::word_list;
 use super::lexicon::Lexicon;
 
-pub(super) const TABLES: [&str; 9] = [
+pub(super) const TABLES: [&str; 8] = [
     include_str!("elided.txt"),
     include_str!("whole_words.txt"),
     include_str!("clitics.txt"),
@@ -22,9 +22,11 @@ pub(super) const TABLES: [&str; 9] = [
     include_str!("variants.txt"),
     // Stands for the compiled lexicon, which is too large to hash at every start; a test compares the two.
     include_str!("lexicon_id.txt"),
-    include_str!("derivation.txt"),
     include_str!("endings.txt"),
 ];
+
+/// Asked when a query is read, so that it is no part of the analyzer's id.
+const FAMILIES: &str = include_str!("derivation.txt");
 
 const FORMS: &[u8] = include_bytes!("lexicon.fst");
 const RULES: &str = include_str!("lexicon_rules.txt");
@@ -36,7 +38,7 @@ fn lexicon() -> Arc<Lexicon> {
 /// The list.
 pub fn analyzer() -> Analyzer {
     let lexicon = lexicon();
-    let derivation = Derivation::new(Algorithm::French, Arc::clone(&lexicon), TABLES[7]);
+    let derivation = Derivation::new(Algorithm::French, Arc::clone(&lexicon), FAMILIES);
     Analyzer::new(
         "fr",
         vec![
@@ -47,7 +49,7 @@ pub fn analyzer() -> Analyzer {
             Box::new(Roman),
             Box::new(Lowercase),
             Box::new(Joined::new(word_list(TABLES[2]))),
-            Box::new(Lemma::new(lexicon, Endings::new(TABLES[8]))),
+            Box::new(Lemma::new(lexicon, Endings::new(TABLES[7]))),
             Box::new(Figure),
         ],
         word_list(TABLES[3]),
