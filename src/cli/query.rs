@@ -246,6 +246,7 @@ impl Args {
         to.iter().for_each(|date| option("--to", date.to_string()));
         source.iter().for_each(|source| option("--source", source.clone()));
         lang.iter().for_each(|code| option("--lang", code.to_string()));
+        words.extend(self.expand.then(|| "--expand".to_string()));
         words.join(" ")
     }
 

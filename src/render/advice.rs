@@ -51,6 +51,7 @@ mod tests {
             "try (2 articles): depeche query --archive x '\"l’accord\" paix'\n"
         );
         assert_eq!(tried("l'accord", "depeche query"), "try (2 articles): depeche query \"l'accord\"\n");
+        assert_eq!(tried("~trêve", "depeche query"), "try (2 articles): depeche query '~trêve'\n");
         assert_eq!(tried("accord\n paix", ""), "try (2 articles): accord paix\n");
     }
 

@@ -154,7 +154,8 @@ fn seconds(took_ms: u64) -> String {
 /// A path (as [`path_text`] shows it) so that it can be pasted into a shell.
 pub fn shell_word(path: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "/-._~+,:@".contains(c);
-    if !path.is_empty() && path.chars().all(plain) {
+    // A shell reads `~` at the beginning as a home directory.
+    if !path.is_empty() && !path.starts_with('~') && path.chars().all(plain) {
         return path.to_string();
     }
     // A French text is full of apostrophes.

@@ -141,7 +141,7 @@ impl Adviser<'_> {
         let num_known = findings.missing.len();
         for word in &parts {
             // A little word on its own is left out of the query anyway.
-            let is_ignored = is_single && word.form == Form::Inflected && self.is_stop_word(word);
+            let is_ignored = is_single && word.form != Form::Exact && self.is_stop_word(word);
             if !is_ignored && (is_single || !self.occurs_itself(word)?) {
                 self.miss(word, findings)?;
             }

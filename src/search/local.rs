@@ -213,7 +213,7 @@ impl Searcher for LocalSearcher {
         let parsed = parse(&request.text);
         let answer = self.engine.search(&parsed.query, request, &|stored| self.head(stored))?;
         let Answer { total, hits, query, remarks } = answer;
-        let advice = advise(&self.engine, &parsed.query, request, &total)?;
+        let advice = advise(&self.engine, &query, request, &total)?;
         Ok(SearchResponse {
             archive: self.stamp(),
             text: request.text.clone(),
