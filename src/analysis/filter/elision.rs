@@ -5,6 +5,9 @@
 
 use std::collections::HashSet;
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 use crate::analysis::analyzer::TokenFilter;
 use crate::analysis::chunk::Chunk;
 use crate::analysis::scanner::is_apostrophe;
@@ -47,7 +50,8 @@ impl Elision {
 /// Whether an article may be elided before `word`: before a vowel or a silent h; before initials that are spoken so
 /// (`l'NRJ`). `N'Djamena`, `M'Bappé`, `D'Souza` are whole names.
 fn may_follow(word: &str) -> bool {
-    let mut letters = word.chars();
+    // Whether accents are letters of their own in the text or not.
+    let mut letters = word.nfd().filter(|&c| !is_combining_mark(c));
     let (Some(first), second) = (letters.next(), letters.next()) else { return false };
     let is_consonant = "bcdfgjklmnpqrstvwxz".contains(first.to_ascii_lowercase());
     !is_consonant || second.is_none_or(|second| first.is_uppercase() && second.is_uppercase())
@@ -95,6 +99,8 @@ mod tests {
         assert_eq!(elide("aujourd’hui"), ("aujourd’hui".into(), 0));
         assert_eq!(elide("qu'aujourd'hui"), ("aujourd'hui".into(), 3));
         assert_eq!(elide("N'Djamena"), ("N'Djamena".into(), 0));
+        assert_eq!(elide("l'Ğ"), ("Ğ".into(), 2));
+        assert_eq!(elide("l'G\u{306}"), ("G\u{306}".into(), 2));
         assert_eq!(elide("O'Brien"), ("O'Brien".into(), 0));
         // No list can have all of these: French elides before vowels only.
         assert_eq!(elide("D’Souza"), ("D’Souza".into(), 0));
