@@ -193,8 +193,11 @@ impl<'a> Widener<'a> {
         }
         let num_terms = terms.len();
         terms.truncate(MAX_NAMED);
-        let more = if num_terms > terms.len() { "…" } else { "" };
-        let message = format!("`{typed}` is carried over by the thesaurus: {}{more}.", terms.join(", "));
+        let terms = terms.join(", ") + if num_terms > MAX_NAMED { ", …" } else { "." };
+        let message = match run.foreign {
+            Some(_) => format!("`{typed}` is carried over by the thesaurus: {terms}"),
+            None => format!("`{typed}` is said nowhere; the thesaurus calls it: {terms}"),
+        };
         let span = Span::new(words[0].span.byte_start, words[words.len() - 1].span.byte_end);
         self.remarks.push(Remark { span, message });
     }
@@ -262,7 +265,7 @@ mod tests {
         let (_, remarks) = widened_in(&["fr"], &[("peace", 3), ("talks", 0)], "the peace talks", false);
         let [remark] = remarks.as_slice() else { panic!("{remarks:?}") };
         let start = "peace talks: `peace talks` is carried over by the thesaurus: pourparlers de paix, ";
-        assert!(remark.starts_with(start) && remark.ends_with("…."), "{remark}");
+        assert!(remark.starts_with(start) && remark.ends_with(", …"), "{remark}");
     }
 
     #[test]
