@@ -4,26 +4,18 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use tantivy::query::AllQuery;
 use tantivy::{DocAddress, Searcher, TantivyDocument};
 
-use super::collect;
 use super::columns::Columns;
-use super::concept;
-use super::derived;
 use super::error::Error;
-use super::filter::filters;
-use super::group::{GroupQuery, doc_freq};
-use super::matching::restrict;
 use super::passage::cut;
-use super::plan::{Plan, Slot, plan, slots_of};
+use super::plan::Plan;
+use super::planned::{self, Planned};
 use super::quote::quote;
 use super::request::{Level, Match, SearchRequest};
 use super::response::{ArticleHead, Hit, PassageHit, Total};
 use super::tier;
-use super::way::Way;
 use super::weight::Weights;
-use super::widen::{self, Widened};
 use crate::index::StoredArticle;
 use crate::model::{ArticleId, Language, Span};
 use crate::query::{Query, Remark};
@@ -50,20 +42,6 @@ pub(super) struct Answer {
     pub query: Query,
     /// What the reader should know of that.
     pub remarks: Vec<Remark>,
-}
-
-/// The articles of some languages.
-struct Kept {
-    filter: SearchRequest,
-    /// Whether these are all languages of the index.
-    is_all: bool,
-}
-
-/// A query in terms of the archive, with what became of it on the way.
-struct Planned {
-    plan: Plan,
-    query: Query,
-    remarks: Vec<Remark>,
 }
 
 /// Where articles of a folder are now; the engine knows labels only.
@@ -125,91 +103,12 @@ impl Engine {
     }
 
     fn planned(&self, query: &Query, request: &SearchRequest) -> Result<Planned, Error> {
-        let narrowed: Vec<Option<Language>> = request.languages.iter().copied().map(Some).collect();
-        let languages = if narrowed.is_empty() { &self.languages } else { &narrowed };
-        let Widened { query, remarks } = self.widen(query, languages, request)?;
-        let mut plan = plan(&query, languages);
-        derived::add(&self.searcher, languages, &mut plan)?;
-        if plan.units.iter().any(|unit| unit.concept.is_some()) {
-            concept::add(&self.searcher, self.thesaurus(), languages, &mut plan)?;
-        }
-        Ok(Planned { plan, query, remarks })
-    }
-
-    fn thesaurus(&self) -> &Thesaurus {
-        self.thesaurus.as_deref().unwrap_or_else(|| Thesaurus::built_in())
-    }
-
-    /// The query with its concepts. The thesaurus is not asked for what the archive says often.
-    ///
-    /// A query belongs to the languages asked for, else to that of most articles: in a French archive with some English
-    /// articles, an English word is to find the French ones too.
-    fn widen(
-        &self,
-        query: &Query,
-        languages: &[Option<Language>],
-        request: &SearchRequest,
-    ) -> Result<Widened, Error> {
-        let own = if request.languages.is_empty() { &languages[..languages.len().min(1)] } else { languages };
-        let kept = Kept {
-            filter: SearchRequest {
-                languages: own.iter().copied().flatten().collect(),
-                ..SearchRequest::default()
-            },
-            is_all: own.len() == self.languages.len(),
+        let planner = planned::Planner {
+            searcher: &self.searcher,
+            languages: &self.languages,
+            thesaurus: self.thesaurus.as_deref(),
         };
-        let num_articles = match kept.is_all {
-            true => self.searcher.num_docs(),
-            false => self.count_kept(Box::new(AllQuery), &kept)?,
-        };
-        let num_others = self.searcher.num_docs().saturating_sub(num_articles);
-        let is_rare = |num_with| widen::is_rare(num_with, num_articles);
-        let mut num_with: BTreeMap<&str, u64> = BTreeMap::new();
-        for word in query.plain_words() {
-            let at_most = self.num_with(&word.text, languages, None)?;
-            let num = match at_most.saturating_sub(num_others) {
-                // However many of the other articles say it, these say it often.
-                at_least if kept.is_all || !is_rare(at_least) => at_least,
-                _ => self.num_with(&word.text, languages, Some(&kept))?,
-            };
-            num_with.insert(&word.text, num);
-        }
-        if !request.expands && !num_with.values().any(|&num| is_rare(num)) {
-            return Ok(Widened { query: query.clone(), remarks: Vec::new() });
-        }
-        let archive = widen::Archive {
-            languages: own,
-            num_articles,
-            num_with: &|word| num_with.get(word.text.as_str()).copied().unwrap_or(0),
-        };
-        Ok(widen::widen(query, &archive, self.thesaurus(), request.expands))
-    }
-
-    /// How many articles, of all or of those kept, say a chunk of a query, inflected; of a chunk of several words, at most.
-    fn num_with(
-        &self,
-        chunk: &str,
-        languages: &[Option<Language>],
-        kept: Option<&Kept>,
-    ) -> Result<u64, Error> {
-        let main = languages.first().copied().flatten();
-        let mut most = 0;
-        for &language in languages {
-            let slots = slots_of(chunk, language, main);
-            let way: Way = slots.iter().map(Slot::index_terms).collect();
-            if way.is_empty() {
-                continue;
-            }
-            most = most.max(match kept {
-                None => doc_freq(&self.searcher, &[way])?,
-                Some(kept) => self.count_kept(Box::new(GroupQuery::new(vec![way], 0.0)), kept)?,
-            });
-        }
-        Ok(most)
-    }
-
-    fn count_kept(&self, query: Box<dyn tantivy::query::Query>, kept: &Kept) -> Result<u64, Error> {
-        Ok(collect::count(&self.searcher, restrict(query, filters(&kept.filter), Vec::new()).as_ref())?)
+        Ok(planner.plan(query, request)?)
     }
 
     /// The request for no more articles than there are: memory is set aside for as many as are asked for.

@@ -19,6 +19,7 @@ mod local;
 mod matching;
 mod passage;
 mod plan;
+mod planned;
 mod quote;
 mod ranking;
 mod request;
