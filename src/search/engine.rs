@@ -347,6 +347,47 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn derived_words_are_related_and_stand_behind() {
+        let engine = engine(&[
+            ("Un", "Les négociateurs sont arrivés, les négociateurs repartent, négociateurs."),
+            ("Deux", "La ville, la pluie, le vent, et enfin des négociations."),
+            ("Trois", "Un négoce de vins."),
+        ]);
+        let hits = hits(&engine, words("négociation"));
+        let listed: Vec<(String, &str)> =
+            hits.iter().map(|hit| (hit.article.path.display().to_string(), hit.matched.as_str())).collect();
+        assert_eq!(listed, [("1".into(), "all"), ("0".into(), "related")]);
+        let marked = &hits[1].passages[0];
+        assert_eq!(marked.highlights.len(), 3, "what made it match is marked");
+    }
+
+    #[test]
+    fn of_a_description_no_article_must_say_all() {
+        let filler = "Une autre chose se passe ailleurs dans la région, longtemps après. ".repeat(40);
+        let scattered = format!("pluie {filler} vent {filler} grêle {filler} orage {filler} tempête");
+        let engine = engine(&[
+            ("Un", &scattered),
+            ("Deux", "Pluie, vent, grêle et orage sur la côte : pluie, vent, grêle, orage."),
+        ]);
+        // Four words: who has them all stands first. Five are a description.
+        assert_eq!(
+            hits(&engine, words("pluie vent grêle tempête"))[0].article.path.display().to_string(),
+            "0"
+        );
+        let described = hits(&engine, words("pluie vent grêle orage tempête"));
+        let listed: Vec<&str> = described.iter().map(|hit| hit.matched.as_str()).collect();
+        assert_eq!(listed, ["some", "all"]);
+    }
+
+    #[test]
+    fn what_stands_early_ranks_first() {
+        let filler = "Une autre chose se passe ailleurs dans la région. ".repeat(20);
+        let engine =
+            engine(&[("Un", &format!("{filler} Le barrage.")), ("Deux", &format!("Le barrage. {filler}"))]);
+        assert_eq!(all(&engine, words("barrage")), ["1", "0"]);
+    }
+
+    #[test]
     fn passages_and_titles_are_marked() {
         let engine = engine(&[("La trêve", "Un premier paragraphe.\n\nLa trêve de deux mois.")]);
         let hit = hits(&engine, words("trêve")).remove(0);
