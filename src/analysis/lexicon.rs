@@ -152,6 +152,15 @@ fn entries(table: &'static str) -> impl Iterator<Item = (&'static str, Vec<&'sta
         })
 }
 
+/// The forms that a table of readings or variants decides, and those among them that stand on two lines: one would be dead.
+#[cfg(test)]
+pub(super) fn decided_forms(table: &'static str) -> (usize, Vec<&'static str>) {
+    let mut forms: Vec<&str> = entries(table).map(|(form, _)| form).collect();
+    forms.sort_unstable();
+    let twice = forms.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    (forms.len(), twice)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
