@@ -12,6 +12,11 @@ use crate::thesaurus::{Concept as Entry, Match, Relation, Thesaurus, Word};
 /// A word is hardly ever said when its concept is said so many times as often.
 const CARRIED_RATIO: u64 = 20;
 
+/// The languages in which the thesaurus has terms.
+pub(super) fn term_languages() -> impl Iterator<Item = Language> {
+    ["fr", "en", "de", "es"].iter().filter_map(|code| code.parse().ok())
+}
+
 /// Fills the concepts of `plan`.
 pub(super) fn add(
     searcher: &Searcher,
@@ -54,8 +59,8 @@ pub(super) struct ReadWord {
 pub(super) fn read<'w>(typed: impl IntoIterator<Item = &'w String>) -> Vec<ReadWord> {
     let read = |typed: &String| {
         let mut lemmas = Vec::new();
-        for language in ["fr", "en", "de", "es"] {
-            let tokens = tokens(typed, language.parse().ok(), 0);
+        for language in term_languages() {
+            let tokens = tokens(typed, Some(language), 0);
             // A word of several parts has its own way to be found: hyphens do not count.
             if let [token] = tokens.as_slice() {
                 lemmas.push(token.exact.clone());

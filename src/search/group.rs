@@ -30,14 +30,20 @@ impl GroupQuery {
 
 /// How many articles say one of `ways`, at most: a sequence cannot be more frequent than the rarest of its words.
 pub(super) fn doc_freq(searcher: &Searcher, ways: &[Way]) -> tantivy::Result<u64> {
-    let of_terms =
-        |terms: &Vec<Term>| terms.iter().map(|term| searcher.doc_freq(term)).sum::<tantivy::Result<u64>>();
     let mut sum = 0;
     for way in ways {
-        let slots = way.iter().map(of_terms).collect::<tantivy::Result<Vec<u64>>>()?;
+        let slots = way
+            .iter()
+            .map(|terms| doc_freq_of_any(searcher, terms))
+            .collect::<tantivy::Result<Vec<u64>>>()?;
         sum += slots.into_iter().min().unwrap_or(0);
     }
     Ok(sum)
+}
+
+/// How many articles have one of `terms`, at most.
+pub(super) fn doc_freq_of_any(searcher: &Searcher, terms: &[Term]) -> tantivy::Result<u64> {
+    terms.iter().map(|term| searcher.doc_freq(term)).sum()
 }
 
 impl Query for GroupQuery {

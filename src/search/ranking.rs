@@ -10,6 +10,7 @@ use tantivy::{DocAddress, DocSet, Searcher, Term};
 
 use super::bm25;
 use super::family::Family;
+use super::group::doc_freq_of_any;
 use super::matching::field_of;
 use super::plan::{Plan, Slot};
 use super::sequence::SlotPostings;
@@ -131,8 +132,7 @@ fn add_pair(
 ) -> tantivy::Result<()> {
     let stats = FieldStats::of(searcher, field_of(Form::Inflected))?;
     let (left, right) = (left.index_terms(), right.index_terms());
-    let doc_freq =
-        |terms: &[Term]| terms.iter().map(|term| searcher.doc_freq(term)).sum::<tantivy::Result<u64>>();
+    let doc_freq = |terms: &[Term]| doc_freq_of_any(searcher, terms);
     // A pair is at least as rare as its rarer word; its true frequency would cost a pass over both lists.
     let idf = bm25::idf(doc_freq(&left)?, stats.num_docs) + bm25::idf(doc_freq(&right)?, stats.num_docs);
     let (mut before, mut after) = (Vec::new(), Vec::new());
@@ -174,8 +174,7 @@ fn add_places(searcher: &Searcher, plan: &Plan, candidates: &mut [Candidate]) ->
     let words: Vec<Vec<Term>> = plan.words.iter().map(|word| word.slot.index_terms()).collect();
     let mut idfs = Vec::with_capacity(words.len());
     for terms in &words {
-        let doc_freq = terms.iter().map(|term| searcher.doc_freq(term)).sum::<tantivy::Result<u64>>()?;
-        idfs.push(bm25::idf(doc_freq, num_docs));
+        idfs.push(bm25::idf(doc_freq_of_any(searcher, terms)?, num_docs));
     }
     let (mut positions, mut places) = (Vec::new(), Vec::new());
     for group in by_segment(candidates) {

@@ -1,4 +1,5 @@
-//! The articles that answer a request, tier by tier: every word first, then articles that lack words. No texts are read.
+//! The articles that answer a request, tier by tier: every word first, then related words, then articles that lack words; a
+//! description by score alone. No texts are read.
 
 use tantivy::query::Query;
 use tantivy::{DocAddress, Searcher};
@@ -17,6 +18,7 @@ use super::response::Total;
 const MIN_CANDIDATES: usize = 200;
 /// … and so many for each hit asked for.
 const CANDIDATES_PER_HIT: usize = 10;
+
 /// An article in its place.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Ranked {
@@ -33,7 +35,7 @@ pub(super) struct Tiers {
 
 impl Tiers {
     /// Appends the articles of a tier, in order, as long as no more than `num_wanted` are listed.
-    fn push(&mut self, candidates: Vec<Candidate>, matched: Match, num_wanted: usize) {
+    fn push(&mut self, candidates: impl IntoIterator<Item = Candidate>, matched: Match, num_wanted: usize) {
         let room = num_wanted.saturating_sub(self.ranked.len());
         let place =
             |candidate: Candidate| Ranked { address: candidate.address, score: candidate.score, matched };
@@ -150,7 +152,7 @@ impl Finder<'_> {
                 (false, true) => Match::Related,
                 (false, false) => Match::Some,
             };
-            tiers.push(vec![candidate], matched, usize::MAX);
+            tiers.push([candidate], matched, self.num_wanted());
         }
         let total = &mut tiers.total;
         if self.has_related() {

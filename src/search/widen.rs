@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::concept::{ReadWord, look_up, read};
+use super::concept::{ReadWord, look_up, read, term_languages};
 use crate::analysis::analyzer_for;
 use crate::model::{Language, Span};
 use crate::query::{Form, Node, Phrase, Query, Remark, Word};
@@ -15,12 +15,10 @@ use crate::thesaurus::{Concept, Relation, Thesaurus};
 const RARE_SHARE: u64 = 500;
 /// Terms that a remark names.
 const MAX_NAMED: usize = 4;
-/// The languages in which the thesaurus has terms.
-const THESAURUS_LANGUAGES: [&str; 4] = ["fr", "en", "de", "es"];
 
-/// What must be known of the archive.
+/// What must be known of the articles that a query belongs to.
 pub(super) struct Archive<'a> {
-    /// Languages of its articles, that of most first.
+    /// Their languages.
     pub languages: &'a [Option<Language>],
     pub num_articles: u64,
     /// How many articles say a word or an inflection of it; not for exact forms.
@@ -41,8 +39,8 @@ pub(super) struct Widened {
 /// Gives the form `Concept` to words of `query` that the archive does not say, and with `expands` to all that name a
 /// concept.
 ///
-/// Words are carried over when the thesaurus has them and no article says them, or when they are terms of a language that
-/// the archive has not, rare in it, and nothing in its own languages.
+/// Words are carried over when the thesaurus has them and no article says them, or when they are terms of another language
+/// than the archive's, rare in it, and nothing in its own.
 pub(super) fn widen(query: &Query, archive: &Archive, thesaurus: &Thesaurus, expands: bool) -> Widened {
     let mut widener = Widener { archive, thesaurus, expands, remarks: Vec::new() };
     let root = query.root.as_ref().map(|root| widener.node(root));
@@ -60,7 +58,7 @@ struct Widener<'a> {
 struct Run<'t> {
     words: Range<usize>,
     concepts: Vec<&'t Concept>,
-    /// The language that they were found in, when the archive has no such articles.
+    /// The language that they were found in, when it is none of the query's.
     foreign: Option<Language>,
     is_carried_over: bool,
 }
@@ -131,10 +129,9 @@ impl<'a> Widener<'a> {
         let languages = self.archive.languages;
         let own: Vec<Run> =
             languages.iter().flatten().flat_map(|&own| self.found_in(read, own, false)).collect();
-        let foreign = THESAURUS_LANGUAGES.iter().filter_map(|code| code.parse::<Language>().ok());
-        let foreign = foreign.filter(|language| !languages.contains(&Some(*language)));
+        let foreign = term_languages().filter(|language| !languages.contains(&Some(*language)));
         let mut all: Vec<Run> = foreign.flat_map(|language| self.found_in(read, language, true)).collect();
-        // What is a term of the archive's own languages is meant so.
+        // What is a term of the query's own languages is meant so.
         all.retain(|run| {
             !own.iter().any(|own| own.words.start <= run.words.start && run.words.end <= own.words.end)
         });
