@@ -9,7 +9,7 @@ use crate::diagnostics::Code;
 use crate::model::{Article, Known, Language, PartialDate};
 use crate::text::written_date;
 
-use super::{html_body, html_nesting};
+use super::html::{body, nesting};
 
 /// Names and three-letter codes of languages, and the code they stand for.
 const LANGUAGES: &str = include_str!("languages.tsv");
@@ -127,10 +127,10 @@ fn host_of(address: &str) -> Option<&str> {
 /// The text without markup, where a field holds an HTML fragment; any other text unchanged.
 pub(super) fn plain(text: String) -> String {
     let is_html = ["</p>", "<br>", "<br/>", "<br />", "</div>"].iter().any(|tag| text.contains(tag));
-    if !is_html || html_nesting::is_too_deep(&text) {
+    if !is_html || nesting::is_too_deep(&text) {
         return text;
     }
-    html_body::text_of(&Document::fragment(text).root())
+    body::text_of(&Document::fragment(text).root())
 }
 
 #[cfg(test)]

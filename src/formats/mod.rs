@@ -8,27 +8,17 @@ mod content_hash;
 mod detect;
 #[cfg(test)]
 mod example;
-mod front_matter;
 mod html;
-mod html_body;
-mod html_furniture;
-mod html_meta;
-mod html_nesting;
 mod json;
-mod json_fields;
-mod json_ld;
-mod json_lines;
-mod json_record;
-mod json_scan;
 mod lede;
-mod markdown;
 mod metadata;
 mod options;
 mod outcome;
 mod output;
-mod plain_text;
+mod plain;
 mod read;
 mod record;
+mod record_fields;
 mod source;
 mod unpack;
 
@@ -76,7 +66,7 @@ trait Format: Sync {
 
 /// All readers; detection asks them in this order.
 static FORMATS: &[&dyn Format] =
-    &[&html::Html, &json_lines::JsonLines, &json::Json, &markdown::Markdown, &plain_text::PlainText];
+    &[&html::Html, &json::JsonLines, &json::Json, &plain::Markdown, &plain::PlainText];
 
 /// The formats that can be read, each also inside `.gz` and `.zst`.
 pub fn format_list() -> Vec<FormatInfo> {

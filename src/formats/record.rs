@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use crate::model::{Article, Known, PartialDate};
 
-use super::json_fields::{Role, role_of};
 use super::lede::put_lede_first;
 use super::metadata::{self, Doubts};
+use super::record_fields::{Role, role_of};
 
 /// Names of unknown members that a message lists.
 const MAX_NAMES_SHOWN: usize = 8;

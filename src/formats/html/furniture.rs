@@ -6,10 +6,10 @@ use std::sync::LazyLock;
 
 use dom_query::{Document, NodeRef};
 
-use super::html_body::text_of;
+use super::body::text_of;
 
 /// Words of class names and ids that furniture has, one a line.
-const WORDS: &str = include_str!("html_furniture.txt");
+const WORDS: &str = include_str!("furniture.txt");
 
 /// A box with more of the page's text is the article under a strange name.
 const MAX_SHARE: usize = 4;

@@ -5,10 +5,11 @@ use dom_query::Document;
 use crate::diagnostics::Code;
 use crate::model::Article;
 
-use super::html_meta::PageMeta;
-use super::lede::put_lede_first;
-use super::metadata::Doubts;
-use super::{Failure, Format, FormatInfo, Head, Output, Source, html_body, html_nesting};
+use super::meta::PageMeta;
+use super::{body, nesting};
+use crate::formats::lede::put_lede_first;
+use crate::formats::metadata::Doubts;
+use crate::formats::{Failure, Format, FormatInfo, Head, Output, Source};
 
 /// A larger page is no article, and its tree takes ten times its size.
 const MAX_PAGE_BYTES: u64 = 32 * 1024 * 1024;
@@ -23,7 +24,7 @@ const MAX_LEDE_BYTES: usize = 1500;
 const MIN_GAIN: usize = 2;
 
 /// `.html` and whatever opens as HTML does.
-pub(super) struct Html;
+pub(in crate::formats) struct Html;
 
 impl Format for Html {
     fn info(&self) -> FormatInfo {
@@ -52,7 +53,7 @@ impl Format for Html {
                 format!("some bytes are not {} and were replaced", decoded.encoding),
             );
         }
-        if html_nesting::is_too_deep(&decoded.text) {
+        if nesting::is_too_deep(&decoded.text) {
             return Err(Failure::failed(Code::Malformed, "nests its elements deeper than any page"));
         }
         let mut doubts = Doubts::default();
@@ -74,7 +75,7 @@ fn read_page(html: String, doubts: &mut Doubts) -> Article {
     let mut article = Article::default();
     meta.fill(&mut article, doubts);
     let title = article.title.as_ref().map(|title| title.value.as_str());
-    article.text = html_body::main_text(page, title);
+    article.text = body::main_text(page, title);
     if let Some(body) = meta.article_body().filter(|body| body.len() > MIN_GAIN * article.text.len()) {
         article.text = body;
     }

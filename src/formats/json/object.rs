@@ -10,8 +10,8 @@ use serde::de::{
 use crate::diagnostics::Code;
 use crate::model::Article;
 
-use super::metadata::Doubts;
-use super::record::{Record, Value};
+use crate::formats::metadata::Doubts;
+use crate::formats::record::{Record, Value};
 
 /// Why an object is no article.
 #[derive(Debug)]

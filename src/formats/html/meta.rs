@@ -7,11 +7,11 @@ use serde_json::{Map, Value};
 
 use crate::model::{Article, Known, PartialDate};
 
-use super::metadata::{self, Doubts, one_line, stated};
-use super::{html_body, json_ld};
+use super::{body, json_ld};
+use crate::formats::metadata::{self, Doubts, one_line, stated};
 
 /// A role a line, then the names of `meta` elements, most trusted first.
-const META_NAMES: &str = include_str!("html_meta.tsv");
+const META_NAMES: &str = include_str!("meta.tsv");
 
 /// What a page says of its article.
 pub(super) struct PageMeta {
@@ -31,7 +31,7 @@ impl PageMeta {
     /// Collects from the whole page.
     pub(super) fn of(page: &Document) -> Self {
         let scripts = page.select("script[type='application/ld+json']");
-        let text_of = |node: &NodeRef<'_>| one_line(&html_body::text_of(node));
+        let text_of = |node: &NodeRef<'_>| one_line(&body::text_of(node));
         PageMeta {
             json_ld: scripts
                 .iter()
@@ -234,11 +234,7 @@ fn is_title_with_suffix(title: &str, heading: &str) -> bool {
 
 /// JSON-LD repeats the entities and tags of the page.
 fn plain_text(text: &str) -> String {
-    if text.contains(['&', '<']) {
-        html_body::text_of(&Document::fragment(text).root())
-    } else {
-        text.to_string()
-    }
+    if text.contains(['&', '<']) { body::text_of(&Document::fragment(text).root()) } else { text.to_string() }
 }
 
 fn metas(page: &Document) -> HashMap<String, Vec<String>> {
@@ -281,7 +277,7 @@ fn item_value(node: &NodeRef<'_>) -> Option<String> {
     let mut inside = node.descendants_it().filter(|inner| inner.attr("itemprop").as_deref() == Some("name"));
     if let Some(inner) = inside.next() {
         let content = inner.attr("content").map(|content| content.to_string());
-        return stated(&content.unwrap_or_else(|| html_body::text_of(&inner)));
+        return stated(&content.unwrap_or_else(|| body::text_of(&inner)));
     }
-    stated(&one_line(&html_body::text_of(node))).filter(|text| text.len() < 300)
+    stated(&one_line(&body::text_of(node))).filter(|text| text.len() < 300)
 }

@@ -3,10 +3,10 @@
 use crate::diagnostics::Code;
 use crate::model::Article;
 
-use super::{Failure, Format, FormatInfo, Head, Output, Source};
+use crate::formats::{Failure, Format, FormatInfo, Head, Output, Source};
 
 /// `.txt` and text files without an extension.
-pub(super) struct PlainText;
+pub(in crate::formats) struct PlainText;
 
 impl Format for PlainText {
     fn info(&self) -> FormatInfo {

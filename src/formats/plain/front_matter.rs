@@ -6,7 +6,7 @@ use saphyr::{LoadableYamlNode, Scalar, Yaml};
 
 use crate::text::floor_char_boundary;
 
-use super::record::{Record, Value};
+use crate::formats::record::{Record, Value};
 
 /// A longer block is text. Real ones have a few hundred bytes.
 const MAX_BYTES: usize = 16 * 1024;

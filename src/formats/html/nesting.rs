@@ -11,7 +11,7 @@ const UNCLOSED: &[&str] = &[
 const MAX_DEPTH: usize = 700;
 
 /// Whether more elements are open at one place than [`MAX_DEPTH`], by counting tags.
-pub(super) fn is_too_deep(html: &str) -> bool {
+pub(in crate::formats) fn is_too_deep(html: &str) -> bool {
     let bytes = html.as_bytes();
     let (mut depth, mut at) = (0_usize, 0);
     while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'<')) {

@@ -7,20 +7,20 @@ use std::sync::LazyLock;
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 
-use super::html_furniture::remove_furniture;
-use super::metadata::one_line;
+use super::furniture::remove_furniture;
+use crate::formats::metadata::one_line;
 
 /// Elements whose text is not the page's, and elements that begin a paragraph; one kind a line.
-const ELEMENTS: &str = include_str!("html_elements.tsv");
+const ELEMENTS: &str = include_str!("elements.tsv");
 
 /// How links to other articles begin that stand as paragraphs inside an article.
-const TEASERS: &str = include_str!("html_teasers.txt");
+const TEASERS: &str = include_str!("teasers.txt");
 
 /// A page of more elements is not given to the extractor, whose time grows faster than the page.
 const MAX_ELEMENTS: usize = 60_000;
 
 /// The article's text in the page, without menus and the like; empty when none is found. Changes the page.
-pub(super) fn main_text(page: Document, title: Option<&str>) -> String {
+pub(in crate::formats) fn main_text(page: Document, title: Option<&str>) -> String {
     remove_furniture(&page);
     let marked = marked_text(&page);
     let whole = page.body().map(|body| text_of(&body)).unwrap_or_default();
@@ -95,7 +95,7 @@ static KINDS: LazyLock<HashMap<&'static str, Kind>> = LazyLock::new(|| {
 });
 
 /// The visible text under `root`: white space as in HTML, a blank line between blocks and at double line breaks.
-pub(super) fn text_of(root: &NodeRef<'_>) -> String {
+pub(in crate::formats) fn text_of(root: &NodeRef<'_>) -> String {
     let mut writer = Writer::default();
     // Nodes to enter, and blocks to end behind their children: a stack of our own, since pages nest as they like.
     let mut waiting: Vec<Step<'_>> = root.children_it(true).map(Step::Enter).collect();

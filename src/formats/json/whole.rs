@@ -5,18 +5,18 @@ use std::ops::Range;
 
 use crate::diagnostics::Code;
 
-use super::json_fields::{Role, role_of};
-use super::json_lines::{looks_like_lines, read_lines};
-use super::json_record::read_record;
-use super::json_scan::{Elements, ScanError, members, skip_space, value_end};
-use super::metadata::Doubts;
-use super::{ContentHash, Failure, Format, FormatInfo, Head, Output, Source};
+use super::lines::{looks_like_lines, read_lines};
+use super::object::read_record;
+use super::scan::{Elements, ScanError, members, skip_space, value_end};
+use crate::formats::metadata::Doubts;
+use crate::formats::record_fields::{Role, role_of};
+use crate::formats::{ContentHash, Failure, Format, FormatInfo, Head, Output, Source};
 
 /// How many objects may stand around the array of articles: `{"response": {"docs": […]}}` has two.
 const MAX_WRAPPERS: usize = 4;
 
 /// `.json`, and `.jsonl` files that hold one JSON text all the same.
-pub(super) struct Json;
+pub(in crate::formats) struct Json;
 
 impl Format for Json {
     fn info(&self) -> FormatInfo {

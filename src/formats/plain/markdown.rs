@@ -5,11 +5,12 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use crate::diagnostics::Code;
 use crate::model::{Article, Span};
 
-use super::metadata::{self, Doubts};
-use super::{Failure, Format, FormatInfo, Head, Output, Source, front_matter};
+use super::front_matter;
+use crate::formats::metadata::{self, Doubts};
+use crate::formats::{Failure, Format, FormatInfo, Head, Output, Source};
 
 /// `.md` and `.markdown`.
-pub(super) struct Markdown;
+pub(in crate::formats) struct Markdown;
 
 impl Format for Markdown {
     fn info(&self) -> FormatInfo {

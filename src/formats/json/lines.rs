@@ -5,13 +5,13 @@ use std::io::Cursor;
 use crate::diagnostics::Code;
 use crate::text::decode::{decode, is_utf_16};
 
-use super::json_record::{RecordError, read_record};
-use super::json_scan::value_end;
-use super::metadata::Doubts;
-use super::{ContentHash, Failure, Format, FormatInfo, Head, Output, Source};
+use super::object::{RecordError, read_record};
+use super::scan::value_end;
+use crate::formats::metadata::Doubts;
+use crate::formats::{ContentHash, Failure, Format, FormatInfo, Head, Output, Source};
 
 /// `.jsonl`, `.ndjson`, and `.json` files whose lines are objects.
-pub(super) struct JsonLines;
+pub(in crate::formats) struct JsonLines;
 
 impl Format for JsonLines {
     fn info(&self) -> FormatInfo {

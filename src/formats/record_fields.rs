@@ -1,10 +1,10 @@
-//! Which member of a JSON object means what, in French and English. The names are data: `json_fields.tsv`.
+//! Which member of a JSON object means what, in French and English. The names are data: `record_fields.tsv`.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// A role a line, then its names, best first. Names have no capitals, hyphens, spaces or accents.
-const NAMES: &str = include_str!("json_fields.tsv");
+const NAMES: &str = include_str!("record_fields.tsv");
 
 /// What a member of an object says of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
