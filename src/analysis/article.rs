@@ -42,6 +42,8 @@ pub struct AnalysedArticle {
     pub exact: String,
     /// Ends of sentences, paragraphs, title and lede.
     pub boundary: String,
+    /// Lemmas of captions and credits, a slot behind each; a field of its own, not aligned. Empty without any.
+    pub caption: String,
     /// Positions taken, slots included; equal in all fields.
     pub num_positions: u32,
     /// Words, without titles counted twice.
@@ -61,7 +63,18 @@ pub fn analyse_article(article: &Article) -> AnalysedArticle {
     for paragraph in paragraphs(&article.text) {
         writer.push_paragraph(article, paragraph);
     }
-    writer.finish()
+    AnalysedArticle { caption: captions(article, language), ..writer.finish() }
+}
+
+fn captions(article: &Article, language: Option<Language>) -> String {
+    let mut stream = String::new();
+    for line in article.captions.iter().chain(&article.credits) {
+        cache::fragments(analyzer_for(language), Chunks::of(line), |fragment| {
+            stream.push_str(fragment.lemma)
+        });
+        push_slot(&mut stream);
+    }
+    stream
 }
 
 #[derive(Default)]
@@ -143,6 +156,7 @@ impl Writer {
             boundary: self.boundary.finish(),
             num_positions: self.position,
             num_words: self.num_words,
+            ..AnalysedArticle::default()
         }
     }
 }

@@ -192,10 +192,10 @@ fn write_fields(out: &mut dyn Write, key: Option<&str>, article: &Article) -> io
         ("updated", article.updated.as_ref().map(|date| (date.value.to_string(), place(date)))),
         ("source", known(&article.source)),
         ("section", known(&article.section)),
-        ("authors", (!article.authors.is_empty()).then(|| (article.authors.join("; "), String::new()))),
-        ("tags", (!article.tags.is_empty()).then(|| (article.tags.join(", "), String::new()))),
+        ("authors", article.authors.as_ref().map(|names| (names.value.join("; "), place(names)))),
+        ("tags", article.tags.as_ref().map(|tags| (tags.value.join(", "), place(tags)))),
         ("language", article.language.as_ref().map(|lang| (lang.value.to_string(), place(lang)))),
-        ("url", article.url.clone().and_then(|url| shown(url, ""))),
+        ("url", known(&article.url)),
         ("lede", article.lede.map(|lede| (lede.of(&article.text).to_string(), String::new()))),
     ];
     for (name, field) in fields {

@@ -38,7 +38,11 @@ pub fn complete(
     title::derive(&mut article);
     if article.published.is_none() {
         let pattern = context.folder.date_path.as_ref();
-        article.published = date_in_path::find(pattern, article.url.as_deref(), context.path_inside);
+        article.published = date_in_path::find(
+            pattern,
+            article.url.as_ref().map(|url| url.value.as_str()),
+            context.path_inside,
+        );
     }
     if article.language.is_none() {
         article.language = language::detect(&article.text)

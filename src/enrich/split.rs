@@ -1,6 +1,6 @@
 //! Cuts an article that is too long to be one into parts. Not the cut into passages.
 
-use crate::model::{Article, Span, Unit};
+use crate::model::{Article, Known, Origin, PageStart, Span, Unit};
 use crate::text::{ceil_char_boundary, floor_char_boundary, sentence_ends};
 
 /// An article of more bytes is cut into parts of at most so many.
@@ -25,7 +25,8 @@ fn parts(article: Article, max_bytes: usize) -> Vec<Article> {
         parts.push(Article {
             text: part.to_string(),
             unit: Unit::Chapter,
-            page: Some((parts.len() + 1).to_string()),
+            page: Some(Known::new((parts.len() + 1).to_string(), Origin::Derived, "part of a long text")),
+            page_starts: pages_inside(&whole.page_starts, start, part.len()),
             title_span: inside(whole.title_span, start, part),
             lede: inside(whole.lede, start, part),
             first_line: line,
@@ -42,6 +43,15 @@ fn parts(article: Article, max_bytes: usize) -> Vec<Article> {
 fn inside(span: Option<Span>, start: usize, part: &str) -> Option<Span> {
     let whole = Span::new(start, start + part.len());
     span.filter(|span| whole.contains(*span)).map(|span| span.relative_to(start))
+}
+
+/// The pages that begin in the part of `len` bytes at `start`, and the one that goes on there.
+fn pages_inside(pages: &[PageStart], start: usize, len: usize) -> Vec<PageStart> {
+    let first = pages.partition_point(|page| page.byte_start <= start).saturating_sub(1);
+    let inside = pages.iter().skip(first).take_while(|page| page.byte_start < start + len);
+    inside
+        .map(|page| PageStart { byte_start: page.byte_start.saturating_sub(start), page: page.page.clone() })
+        .collect()
 }
 
 /// Bytes of the first part of `text`: up to the last paragraph end before the bound, else line, sentence, word,
@@ -92,7 +102,11 @@ mod tests {
         let parts = parts(article, 8);
         assert_eq!(parts[0].title_span, Some(Span::new(0, 1)));
         assert_eq!(
-            (parts[1].title_span, parts[1].page.as_deref(), parts[1].first_line),
+            (
+                parts[1].title_span,
+                parts[1].page.as_ref().map(|page| page.value.as_str()),
+                parts[1].first_line
+            ),
             (None, Some("2"), Some(4))
         );
         assert!(parts.iter().all(|part| part.unit == Unit::Chapter));

@@ -31,6 +31,7 @@ impl Format for Example {
             version: 1,
             extensions: &["exemple"],
             is_container: true,
+            is_binary: false,
             reads: "articles with a title and a date line, separated by lines of equal signs",
         }
     }

@@ -83,6 +83,11 @@ pub(super) fn language(text: &str, place: impl Into<String>) -> Option<Known<Lan
     Some(Known::stated(language, place))
 }
 
+/// A list stated at `place`, when it holds anything.
+pub(super) fn known_list<T>(values: Vec<T>, place: impl Into<String>) -> Option<Known<Vec<T>>> {
+    (!values.is_empty()).then(|| Known::stated(values, place))
+}
+
 /// Names of authors; a list written as one text is cut at semicolons only, since commas also stand inside names.
 pub(super) fn people(values: Vec<String>) -> Vec<String> {
     let names = values.iter().flat_map(|value| value.split([';', '|'])).map(one_line);
@@ -114,7 +119,7 @@ pub(super) fn set_source(article: &mut Article, source: String, place: String) {
         return;
     };
     article.source = Some(Known::stated(host.to_string(), format!("{place} (host of the address)")));
-    article.url.get_or_insert(source);
+    article.url.get_or_insert_with(|| Known::stated(source, place));
 }
 
 fn host_of(address: &str) -> Option<&str> {

@@ -46,6 +46,8 @@ pub struct FormatInfo {
     pub extensions: &'static [&'static str],
     /// Whether one file may hold several articles.
     pub is_container: bool,
+    /// Whether its bytes are no text: it is then asked before the signatures of foreign formats are looked at.
+    pub is_binary: bool,
     /// One clause: what is read.
     pub reads: &'static str,
 }

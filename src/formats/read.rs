@@ -117,10 +117,14 @@ fn recognise(head: &Head<'_>, extension: &str) -> Result<&'static dyn Format, Fa
     if head.is_whole && head.trimmed().is_empty() {
         return Err(Failure::skipped(Code::Empty, "holds nothing but white space"));
     }
+    let mut known = FORMATS.iter().filter(|format| format.recognises(head));
+    if let Some(format) = known.clone().find(|format| format.info().is_binary) {
+        return Ok(*format);
+    }
     if let Some(foreign) = head.foreign_format() {
         return Err(Failure::skipped(Code::UnsupportedFormat, format!("{foreign} files cannot be read yet")));
     }
-    if let Some(format) = FORMATS.iter().find(|format| format.recognises(head)) {
+    if let Some(format) = known.next() {
         return if head.is_binary() { Err(binary()) } else { Ok(*format) };
     }
     match extension {

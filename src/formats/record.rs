@@ -70,12 +70,12 @@ impl<'a> Record<'a> {
         article.updated = self.take_date(Role::Updated, doubts);
         article.section =
             self.take_text(Role::Section).map(|(section, place)| metadata::known(section, place));
-        article.url = self.take_text(Role::Url).map(|(url, _)| url);
+        article.url = self.take_text(Role::Url).map(|(url, place)| metadata::known(url, place));
         if let Some((source, place)) = self.take_text(Role::Source) {
             metadata::set_source(article, source, place);
         }
-        article.authors = self.take_list(Role::Authors).map(metadata::people).unwrap_or_default();
-        article.tags = self.take_list(Role::Tags).map(metadata::keywords).unwrap_or_default();
+        article.authors = self.take_list(Role::Authors, metadata::people);
+        article.tags = self.take_list(Role::Tags, metadata::keywords);
         article.language =
             self.take_text(Role::Language).and_then(|(code, place)| metadata::language(&code, place));
     }
@@ -90,8 +90,10 @@ impl<'a> Record<'a> {
         Some((metadata::stated(&found.value.into_text(" ")?)?, place))
     }
 
-    fn take_list(&mut self, role: Role) -> Option<Vec<String>> {
-        self.take(role).map(|found| found.value.into_list())
+    fn take_list(&mut self, role: Role, read: fn(Vec<String>) -> Vec<String>) -> Option<Known<Vec<String>>> {
+        let found = self.take(role)?;
+        let place = format!("{} {}", self.kind, found.name);
+        metadata::known_list(read(found.value.into_list()), place)
     }
 
     fn take_date(&mut self, role: Role, doubts: &mut Doubts) -> Option<Known<PartialDate>> {

@@ -6,7 +6,7 @@ use tantivy::schema::{Field, Value};
 use super::fields::Fields;
 use super::record::{FileOrigin, Record};
 use crate::analysis::{AnalysedArticle, fold, is_apostrophe};
-use crate::model::Article;
+use crate::model::{Article, Status};
 
 /// One article with its analysis.
 #[derive(Debug)]
@@ -34,6 +34,9 @@ impl ArticleDocument {
             (fields.boundary, Owned::Text(analysed.boundary)),
             (fields.num_words, Owned::Number(u64::from(analysed.num_words))),
         ];
+        if !analysed.caption.is_empty() {
+            values.push((fields.caption, Owned::Text(analysed.caption)));
+        }
         let mut keyword = |field, value: &str| values.push((field, Owned::Text(value.to_string())));
         if let Some(source_id) = &article.source_id {
             keyword(fields.source_id, source_id);
@@ -47,7 +50,26 @@ impl ArticleDocument {
         if let Some(language) = &article.language {
             keyword(fields.language, language.value.as_str());
         }
-        article.authors.iter().for_each(|author| keyword(fields.author, &filter_key(author)));
+        if let Some(agency) = &article.agency {
+            keyword(fields.agency, &filter_key(&agency.value));
+        }
+        if let Some(place) = article.dateline.as_ref().and_then(|dateline| dateline.value.place.as_deref()) {
+            keyword(fields.dateline, &filter_key(place));
+        }
+        article.authors().iter().for_each(|author| keyword(fields.author, &filter_key(author)));
+        article.tags().iter().for_each(|tag| keyword(fields.tag, &filter_key(tag)));
+        for subject in article.subjects() {
+            keyword(fields.tag, &filter_key(&subject.code));
+            subject.name.iter().for_each(|name| keyword(fields.tag, &filter_key(name)));
+        }
+        if article.status != Status::Usable {
+            keyword(fields.status, article.status.as_str());
+        }
+        values.extend(article.version.map(|version| (fields.version, Owned::Number(version))));
+        let embargo = article.embargo.as_ref().map(|embargo| embargo.value.first_minute());
+        values.extend(embargo.map(|minute| (fields.embargo, Owned::Number(minute))));
+        let legibility = article.legibility.map(u64::from);
+        values.extend(legibility.map(|percent| (fields.legibility, Owned::Number(percent))));
         if let Some(date) = article.published.as_ref().map(|published| published.value) {
             values.push((fields.year, Owned::Number(date.yyyy())));
             values.extend(date.yyyymm().map(|month| (fields.yyyymm, Owned::Number(month))));

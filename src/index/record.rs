@@ -6,7 +6,10 @@ use tantivy::TantivyDocument;
 use tantivy::schema::Value;
 
 use super::fields::Fields;
-use crate::model::{Article, ArticleId, Known, Language, Origin, PartialDate, Span, Status, Unit};
+use crate::model::{
+    Article, ArticleId, Dateline, Known, Language, Origin, PageStart, PartialDate, Span, Status, Subject,
+    Unit,
+};
 
 /// Where an article came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,24 +94,42 @@ pub(crate) struct Record {
     /// Where the values of the members below were found.
     #[serde(default, skip_serializing_if = "is_default")]
     origins: Origins,
+    #[serde(default, skip_serializing_if = "is_default")]
+    is_scan: bool,
+    #[serde(default, skip_serializing_if = "is_default")]
+    is_excerpt: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     language: Option<Language>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     source: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    agency: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rights: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     section: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    authors: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    authors: Option<Vec<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     member: Option<String>,
     #[serde(default, skip_serializing_if = "SourceId::is_none")]
     source_id: SourceId,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    version: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     page: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    page_starts: Vec<PageStart>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     published: Option<PartialDate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    date_as_written: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     updated: Option<PartialDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    embargo: Option<PartialDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dateline: Option<Dateline>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     title: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -116,9 +137,17 @@ pub(crate) struct Record {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     lede: Option<Span>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    tags: Vec<String>,
+    captions: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    credits: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tags: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    subjects: Option<Vec<Subject>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     url: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    legibility: Option<u8>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     first_line: Option<u32>,
 }
@@ -129,15 +158,33 @@ struct Origins {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     title: Option<(Origin, String)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    dateline: Option<(Origin, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     published: Option<(Origin, String)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     updated: Option<(Origin, String)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    embargo: Option<(Origin, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     source: Option<(Origin, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    agency: Option<(Origin, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rights: Option<(Origin, String)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     section: Option<(Origin, String)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    authors: Option<(Origin, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tags: Option<(Origin, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    subjects: Option<(Origin, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     language: Option<(Origin, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    page: Option<(Origin, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    url: Option<(Origin, String)>,
 }
 
 /// The source's own id. Members of containers are mostly called by it: then it is not written twice.
@@ -191,13 +238,36 @@ impl Record {
     /// Takes everything but the text out of `article`.
     pub(crate) fn take(origin: &FileOrigin, article: &mut Article) -> Record {
         let mut origins = Origins::default();
-        let (title, published, updated, source, section, language);
-        (title, origins.title) = part(article.title.take());
-        (published, origins.published) = part(article.published.take());
-        (updated, origins.updated) = part(article.updated.take());
-        (source, origins.source) = part(article.source.take());
-        (section, origins.section) = part(article.section.take());
-        (language, origins.language) = part(article.language.take());
+        let (title, place) = part(article.title.take());
+        origins.title = place;
+        let (dateline, place) = part(article.dateline.take());
+        origins.dateline = place;
+        let (published, place) = part(article.published.take());
+        origins.published = place;
+        let (updated, place) = part(article.updated.take());
+        origins.updated = place;
+        let (embargo, place) = part(article.embargo.take());
+        origins.embargo = place;
+        let (source, place) = part(article.source.take());
+        origins.source = place;
+        let (agency, place) = part(article.agency.take());
+        origins.agency = place;
+        let (rights, place) = part(article.rights.take());
+        origins.rights = place;
+        let (section, place) = part(article.section.take());
+        origins.section = place;
+        let (authors, place) = part(article.authors.take());
+        origins.authors = place;
+        let (tags, place) = part(article.tags.take());
+        origins.tags = place;
+        let (subjects, place) = part(article.subjects.take());
+        origins.subjects = place;
+        let (language, place) = part(article.language.take());
+        origins.language = place;
+        let (page, place) = part(article.page.take());
+        origins.page = place;
+        let (url, place) = part(article.url.take());
+        origins.url = place;
         Record {
             folder: origin.folder.clone(),
             path: escape_path(&origin.path),
@@ -205,20 +275,33 @@ impl Record {
             unit: article.unit,
             status: article.status,
             origins,
+            is_scan: article.is_scan,
+            is_excerpt: article.is_excerpt,
             language,
             source,
+            agency,
+            rights,
             section,
-            authors: std::mem::take(&mut article.authors),
+            authors,
             member: origin.member.clone(),
             source_id: SourceId::of(article.source_id.take(), origin.member.as_deref()),
-            page: article.page.take(),
+            version: article.version,
+            page,
+            page_starts: std::mem::take(&mut article.page_starts),
             published,
+            date_as_written: article.date_as_written.take(),
             updated,
+            embargo,
+            dateline,
             title,
             title_span: article.title_span,
             lede: article.lede,
-            tags: std::mem::take(&mut article.tags),
-            url: article.url.take(),
+            captions: std::mem::take(&mut article.captions),
+            credits: std::mem::take(&mut article.credits),
+            tags,
+            subjects,
+            url,
+            legibility: article.legibility,
             first_line: article.first_line,
         }
     }
@@ -226,23 +309,39 @@ impl Record {
     fn into_stored(self, text: String) -> StoredArticle {
         let path = unescape_path(&self.path);
         let id = ArticleId::new(&self.folder, &path, self.member.as_deref().unwrap_or(""));
+        let origins = self.origins;
         let article = Article {
             source_id: self.source_id.read(self.member.as_deref()),
+            version: self.version,
             unit: self.unit,
-            page: self.page,
-            title: join(self.title, self.origins.title),
+            page: join(self.page, origins.page),
+            page_starts: self.page_starts,
+            title: join(self.title, origins.title),
             title_span: self.title_span,
             lede: self.lede,
             text,
-            published: join(self.published, self.origins.published),
-            updated: join(self.updated, self.origins.updated),
-            source: join(self.source, self.origins.source),
-            section: join(self.section, self.origins.section),
-            authors: self.authors,
-            tags: self.tags,
-            language: join(self.language, self.origins.language),
-            url: self.url,
+            captions: self.captions,
+            credits: self.credits,
+            dateline: join(self.dateline, origins.dateline),
+            published: join(self.published, origins.published),
+            date_as_written: self.date_as_written,
+            updated: join(self.updated, origins.updated),
+            embargo: join(self.embargo, origins.embargo),
+            source: join(self.source, origins.source),
+            agency: join(self.agency, origins.agency),
+            section: join(self.section, origins.section),
+            authors: join(self.authors, origins.authors),
+            tags: join(self.tags, origins.tags),
+            subjects: join(self.subjects, origins.subjects),
+            language: join(self.language, origins.language),
+            url: join(self.url, origins.url),
+            rights: join(self.rights, origins.rights),
             status: self.status,
+            is_excerpt: self.is_excerpt,
+            is_scan: self.is_scan,
+            legibility: self.legibility,
+            // Evidence of a date is needed before it is accepted, not after.
+            latest: None,
             first_line: self.first_line,
         };
         let origin =
@@ -282,9 +381,30 @@ mod tests {
             published: Some(Known::new("2023-09".parse().unwrap(), Origin::Path, "folder 2023/09")),
             source: Some(Known::new("L’Écho".into(), Origin::Setting, "folder setting source")),
             language: Some(Known::new(Language::FR, Origin::Detected, "words of the text")),
-            authors: vec!["Nadia Ferrand".into()],
-            tags: vec!["paix".into()],
-            url: Some("https://exemple.test/a".into()),
+            authors: Some(Known::stated(vec!["Nadia Ferrand".into()], "byline")),
+            tags: Some(Known::stated(vec!["paix".into()], "keywords")),
+            subjects: Some(Known::stated(
+                vec![Subject { code: "medtop:16000000".into(), name: None }],
+                "subject",
+            )),
+            url: Some(Known::stated("https://exemple.test/a".into(), "url")),
+            version: Some(3),
+            page: Some(Known::stated("4".into(), "page")),
+            page_starts: vec![PageStart { byte_start: 0, page: "4".into() }],
+            captions: vec!["Le pont, hier.".into()],
+            credits: vec!["© AH".into()],
+            dateline: Some(Known::new(
+                Dateline { place: Some("Yevlakh".into()), time: "2023-09-20T09:00:00Z".parse().ok() },
+                Origin::Text,
+                "first line",
+            )),
+            date_as_written: Some("31 février".into()),
+            embargo: Some(Known::stated("2023-09-21".parse().unwrap(), "embargo")),
+            agency: Some(Known::stated("AH".into(), "credit")),
+            rights: Some(Known::stated("AH".into(), "copyright")),
+            is_excerpt: true,
+            is_scan: true,
+            legibility: Some(87),
             text: "La trêve tient.".into(),
             ..Article::default()
         };

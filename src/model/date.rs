@@ -119,6 +119,18 @@ impl PartialDate {
         (self.yyyy() * 100 + u64::from(month)) * 100 + u64::from(day)
     }
 
+    /// The first minute it may be, in UTC, counted from the first of the year 1; without a zone, the written time is
+    /// taken for UTC.
+    pub fn first_minute(&self) -> u64 {
+        let days = days_before(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1));
+        let time = self.time.map_or(0, |time| {
+            let minutes = i64::from(time.hour) * 60 + i64::from(time.minute);
+            minutes - i64::from(time.utc_offset_min.unwrap_or(0))
+        });
+        // Years begin at 1000: an offset of hours cannot lead below zero.
+        (days * 24 * 60).saturating_add_signed(time)
+    }
+
     /// The time of day, when known.
     pub fn time(&self) -> Option<TimeOfDay> {
         self.time
@@ -128,6 +140,14 @@ impl PartialDate {
     pub fn without_time(self) -> Self {
         PartialDate { time: None, ..self }
     }
+}
+
+/// Days from 1 January of the year 1 to the day, in the Gregorian calendar.
+fn days_before(year: u16, month: u8, day: u8) -> u64 {
+    let years = u64::from(year) - 1;
+    let in_years = years * 365 + years / 4 - years / 100 + years / 400;
+    let in_months: u64 = (1..month).map(|month| u64::from(days_in_month(year, month))).sum();
+    in_years + in_months + u64::from(day) - 1
 }
 
 fn days_in_month(year: u16, month: u8) -> u8 {
@@ -310,6 +330,18 @@ mod tests {
         assert_eq!((date("2023").first_day(), date("2023").last_day()), (20230101, 20231231));
         assert_eq!((date("2024-02").first_day(), date("2024-02").last_day()), (20240201, 20240229));
         assert_eq!(date("2023").yyyymm(), None);
+    }
+
+    #[test]
+    fn minutes_are_counted_in_utc() {
+        // 719,162 days lie before 1970.
+        assert_eq!(date("1970-01-01").first_minute(), 719_162 * 24 * 60);
+        assert_eq!(date("2024-03-01").first_minute() - date("2024-02-28").first_minute(), 2 * 24 * 60);
+        assert_eq!(
+            date("2023-09-20T13:00:00+04:00").first_minute(),
+            date("2023-09-20T09:00:00Z").first_minute()
+        );
+        assert_eq!(date("2023").first_minute(), date("2023-01-01").first_minute());
     }
 
     #[test]

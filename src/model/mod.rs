@@ -12,7 +12,7 @@ mod language;
 mod path;
 mod span;
 
-pub use article::{Article, Status, Unit};
+pub use article::{Article, Dateline, PageStart, Status, Subject, Unit};
 pub use clock::{Clock, FixedClock};
 pub use date::{DateError, DateRange, PartialDate, Precision, TimeOfDay};
 pub use folder::{ArchiveSettings, DatePath, DatePathError, Folder, FolderSettings};

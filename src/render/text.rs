@@ -178,6 +178,16 @@ pub(super) mod samples {
             url: None,
             status: Status::Usable,
             first_line: Some(1),
+            version: None,
+            dateline: None,
+            agency: None,
+            rights: None,
+            subjects: Vec::new(),
+            embargo: None,
+            is_excerpt: false,
+            legibility: None,
+            captions: Vec::new(),
+            credits: Vec::new(),
         }
     }
 

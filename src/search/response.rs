@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use super::advice::Advice;
 use super::request::Match;
 use crate::index::StoredArticle;
-use crate::model::{ArticleId, Known, Language, PartialDate, Span, Status, Unit, path_from_bytes};
+use crate::model::{
+    ArticleId, Dateline, Known, Language, PartialDate, Span, Status, Subject, Unit, path_from_bytes,
+};
 use crate::query::Remark;
 
 /// The answer to one request.
@@ -120,6 +122,26 @@ pub struct ArticleHead {
     pub status: Status,
     /// The line of the file where the text begins, when its lines are lines of the file.
     pub first_line: Option<u32>,
+    /// Version of the item.
+    pub version: Option<u64>,
+    /// Place and time of writing.
+    pub dateline: Option<Known<Dateline>>,
+    /// The agency whose copy it is.
+    pub agency: Option<Known<String>>,
+    /// Who holds the rights.
+    pub rights: Option<Known<String>>,
+    /// Subjects of a classification.
+    pub subjects: Vec<Subject>,
+    /// Not to be shown before.
+    pub embargo: Option<Known<PartialDate>>,
+    /// Whether the source shows only the beginning.
+    pub is_excerpt: bool,
+    /// Of a scan: how many of a hundred words its language knows.
+    pub legibility: Option<u8>,
+    /// Captions of its pictures.
+    pub captions: Vec<String>,
+    /// Agency tails, picture credits, copyright.
+    pub credits: Vec<String>,
 }
 
 /// One passage of a hit.
@@ -163,18 +185,28 @@ impl ArticleHead {
             path: path_from_bytes(&origin.path),
             member: origin.member.clone(),
             unit: article.unit,
-            page: article.page.clone(),
+            page: article.page.as_ref().map(|page| page.value.clone()),
             title: article.title.clone(),
             published: article.published.clone(),
             updated: article.updated.clone(),
             source: article.source.clone(),
             section: article.section.clone(),
-            authors: article.authors.clone(),
-            tags: article.tags.clone(),
+            authors: article.authors().to_vec(),
+            tags: article.tags().to_vec(),
             language: article.language.clone(),
-            url: article.url.clone(),
+            url: article.url.as_ref().map(|url| url.value.clone()),
             status: article.status,
             first_line: article.first_line,
+            version: article.version,
+            dateline: article.dateline.clone(),
+            agency: article.agency.clone(),
+            rights: article.rights.clone(),
+            subjects: article.subjects().to_vec(),
+            embargo: article.embargo.clone(),
+            is_excerpt: article.is_excerpt,
+            legibility: article.legibility,
+            captions: article.captions.clone(),
+            credits: article.credits.clone(),
         }
     }
 }

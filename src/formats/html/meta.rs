@@ -67,10 +67,13 @@ impl PageMeta {
         article.published = self.date("published", "datePublished", doubts).or_else(|| self.first_time());
         article.updated = self.date("updated", "dateModified", doubts);
         article.section = self.first("section", "articleSection");
-        article.authors = metadata::people(
-            self.all("authors", "author").into_iter().filter(|name| !is_address(name)).collect(),
-        );
-        article.tags = metadata::keywords(self.all("tags", "keywords"));
+        article.authors = self.all("authors", "author").and_then(|Known { value, place, .. }| {
+            let names = value.into_iter().filter(|name| !is_address(name)).collect();
+            metadata::known_list(metadata::people(names), place)
+        });
+        article.tags = self
+            .all("tags", "keywords")
+            .and_then(|tags| metadata::known_list(metadata::keywords(tags.value), tags.place));
         article.language = self.languages().find_map(|(code, place)| metadata::language(&code, place));
         article.url = self.address();
     }
@@ -114,17 +117,21 @@ impl PageMeta {
         Some(Known::stated(one_line(&item), format!("itemprop {property}")))
     }
 
-    fn all(&self, role: &str, property: &str) -> Vec<String> {
+    fn all(&self, role: &str, property: &str) -> Option<Known<Vec<String>>> {
         let from_ld = self.ld(property);
         if !from_ld.is_empty() {
-            return from_ld;
+            return Some(Known::stated(from_ld, format!("JSON-LD {property}")));
         }
         let stated_values = |values: &Vec<String>| -> Vec<String> {
             values.iter().filter_map(|value| stated(value)).filter(|value| !is_address(value)).collect()
         };
-        let from_meta =
-            self.meta(role).map(|(_, values)| stated_values(values)).find(|values| !values.is_empty());
-        from_meta.unwrap_or_else(|| self.items.get(property).map(stated_values).unwrap_or_default())
+        let from_meta = self
+            .meta(role)
+            .find_map(|(name, values)| metadata::known_list(stated_values(values), format!("meta {name}")));
+        from_meta.or_else(|| {
+            let values = self.items.get(property).map(stated_values)?;
+            metadata::known_list(values, format!("itemprop {property}"))
+        })
     }
 
     fn date(&self, role: &str, property: &str, doubts: &mut Doubts) -> Option<Known<PartialDate>> {
@@ -205,16 +212,16 @@ impl PageMeta {
         from_ld.chain(from_html).chain(from_meta)
     }
 
-    fn address(&self) -> Option<String> {
-        let from_meta = self.meta("url").flat_map(|(_, values)| values.clone());
-        let mut addresses = self
-            .canonical
-            .iter()
-            .cloned()
-            .chain(from_meta)
-            .chain(self.ld("url"))
-            .chain(self.ld("mainEntityOfPage"));
-        addresses.find(|address| is_address(address))
+    fn address(&self) -> Option<Known<String>> {
+        let canonical = self.canonical.iter().map(|url| (url.clone(), "link rel=canonical".to_string()));
+        let from_meta = self
+            .meta("url")
+            .flat_map(|(name, values)| values.iter().map(move |url| (url.clone(), format!("meta {name}"))));
+        let from_ld = ["url", "mainEntityOfPage"]
+            .into_iter()
+            .flat_map(|name| self.ld(name).into_iter().map(move |url| (url, format!("JSON-LD {name}"))));
+        let mut addresses = canonical.chain(from_meta).chain(from_ld);
+        addresses.find(|(url, _)| is_address(url)).map(|(url, place)| Known::stated(url, place))
     }
 }
 

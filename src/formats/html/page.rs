@@ -33,6 +33,7 @@ impl Format for Html {
             version: 1,
             extensions: &["html", "htm", "xhtml"],
             is_container: false,
+            is_binary: false,
             reads: "the main text of a page; title, dates, authors, section, address and language it declares",
         }
     }

@@ -20,6 +20,7 @@ impl Format for JsonLines {
             version: 1,
             extensions: &["jsonl", "ndjson"],
             is_container: true,
+            is_binary: false,
             reads: "one article a line, by the names of its members",
         }
     }

@@ -25,6 +25,7 @@ impl Format for Json {
             version: 1,
             extensions: &["json"],
             is_container: true,
+            is_binary: false,
             reads: "one object as one article, an array of objects as one article each, by the names of their members",
         }
     }

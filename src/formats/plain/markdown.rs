@@ -19,6 +19,7 @@ impl Format for Markdown {
             version: 1,
             extensions: &["md", "markdown"],
             is_container: false,
+            is_binary: false,
             reads: "text without markup; front matter in YAML or TOML; the first heading as title when there is none",
         }
     }

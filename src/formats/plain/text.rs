@@ -15,6 +15,7 @@ impl Format for PlainText {
             version: 1,
             extensions: &["txt", "text"],
             is_container: false,
+            is_binary: false,
             reads: "the whole text as one article",
         }
     }
