@@ -195,6 +195,7 @@ pub(super) mod samples {
         PassageHit {
             text: "À l’aube, la trêve\ntenait encore.".into(),
             span: Span::new(20, 56),
+            page: None,
             paragraph: 2,
             line: 3,
             line_of: LineOf::File,
