@@ -70,7 +70,8 @@ impl Format for Html {
     }
 }
 
-fn read_page(html: String, doubts: &mut Doubts) -> Article {
+/// The article of a whole page, also for formats that hold pages. The caller looks first whether it `nesting::is_too_deep`.
+pub(in crate::formats) fn read_page(html: String, doubts: &mut Doubts) -> Article {
     let page = Document::from(html);
     let meta = PageMeta::of(&page);
     let mut article = Article::default();
