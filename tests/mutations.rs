@@ -3,6 +3,8 @@
 //!
 //! Of each format 300 mutations are read, or as many as `DEPECHE_MUTATIONS` says when this is compiled.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
