@@ -8,6 +8,7 @@ mod content_hash;
 mod detect;
 #[cfg(test)]
 mod example;
+mod exports;
 mod html;
 mod json;
 mod lede;
@@ -70,7 +71,7 @@ trait Format: Sync {
 
 /// All readers; detection asks them in this order.
 static FORMATS: &[&dyn Format] =
-    &[&html::Html, &json::JsonLines, &json::Json, &plain::Markdown, &plain::PlainText];
+    &[&exports::Europresse, &html::Html, &json::JsonLines, &json::Json, &plain::Markdown, &plain::PlainText];
 
 /// The formats that can be read, each also inside `.gz` and `.zst`.
 pub fn format_list() -> Vec<FormatInfo> {
