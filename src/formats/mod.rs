@@ -19,6 +19,7 @@ mod plain;
 mod read;
 mod record;
 mod record_fields;
+mod scans;
 mod source;
 mod unpack;
 
@@ -68,7 +69,7 @@ trait Format: Sync {
 
 /// All readers; detection asks them in this order.
 static FORMATS: &[&dyn Format] =
-    &[&html::Html, &json::JsonLines, &json::Json, &plain::Markdown, &plain::PlainText];
+    &[&scans::Alto, &html::Html, &json::JsonLines, &json::Json, &plain::Markdown, &plain::PlainText];
 
 /// The formats that can be read, each also inside `.gz` and `.zst`.
 pub fn format_list() -> Vec<FormatInfo> {
