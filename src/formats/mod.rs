@@ -22,6 +22,7 @@ mod plain;
 mod read;
 mod record;
 mod record_fields;
+mod scans;
 mod source;
 mod unpack;
 
@@ -70,8 +71,16 @@ trait Format: Sync {
 }
 
 /// All readers; detection asks them in this order.
-static FORMATS: &[&dyn Format] =
-    &[&exports::Europresse, &html::Html, &json::JsonLines, &json::Json, &plain::Markdown, &plain::PlainText];
+#[rustfmt::skip]
+static FORMATS: &[&dyn Format] = &[
+    &exports::Europresse,
+    &scans::Alto,
+    &html::Html,
+    &json::JsonLines,
+    &json::Json,
+    &plain::Markdown,
+    &plain::PlainText,
+];
 
 /// The formats that can be read, each also inside `.gz` and `.zst`.
 pub fn format_list() -> Vec<FormatInfo> {
