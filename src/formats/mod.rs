@@ -68,8 +68,15 @@ trait Format: Sync {
 }
 
 /// All readers; detection asks them in this order.
-static FORMATS: &[&dyn Format] =
-    &[&exports::Europresse, &html::Html, &json::JsonLines, &json::Json, &plain::Markdown, &plain::PlainText];
+static FORMATS: &[&dyn Format] = &[
+    &exports::Europresse,
+    &exports::FactivaHtml,
+    &html::Html,
+    &json::JsonLines,
+    &json::Json,
+    &plain::Markdown,
+    &plain::PlainText,
+];
 
 /// The formats that can be read, each also inside `.gz` and `.zst`.
 pub fn format_list() -> Vec<FormatInfo> {
