@@ -13,6 +13,8 @@ mod html;
 mod json;
 mod lede;
 mod metadata;
+#[cfg(test)]
+mod mutation;
 mod options;
 mod outcome;
 mod output;
