@@ -80,6 +80,7 @@ trait Format: Sync {
 static FORMATS: &[&dyn Format] = &[
     &exports::Europresse,
     &scans::Alto,
+    &exports::FactivaHtml,
     &html::Html,
     &json::JsonLines,
     &json::Json,

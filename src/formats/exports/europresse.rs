@@ -37,7 +37,9 @@ impl Format for Europresse {
         // The style sheet stands in the head of the file; the first article may come later than detection looks.
         let styles = |name: &[u8]| head.bytes.windows(name.len()).any(|part| part == name);
         let has_styles = || styles(b".DocPublicationName{") && styles(b".titreArticleVisu{");
-        head.opens_with(&["<"]) && (has_styles() || tag::any(head.bytes, marks_publication))
+        let is_article = |tag: &[u8]| tag::is_start(tag, "article");
+        let is_marked = || tag::any(head.bytes, is_article) && tag::any(head.bytes, marks_publication);
+        head.opens_with(&["<"]) && (has_styles() || is_marked())
     }
 
     fn read(&self, source: &mut Source<'_>, output: &mut Output<'_>) -> Result<(), Failure> {

@@ -11,6 +11,9 @@ mod europresse_notes;
 mod europresse_number;
 #[cfg(test)]
 mod expected;
+mod factiva_fields;
+mod factiva_html;
+mod factiva_lines;
 mod page;
 mod pieces;
 mod publication;
@@ -18,3 +21,4 @@ mod rights;
 mod tag;
 
 pub(super) use europresse::Europresse;
+pub(super) use factiva_html::FactivaHtml;
