@@ -6,6 +6,7 @@
 mod battery;
 mod content_hash;
 mod detect;
+mod element_tree;
 #[cfg(test)]
 mod example;
 mod html;
