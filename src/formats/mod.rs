@@ -9,10 +9,13 @@ mod detect;
 mod element_tree;
 #[cfg(test)]
 mod example;
+mod exports;
 mod html;
 mod json;
 mod lede;
 mod metadata;
+#[cfg(test)]
+mod mutation;
 mod options;
 mod outcome;
 mod output;
@@ -69,7 +72,7 @@ trait Format: Sync {
 
 /// All readers; detection asks them in this order.
 static FORMATS: &[&dyn Format] =
-    &[&html::Html, &json::JsonLines, &json::Json, &plain::Markdown, &plain::PlainText];
+    &[&exports::Europresse, &html::Html, &json::JsonLines, &json::Json, &plain::Markdown, &plain::PlainText];
 
 /// The formats that can be read, each also inside `.gz` and `.zst`.
 pub fn format_list() -> Vec<FormatInfo> {
