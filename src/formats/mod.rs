@@ -8,6 +8,7 @@ mod command;
 mod content_hash;
 mod converted;
 mod detect;
+mod element_tree;
 #[cfg(test)]
 mod example;
 mod exports;
