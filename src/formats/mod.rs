@@ -12,6 +12,7 @@ mod html;
 mod json;
 mod lede;
 mod metadata;
+mod office;
 mod options;
 mod outcome;
 mod output;
@@ -68,7 +69,7 @@ trait Format: Sync {
 
 /// All readers; detection asks them in this order.
 static FORMATS: &[&dyn Format] =
-    &[&html::Html, &json::JsonLines, &json::Json, &plain::Markdown, &plain::PlainText];
+    &[&office::Docx, &html::Html, &json::JsonLines, &json::Json, &plain::Markdown, &plain::PlainText];
 
 /// The formats that can be read, each also inside `.gz` and `.zst`.
 pub fn format_list() -> Vec<FormatInfo> {

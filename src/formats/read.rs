@@ -8,7 +8,9 @@ use crate::diagnostics::{Code, Sink};
 
 use super::detect::{HEAD_BYTES, Head, extension_of, unpacked_extension};
 use super::unpack::{Disk, Packing, unpack};
-use super::{FORMATS, Failure, FileRead, Flow, Format, Member, Output, ReadError, ReadOptions, Source};
+use super::{
+    FORMATS, Failure, FileRead, Flow, Format, Member, Output, ReadError, ReadOptions, Source, office,
+};
 
 const UTF_8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -116,6 +118,10 @@ fn read_head(stream: &mut dyn BufRead) -> io::Result<(Vec<u8>, bool)> {
 fn recognise(head: &Head<'_>, extension: &str) -> Result<&'static dyn Format, Failure> {
     if head.is_whole && head.trimmed().is_empty() {
         return Err(Failure::skipped(Code::Empty, "holds nothing but white space"));
+    }
+    // Before the readers: one of packages of any kind would take them apart.
+    if let Some(office::Kind::Other(foreign)) = office::kind_of(head) {
+        return Err(Failure::skipped(Code::UnsupportedFormat, format!("{foreign} files cannot be read yet")));
     }
     let mut known = FORMATS.iter().filter(|format| format.recognises(head));
     if let Some(format) = known.clone().find(|format| format.info().is_binary) {
