@@ -18,6 +18,7 @@ mod lede;
 mod metadata;
 #[cfg(test)]
 mod mutation;
+mod office;
 mod options;
 mod outcome;
 mod output;
@@ -88,6 +89,8 @@ static FORMATS: &[&dyn Format] = &[
     &plain::Markdown,
     &plain::PlainText,
 ];
+static FORMATS: &[&dyn Format] =
+    &[&office::Docx, &html::Html, &json::JsonLines, &json::Json, &plain::Markdown, &plain::PlainText];
 
 /// The formats that can be read, each also inside `.gz` and `.zst`.
 pub fn format_list() -> Vec<FormatInfo> {

@@ -12,6 +12,7 @@ use super::detect::{HEAD_BYTES, Head, extension_of, unpacked_extension};
 use super::unpack::{Disk, Packing, unpack};
 use super::{
     Commands, FORMATS, Failure, FileRead, Flow, Format, Member, Output, ReadError, ReadOptions, Source,
+    office,
 };
 
 const UTF_8_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -155,6 +156,10 @@ fn reader_of(head: &Head<'_>, extension: &str, commands: &Commands) -> Result<Re
 }
 
 fn recognise(head: &Head<'_>, extension: &str) -> Result<&'static dyn Format, Failure> {
+    // Before the readers: one of packages of any kind would take them apart.
+    if let Some(office::Kind::Other(foreign)) = office::kind_of(head) {
+        return Err(Failure::skipped(Code::UnsupportedFormat, format!("{foreign} files cannot be read yet")));
+    }
     let mut known = FORMATS.iter().filter(|format| format.recognises(head));
     if let Some(format) = known.clone().find(|format| format.info().is_binary) {
         return Ok(*format);
