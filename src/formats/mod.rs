@@ -83,14 +83,13 @@ static FORMATS: &[&dyn Format] = &[
     &exports::Europresse,
     &scans::Alto,
     &exports::FactivaHtml,
+    &office::Docx,
     &html::Html,
     &json::JsonLines,
     &json::Json,
     &plain::Markdown,
     &plain::PlainText,
 ];
-static FORMATS: &[&dyn Format] =
-    &[&office::Docx, &html::Html, &json::JsonLines, &json::Json, &plain::Markdown, &plain::PlainText];
 
 /// The formats that can be read, each also inside `.gz` and `.zst`.
 pub fn format_list() -> Vec<FormatInfo> {
