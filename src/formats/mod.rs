@@ -19,6 +19,7 @@ mod plain;
 mod read;
 mod record;
 mod record_fields;
+mod remark;
 mod source;
 mod unpack;
 
