@@ -28,6 +28,7 @@ mod reader_tag;
 mod record;
 mod record_fields;
 mod scans;
+mod remark;
 mod source;
 mod unpack;
 
