@@ -2,11 +2,12 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use depeche::analysis::{Token, tokens};
 use depeche::diagnostics::Diagnostic;
 use depeche::enrich::{Context, complete};
-use depeche::formats::{Flow, ReadOptions, read_file};
+use depeche::formats::{Commands, Flow, ReadOptions, read_file};
 use depeche::index::{Archive, schema_source};
 use depeche::model::{
     Article, Dateline, FolderSettings, Known, Language, PartialDate, Status, Subject, Unit,
@@ -21,6 +22,7 @@ use super::failure::Failure;
 use super::index::absolute;
 use super::inspect_thesaurus;
 use super::place::place_of;
+use super::settings;
 use super::shared::Shared;
 use super::thesaurus::OwnEntries;
 use super::ui::Ui;
@@ -101,7 +103,8 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         What::File { path, n } => {
             let archive =
                 place_of(shared, environment).ok().and_then(|place| Archive::open(&place.root).ok());
-            return inspect_file(path, *n, archive.as_ref(), ui);
+            let commands = settings::commands(shared, environment)?;
+            return inspect_file(path, *n, archive.as_ref(), commands, ui);
         }
         What::Thesaurus { words, own_entries } => {
             return inspect_thesaurus::run(words, own_entries, ui, environment);
@@ -140,6 +143,7 @@ fn inspect_file(
     path: &Path,
     max_articles: usize,
     archive: Option<&Archive>,
+    commands: Arc<Commands>,
     ui: &Ui,
 ) -> Result<Exit, Failure> {
     let path = absolute(path);
@@ -148,7 +152,7 @@ fn inspect_file(
     let inside = folder.as_ref().and_then(|folder| path.strip_prefix(&folder.path).ok()).unwrap_or(&path);
     let inside = inside.to_string_lossy().into_owned();
     let context = Context { folder: &settings, path_inside: &inside, default_language: None };
-    let options = ReadOptions { encoding: settings.encoding.clone(), ..ReadOptions::default() };
+    let options = ReadOptions { encoding: settings.encoding.clone(), commands, ..ReadOptions::default() };
     let (mut findings, mut more_findings): (Vec<Diagnostic>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
     let (mut articles, mut num_members) = (Vec::new(), 0);
     let result = read_file(&path, &options, &mut findings, &mut |member| {

@@ -36,10 +36,15 @@ pub(super) fn read_as(format: &dyn Format, bytes: &[u8]) -> (Result<(), Failure>
 
 /// Spoils `sample` in seeded ways, splicing in `pieces` that matter to the format, and reads each result twice.
 pub(super) fn survives(name: &str, sample: &[u8], pieces: &[&[u8]]) {
+    survives_made(name, sample, pieces, &<[u8]>::to_vec);
+}
+
+/// The same for a sample that is packed into a file by `make` after it was spoilt.
+pub(super) fn survives_made(name: &str, sample: &[u8], pieces: &[&[u8]], make: &dyn Fn(&[u8]) -> Vec<u8>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     for seed in 0..num_mutations() {
-        let spoilt = Mutation::new(seed).spoil(sample, pieces);
+        let spoilt = make(&Mutation::new(seed).spoil(sample, pieces));
         std::fs::write(&path, &spoilt).unwrap();
         let started = Instant::now();
         let (first, second) = (read(&path), read(&path));
