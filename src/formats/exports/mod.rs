@@ -14,6 +14,7 @@ mod expected;
 mod factiva_fields;
 mod factiva_html;
 mod factiva_lines;
+mod outermost;
 mod page;
 mod pieces;
 mod publication;
