@@ -20,6 +20,7 @@ mod read;
 mod record;
 mod record_fields;
 mod scans;
+mod sibling;
 mod source;
 mod unpack;
 
@@ -30,6 +31,7 @@ pub use detect::extension_of;
 pub use options::{Limits, ReadOptions};
 pub use outcome::{FileRead, Flow, Member, ReadError, Refusal};
 pub use read::read_file;
+pub(crate) use scans::may_describe_issue;
 
 use detect::{Head, unpacked_extension};
 use outcome::Failure;
@@ -68,8 +70,15 @@ trait Format: Sync {
 }
 
 /// All readers; detection asks them in this order.
-static FORMATS: &[&dyn Format] =
-    &[&scans::Alto, &html::Html, &json::JsonLines, &json::Json, &plain::Markdown, &plain::PlainText];
+static FORMATS: &[&dyn Format] = &[
+    &scans::Mets,
+    &scans::Alto,
+    &html::Html,
+    &json::JsonLines,
+    &json::Json,
+    &plain::Markdown,
+    &plain::PlainText,
+];
 
 /// The formats that can be read, each also inside `.gz` and `.zst`.
 pub fn format_list() -> Vec<FormatInfo> {
