@@ -27,8 +27,9 @@ mod read;
 mod reader_tag;
 mod record;
 mod record_fields;
-mod scans;
 mod remark;
+mod scans;
+mod sibling;
 mod source;
 mod unpack;
 
@@ -41,6 +42,7 @@ pub use options::{Limits, ReadOptions};
 pub use outcome::{FileRead, Flow, Member, ReadError, Refusal};
 pub use read::read_file;
 pub use reader_tag::{is_by_command, reader_tags};
+pub(crate) use scans::may_describe_issue;
 
 use detect::{Head, unpacked_extension};
 use outcome::Failure;
@@ -85,6 +87,7 @@ static FORMATS: &[&dyn Format] = &[
     &scans::Alto,
     &exports::FactivaHtml,
     &office::Docx,
+    &scans::Mets,
     &html::Html,
     &json::JsonLines,
     &json::Json,
