@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use depeche::analysis::{Token, tokens};
 use depeche::diagnostics::Diagnostic;
-use depeche::enrich::{Context, complete};
+use depeche::enrich::{Context, complete, day_of_file_time};
 use depeche::formats::{Flow, ReadOptions, read_file};
 use depeche::index::{Archive, schema_source};
-use depeche::model::{Article, FolderSettings, Known, Language};
+use depeche::model::{Article, Dateline, FolderSettings, Known, Language};
 use depeche::render::{count_text, path_text, printable, printable_block};
 use unicode_width::UnicodeWidthStr;
 
@@ -145,7 +146,8 @@ fn inspect_file(
     let settings = folder.as_ref().map_or_else(FolderSettings::default, |folder| folder.settings.clone());
     let inside = folder.as_ref().and_then(|folder| path.strip_prefix(&folder.path).ok()).unwrap_or(&path);
     let inside = inside.to_string_lossy().into_owned();
-    let context = Context { folder: &settings, path_inside: &inside, default_language: None };
+    let latest = file_time(&path).and_then(day_of_file_time);
+    let context = Context { folder: &settings, path_inside: &inside, default_language: None, latest };
     let options = ReadOptions { encoding: settings.encoding.clone(), ..ReadOptions::default() };
     let (mut findings, mut more_findings): (Vec<Diagnostic>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
     let (mut articles, mut num_members) = (Vec::new(), 0);
@@ -178,25 +180,38 @@ fn inspect_file(
     Ok(if result.is_ok() { Exit::Done } else { Exit::Nothing })
 }
 
+/// The time of the last change, in seconds since 1970.
+fn file_time(path: &Path) -> Option<i64> {
+    let time = std::fs::metadata(path).ok()?.modified().ok()?;
+    i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()
+}
+
 /// Every field with its value and the place it was found at, then the text.
 fn write_fields(out: &mut dyn Write, key: Option<&str>, article: &Article) -> io::Result<()> {
     writeln!(out)?;
     let known =
         |value: &Option<Known<String>>| value.as_ref().map(|known| (known.value.clone(), place(known)));
     let shown = |value: String, from: &str| Some((value, from.to_string()));
-    let fields: [(&str, Option<(String, String)>); 12] = [
+    let fields: [(&str, Option<(String, String)>); 16] = [
         ("key", key.and_then(|key| shown(key.to_string(), ""))),
         ("source id", article.source_id.clone().and_then(|id| shown(id, ""))),
         ("title", known(&article.title)),
         ("published", article.published.as_ref().map(|date| (date.value.to_string(), place(date)))),
+        ("as written", article.date_as_written.clone().and_then(|date| shown(date, ""))),
         ("updated", article.updated.as_ref().map(|date| (date.value.to_string(), place(date)))),
+        ("dateline", article.dateline.as_ref().map(|known| (dateline_text(&known.value), place(known)))),
         ("source", known(&article.source)),
+        ("agency", known(&article.agency)),
         ("section", known(&article.section)),
         ("authors", article.authors.as_ref().map(|names| (names.value.join("; "), place(names)))),
         ("tags", article.tags.as_ref().map(|tags| (tags.value.join(", "), place(tags)))),
         ("language", article.language.as_ref().map(|lang| (lang.value.to_string(), place(lang)))),
         ("url", known(&article.url)),
         ("lede", article.lede.map(|lede| (lede.of(&article.text).to_string(), String::new()))),
+        (
+            "credits",
+            Some((article.credits.join("; "), String::new())).filter(|(credits, _)| !credits.is_empty()),
+        ),
     ];
     for (name, field) in fields {
         match field {
@@ -211,6 +226,11 @@ fn write_fields(out: &mut dyn Write, key: Option<&str>, article: &Article) -> io
         }
     }
     writeln!(out, "\n{}", printable_block(&article.text).trim_end())
+}
+
+fn dateline_text(dateline: &Dateline) -> String {
+    let time = dateline.time.map(|time| time.to_string());
+    dateline.place.iter().chain(&time).map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
 fn place<T>(known: &Known<T>) -> String {
