@@ -82,7 +82,7 @@ fn described(file: &Path) -> String {
 fn describe(member: Member, file: &Path, out: &mut String) {
     let settings = FolderSettings::default();
     let name = file.file_name().unwrap().to_string_lossy();
-    let context = Context { folder: &settings, path_inside: &name, default_language: None };
+    let context = Context { folder: &settings, path_inside: &name, default_language: None, latest: None };
     for article in complete(member.article, &context, &mut Vec::<Diagnostic>::new(), file) {
         writeln!(out, "\n== {}", member.key.as_deref().unwrap_or("the file")).unwrap();
         describe_fields(&article, out);
