@@ -17,6 +17,7 @@ mod metadata;
 mod options;
 mod outcome;
 mod output;
+mod pdf;
 mod plain;
 mod read;
 mod reader_tag;
@@ -32,6 +33,7 @@ pub use content_hash::{ContentHash, HashError, hash_file};
 pub use detect::extension_of;
 pub use options::{Limits, ReadOptions};
 pub use outcome::{FileRead, Flow, Member, ReadError, Refusal};
+pub use pdf::{PdfError, PdfInfo, PdfLimits, PdfPage, PdfText, extract_pdf, pdf_text};
 pub use read::read_file;
 pub use reader_tag::{is_by_command, reader_tags};
 
@@ -73,7 +75,7 @@ trait Format: Sync {
 
 /// All readers; detection asks them in this order.
 static FORMATS: &[&dyn Format] =
-    &[&html::Html, &json::JsonLines, &json::Json, &plain::Markdown, &plain::PlainText];
+    &[&pdf::Pdf, &html::Html, &json::JsonLines, &json::Json, &plain::Markdown, &plain::PlainText];
 
 /// The formats that can be read, each also inside `.gz` and `.zst`.
 pub fn format_list() -> Vec<FormatInfo> {
@@ -87,8 +89,9 @@ pub fn may_read(path: &Path, commands: &Commands) -> bool {
     let extension = extension_of(path);
     let packed_otherwise = [".bz2", ".xz"].iter().any(|ending| extension.ends_with(ending));
     let inner = unpacked_extension(&extension);
-    let is_known = |format: &&dyn Format| format.info().extensions.contains(&inner);
-    if commands.converters.contains_key(inner) {
+    let is_known =
+        |format: &&dyn Format| format.info().extensions.contains(&inner) && format.info().name != "pdf";
+    if inner == "pdf" && commands.pdf.is_some() || commands.converters.contains_key(inner) {
         return !packed_otherwise;
     }
     !packed_otherwise
