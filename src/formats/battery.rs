@@ -66,6 +66,16 @@ fn survives_as(path: &Path, sample: &[u8], pieces: &[&[u8]], make: &dyn Fn(&[u8]
     }
 }
 
+/// Spoils `sample` likewise and hands the bytes to `read` twice: for what is read elsewhere than in `read_file`.
+pub(super) fn survives_bytes(sample: &[u8], pieces: &[&[u8]], read: &dyn Fn(&[u8]) -> String) {
+    for seed in 0..num_mutations() {
+        let spoilt = Mutation::new(seed).spoil(sample, pieces);
+        let started = Instant::now();
+        assert!(read(&spoilt) == read(&spoilt), "seed {seed}: two readings differ");
+        assert!(started.elapsed() < MAX_TIME, "seed {seed}: {:?}", started.elapsed());
+    }
+}
+
 type Reading = (Result<super::FileRead, super::ReadError>, Vec<Member>, Vec<crate::diagnostics::Diagnostic>);
 
 fn read(path: &Path) -> Reading {

@@ -22,6 +22,7 @@ mod office;
 mod options;
 mod outcome;
 mod output;
+mod pdf;
 mod plain;
 mod read;
 mod reader_tag;
@@ -40,6 +41,7 @@ pub use content_hash::{ContentHash, HashError, hash_file};
 pub use detect::extension_of;
 pub use options::{Limits, ReadOptions};
 pub use outcome::{FileRead, Flow, Member, ReadError, Refusal};
+pub use pdf::{PdfError, PdfInfo, PdfLimits, PdfPage, PdfText, extract_pdf, pdf_text};
 pub use read::read_file;
 pub use reader_tag::{is_by_command, reader_tags};
 pub(crate) use scans::may_describe_issue;
@@ -88,6 +90,7 @@ static FORMATS: &[&dyn Format] = &[
     &exports::FactivaHtml,
     &office::Docx,
     &scans::Mets,
+    &pdf::Pdf,
     &html::Html,
     &json::JsonLines,
     &json::Json,
@@ -107,8 +110,9 @@ pub fn may_read(path: &Path, commands: &Commands) -> bool {
     let extension = extension_of(path);
     let packed_otherwise = [".bz2", ".xz"].iter().any(|ending| extension.ends_with(ending));
     let inner = unpacked_extension(&extension);
-    let is_known = |format: &&dyn Format| format.info().extensions.contains(&inner);
-    if commands.converters.contains_key(inner) {
+    let is_known =
+        |format: &&dyn Format| format.info().extensions.contains(&inner) && format.info().name != "pdf";
+    if inner == "pdf" && commands.pdf.is_some() || commands.converters.contains_key(inner) {
         return !packed_otherwise;
     }
     !packed_otherwise
