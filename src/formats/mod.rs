@@ -2,6 +2,7 @@
 //!
 //! To add a format: copy `example.rs`, put the reader into `FORMATS`, describe it in docs/formats.md.
 
+mod agency;
 #[cfg(test)]
 mod battery;
 mod content_hash;
@@ -71,8 +72,19 @@ trait Format: Sync {
 }
 
 /// All readers; detection asks them in this order.
-static FORMATS: &[&dyn Format] =
-    &[&exports::Europresse, &html::Html, &json::JsonLines, &json::Json, &plain::Markdown, &plain::PlainText];
+static FORMATS: &[&dyn Format] = &[
+    &agency::NewsMl1,
+    &agency::NewsMlG2,
+    &agency::Nitf,
+    &agency::Ninjs,
+    &agency::WireText,
+    &exports::Europresse,
+    &html::Html,
+    &json::JsonLines,
+    &json::Json,
+    &plain::Markdown,
+    &plain::PlainText,
+];
 
 /// The formats that can be read, each also inside `.gz` and `.zst`.
 pub fn format_list() -> Vec<FormatInfo> {
