@@ -2,6 +2,7 @@
 //!
 //! To add a format: copy `example.rs`, put the reader into `FORMATS`, describe it in docs/formats.md.
 
+mod agency;
 #[cfg(test)]
 mod battery;
 mod command;
@@ -91,6 +92,11 @@ static FORMATS: &[&dyn Format] = &[
     &office::Docx,
     &scans::Mets,
     &pdf::Pdf,
+    &agency::NewsMl1,
+    &agency::NewsMlG2,
+    &agency::Nitf,
+    &agency::Ninjs,
+    &agency::WireText,
     &html::Html,
     &json::JsonLines,
     &json::Json,
