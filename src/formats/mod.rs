@@ -83,6 +83,8 @@ static FORMATS: &[&dyn Format] = &[
     &exports::Europresse,
     &scans::Alto,
     &exports::FactivaHtml,
+    &exports::LexisNexisHtml,
+    &exports::LexisNexisText,
     &office::Docx,
     &html::Html,
     &json::JsonLines,
