@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::UNIX_EPOCH;
 
 use depeche::analysis::{Token, tokens};
 use depeche::diagnostics::Diagnostic;
-use depeche::enrich::{Context, complete};
+use depeche::enrich::{Context, complete, day_of_file_time};
 use depeche::formats::{Commands, Flow, ReadOptions, read_file};
 use depeche::index::{Archive, schema_source};
 use depeche::model::{
@@ -151,7 +152,8 @@ fn inspect_file(
     let settings = folder.as_ref().map_or_else(FolderSettings::default, |folder| folder.settings.clone());
     let inside = folder.as_ref().and_then(|folder| path.strip_prefix(&folder.path).ok()).unwrap_or(&path);
     let inside = inside.to_string_lossy().into_owned();
-    let context = Context { folder: &settings, path_inside: &inside, default_language: None };
+    let latest = file_time(&path).and_then(day_of_file_time);
+    let context = Context { folder: &settings, path_inside: &inside, default_language: None, latest };
     let options = ReadOptions { encoding: settings.encoding.clone(), commands, ..ReadOptions::default() };
     let (mut findings, mut more_findings): (Vec<Diagnostic>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
     let (mut articles, mut num_members) = (Vec::new(), 0);
@@ -182,6 +184,12 @@ fn inspect_file(
         articles.iter().try_for_each(|(key, article)| write_fields(out, key.as_deref(), article))
     })?;
     Ok(if result.is_ok() { Exit::Done } else { Exit::Nothing })
+}
+
+/// The time of the last change, in seconds since 1970.
+fn file_time(path: &Path) -> Option<i64> {
+    let time = std::fs::metadata(path).ok()?.modified().ok()?;
+    i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()
 }
 
 /// Every field with its value and the place it was found at, then the text.

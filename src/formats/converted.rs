@@ -61,6 +61,7 @@ fn read_written(bytes: &[u8], source: &Source<'_>, output: &mut Output<'_>) -> R
         stream: &mut Cursor::new(bytes),
         options: source.options,
         is_packed: true,
+        path: None,
         num_stored_bytes: bytes.len() as u64,
     };
     format.read(&mut written, output)

@@ -22,12 +22,15 @@ mod office;
 mod options;
 mod outcome;
 mod output;
+mod pdf;
 mod plain;
 mod read;
 mod reader_tag;
 mod record;
 mod record_fields;
+mod remark;
 mod scans;
+mod sibling;
 mod source;
 mod unpack;
 
@@ -38,8 +41,10 @@ pub use content_hash::{ContentHash, HashError, hash_file};
 pub use detect::extension_of;
 pub use options::{Limits, ReadOptions};
 pub use outcome::{FileRead, Flow, Member, ReadError, Refusal};
+pub use pdf::{PdfError, PdfInfo, PdfLimits, PdfPage, PdfText, extract_pdf, pdf_text};
 pub use read::read_file;
 pub use reader_tag::{is_by_command, reader_tags};
+pub(crate) use scans::may_describe_issue;
 
 use detect::{Head, unpacked_extension};
 use outcome::Failure;
@@ -86,6 +91,8 @@ static FORMATS: &[&dyn Format] = &[
     &exports::LexisNexisHtml,
     &exports::LexisNexisText,
     &office::Docx,
+    &scans::Mets,
+    &pdf::Pdf,
     &html::Html,
     &json::JsonLines,
     &json::Json,
@@ -105,8 +112,9 @@ pub fn may_read(path: &Path, commands: &Commands) -> bool {
     let extension = extension_of(path);
     let packed_otherwise = [".bz2", ".xz"].iter().any(|ending| extension.ends_with(ending));
     let inner = unpacked_extension(&extension);
-    let is_known = |format: &&dyn Format| format.info().extensions.contains(&inner);
-    if commands.converters.contains_key(inner) {
+    let is_known =
+        |format: &&dyn Format| format.info().extensions.contains(&inner) && format.info().name != "pdf";
+    if inner == "pdf" && commands.pdf.is_some() || commands.converters.contains_key(inner) {
         return !packed_otherwise;
     }
     !packed_otherwise

@@ -85,7 +85,9 @@ impl Reading {
 
         let mut stream = Cursor::new(head).chain(unpacked);
         let is_packed = packing != Packing::None;
-        let mut source = Source { stream: &mut stream, options, is_packed, num_stored_bytes: stamp.0 };
+        let num_stored_bytes = stamp.0;
+        let mut source =
+            Source { stream: &mut stream, options, is_packed, num_stored_bytes, path: Some(path) };
         match reader {
             Reader::Format(format) => format.read(&mut source, output)?,
             Reader::Converter(extension) => converted::read(path, extension, &mut source, output)?,

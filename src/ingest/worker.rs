@@ -12,7 +12,7 @@ use super::plan::FileTask;
 use super::root::Root;
 use crate::analysis::analyse_article;
 use crate::diagnostics::{Code, Diagnostic, Sink};
-use crate::enrich::{Context, complete};
+use crate::enrich::{Context, complete, day_of_file_time};
 use crate::formats::{Flow, Member, ReadOptions, Refusal, hash_file, read_file};
 use crate::index::{ArticleDocument, FileOrigin, FileOutcome, Hash16, MemberState};
 use crate::model::{ArticleId, Language, path_from_bytes};
@@ -111,7 +111,9 @@ fn documents_of(
     let inside = path_from_bytes(&file.path);
     let inside = inside.to_string_lossy();
     let default_language = Some(root.settings.default_lang.unwrap_or(Language::FR));
-    let context = Context { folder: &root.settings, path_inside: &inside, default_language };
+    let file_time = file.stat.mtime_ns.div_euclid(1_000_000_000);
+    let latest = day_of_file_time(file_time);
+    let context = Context { folder: &root.settings, path_inside: &inside, default_language, latest };
     let parts = complete(member.article, &context, findings, &root.place_of(&file.path));
     let mut documents = Vec::with_capacity(parts.len());
     for (part, article) in parts.into_iter().enumerate() {
@@ -122,7 +124,7 @@ fn documents_of(
             folder: root.label.clone(),
             path: file.path.clone(),
             member: key.clone(),
-            file_time: Some(file.stat.mtime_ns.div_euclid(1_000_000_000)),
+            file_time: Some(file_time),
         };
         let state = MemberState {
             key: key.map(String::into_boxed_str),

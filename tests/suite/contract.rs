@@ -107,6 +107,7 @@ pub enum Code {
     BadEncoding,
     SpecialFile,
     Link,
+    PageOfIssue,
 }
 
 #[derive(Debug, Deserialize)]
