@@ -89,6 +89,8 @@ static FORMATS: &[&dyn Format] = &[
     &exports::Europresse,
     &scans::Alto,
     &exports::FactivaHtml,
+    &exports::LexisNexisHtml,
+    &exports::LexisNexisText,
     &office::Docx,
     &scans::Mets,
     &pdf::Pdf,

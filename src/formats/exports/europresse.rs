@@ -45,7 +45,7 @@ impl Format for Europresse {
 
     fn read(&self, source: &mut Source<'_>, output: &mut Output<'_>) -> Result<(), Failure> {
         let begins = |tag: &[u8]| tag::is_start(tag, "article");
-        read_articles(source, output, &Cut { begins, end: "</article", read: read_piece })
+        read_articles(source, output, &Cut { begins, end: "</article", read: read_piece, exported: |_| None })
     }
 }
 
