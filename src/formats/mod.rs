@@ -87,12 +87,12 @@ trait Format: Sync {
 #[rustfmt::skip]
 static FORMATS: &[&dyn Format] = &[
     &exports::Europresse,
+    &scans::Mets,
     &scans::Alto,
     &exports::FactivaHtml,
     &exports::LexisNexisHtml,
     &exports::LexisNexisText,
     &office::Docx,
-    &scans::Mets,
     &pdf::Pdf,
     &agency::NewsMl1,
     &agency::NewsMlG2,
