@@ -40,6 +40,10 @@ impl Head<'_> {
 
     /// The extension of the known but unreadable format whose signature the file carries.
     pub(crate) fn foreign_format(&self) -> Option<&'static str> {
+        let package = crate::formats::containers::package_of(self.bytes, self.extension);
+        if self.bytes.starts_with(b"PK\x03\x04") && package.is_some() {
+            return package;
+        }
         SIGNATURES
             .lines()
             .filter_map(|line| line.split_once('\t'))
@@ -83,8 +87,11 @@ fn extension_of_numbered(name: &str) -> String {
     if name.ends_with(".7z") { "7z".to_string() } else { String::new() }
 }
 
-/// The extension of what is inside: `jsonl` of `jsonl.gz`, nothing of `gz`.
+/// The extension of what is inside: `jsonl` of `jsonl.gz`, `tar` of `tgz`, nothing of `gz`.
 pub(crate) fn unpacked_extension(extension: &str) -> &str {
+    if matches!(extension, "tgz" | "tbz" | "tbz2" | "txz" | "tzst") {
+        return "tar";
+    }
     match extension.rsplit_once('.') {
         Some((inner, _)) => inner,
         None if is_packed(extension) => "",

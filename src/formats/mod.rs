@@ -4,11 +4,14 @@
 
 #[cfg(test)]
 mod battery;
+mod budget;
+mod containers;
 mod content_hash;
 mod detect;
 #[cfg(test)]
 mod example;
 mod html;
+mod inner;
 mod json;
 mod lede;
 mod metadata;
@@ -20,7 +23,9 @@ mod read;
 mod record;
 mod record_fields;
 mod source;
+mod stored;
 mod unpack;
+mod window;
 
 use std::path::Path;
 
@@ -60,6 +65,12 @@ trait Format: Sync {
     /// Whether a file that starts so is of this format. Asked in the order of [`FORMATS`]; the first yes counts.
     fn recognises(&self, head: &Head<'_>) -> bool;
 
+    /// Whether it may hold files that other readers read: then it changes when any of them does, and its files are
+    /// read one after the other inside other containers.
+    fn holds_files(&self) -> bool {
+        false
+    }
+
     /// Reads all articles of `source` into `output`, in the order of the file.
     ///
     /// A member that cannot be used is reported to `output` and the rest goes on; an error ends the file.
@@ -67,12 +78,24 @@ trait Format: Sync {
 }
 
 /// All readers; detection asks them in this order.
-static FORMATS: &[&dyn Format] =
-    &[&html::Html, &json::JsonLines, &json::Json, &plain::Markdown, &plain::PlainText];
+static FORMATS: &[&dyn Format] = &[
+    &containers::Zip,
+    &containers::Tar,
+    &html::Html,
+    &json::JsonLines,
+    &json::Json,
+    &plain::Markdown,
+    &plain::PlainText,
+];
 
-/// The formats that can be read, each also inside `.gz` and `.zst`.
+/// The formats that can be read, each also inside `.gz`, `.zst`, `.xz` and `.bz2`.
 pub fn format_list() -> Vec<FormatInfo> {
     FORMATS.iter().map(|format| format.info()).collect()
+}
+
+/// Whether files of the format of this name may hold files that other readers read.
+pub fn holds_files(format: &str) -> bool {
+    FORMATS.iter().any(|known| known.info().name == format && known.holds_files())
 }
 
 /// Whether a file of this name is probably readable, judged without opening it.
@@ -80,11 +103,8 @@ pub fn format_list() -> Vec<FormatInfo> {
 /// For estimates: reading looks at the content first and may find HTML in a `.php` file or a picture in a `.txt`.
 pub fn may_read(path: &Path) -> bool {
     let extension = extension_of(path);
-    let packed_otherwise = [".bz2", ".xz"].iter().any(|ending| extension.ends_with(ending));
     let inner = unpacked_extension(&extension);
-    let is_known = |format: &&dyn Format| format.info().extensions.contains(&inner);
-    !packed_otherwise
-        && (inner.is_empty() && !matches!(&*extension, "bz2" | "xz") || FORMATS.iter().any(is_known))
+    inner.is_empty() || FORMATS.iter().any(|format| format.info().extensions.contains(&inner))
 }
 
 #[cfg(test)]
@@ -93,10 +113,22 @@ mod tests {
 
     #[test]
     fn names_tell_what_may_be_read() {
-        for name in ["a.txt", "a.TXT", "a.jsonl.gz", "a.ndjson", "LISEZMOI", "a.gz", "M. Dupont répond"] {
+        for name in [
+            "a.txt",
+            "a.TXT",
+            "a.jsonl.gz",
+            "a.ndjson",
+            "LISEZMOI",
+            "a.gz",
+            "M. Dupont répond",
+            "a.txt.bz2",
+            "a.tar.xz",
+            "a.tgz",
+            "a.zip",
+        ] {
             assert!(may_read(Path::new(name)), "{name}");
         }
-        for name in ["a.pdf", "a.txt.bz2", "a.tar.gz", "photo.jpg", "a.bz2"] {
+        for name in ["a.exe", "photo.jpg", "a.jar"] {
             assert!(!may_read(Path::new(name)), "{name}");
         }
     }

@@ -107,6 +107,8 @@ pub enum Code {
     BadEncoding,
     SpecialFile,
     Link,
+    RefusedMember,
+    SkippedMembers,
 }
 
 #[derive(Debug, Deserialize)]
@@ -366,6 +368,7 @@ pub struct Report {
     pub files: Outcomes,
     pub articles: Articles,
     pub skipped: BTreeMap<String, Tally>,
+    pub skipped_members: BTreeMap<String, u64>,
     pub failed: Vec<Problem>,
     pub held_back: Vec<HeldBack>,
     pub searchable: Share,
