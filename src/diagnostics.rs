@@ -44,6 +44,8 @@ pub enum Code {
     SkippedMembers,
     /// A file inside a container that is not read for what it is: a link, encrypted, a name that leads out.
     RefusedMember,
+    /// A page of an issue whose own file describes it: it is searched as part of that.
+    PageOfIssue,
 }
 
 impl Code {
@@ -66,6 +68,7 @@ impl Code {
             Code::Link => "link",
             Code::SkippedMembers => "skipped-members",
             Code::RefusedMember => "refused-member",
+            Code::PageOfIssue => "page-of-issue",
         }
     }
 }

@@ -21,6 +21,7 @@ mod place;
 mod progress;
 mod prompt;
 mod query;
+mod settings;
 mod shared;
 mod show;
 mod status;

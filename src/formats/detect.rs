@@ -40,10 +40,6 @@ impl Head<'_> {
 
     /// The extension of the known but unreadable format whose signature the file carries.
     pub(crate) fn foreign_format(&self) -> Option<&'static str> {
-        let package = crate::formats::containers::package_of(self.bytes, self.extension);
-        if self.bytes.starts_with(b"PK\x03\x04") && package.is_some() {
-            return package;
-        }
         SIGNATURES
             .lines()
             .filter_map(|line| line.split_once('\t'))

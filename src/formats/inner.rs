@@ -12,7 +12,7 @@ use crate::model::PartialDate;
 use super::budget::Budget;
 use super::detect::HEAD_BYTES;
 use super::output::InnerEnd;
-use super::read::{Stored, read_stored, recognise};
+use super::read::{Reader, Stored, read_stored, reader_of};
 use super::source::Level;
 use super::stored::Metered;
 use super::unpack::{Packing, packing_of};
@@ -119,8 +119,10 @@ impl<'s> InnerFiles<'s> {
         (&mut *stream).take(HEAD_BYTES as u64).read_to_end(&mut bytes)?;
         let is_whole = bytes.len() < HEAD_BYTES;
         if packing_of(&bytes) == Packing::None {
-            let format = recognise(&bytes, is_whole, Path::new(path))?;
-            if !format.holds_files() {
+            let reader = reader_of(&bytes, is_whole, Path::new(path), &self.options.commands)?;
+            if let Reader::Format(format) = reader
+                && !format.holds_files()
+            {
                 let rest = MAX_BYTES_IN_MEMORY - bytes.len() as u64;
                 (&mut *stream).take(rest).read_to_end(&mut bytes)?;
                 if (bytes.len() as u64) < MAX_BYTES_IN_MEMORY {
@@ -173,7 +175,7 @@ impl<'s> InnerFiles<'s> {
         let mut child = Output::new(Path::new(path), &mut sink, &mut each);
         let mut raw = Metered::new(stream);
         let meter = raw.meter.clone();
-        let stored = Stored { name: Path::new(path), any_place: None, num_bytes: 0 };
+        let stored = Stored { name: Path::new(path), path: None, any_place: None, num_bytes: 0 };
         let mut result =
             read_stored(raw.shared(), stored, self.options, self.level.clone(), &mut None, &mut child)
                 .map(|_| ());

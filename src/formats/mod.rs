@@ -5,23 +5,34 @@
 #[cfg(test)]
 mod battery;
 mod budget;
+mod command;
 mod containers;
 mod content_hash;
+mod converted;
 mod detect;
+mod element_tree;
 #[cfg(test)]
 mod example;
+mod exports;
 mod html;
 mod inner;
 mod json;
 mod lede;
 mod metadata;
+#[cfg(test)]
+mod mutation;
+mod office;
 mod options;
 mod outcome;
 mod output;
 mod plain;
 mod read;
+mod reader_tag;
 mod record;
 mod record_fields;
+mod remark;
+mod scans;
+mod sibling;
 mod source;
 mod stored;
 mod unpack;
@@ -29,11 +40,14 @@ mod window;
 
 use std::path::Path;
 
+pub use command::Commands;
 pub use content_hash::{ContentHash, HashError, hash_file};
 pub use detect::extension_of;
 pub use options::{Limits, ReadOptions};
 pub use outcome::{FileRead, Flow, Member, ReadError, Refusal};
 pub use read::read_file;
+pub use reader_tag::{is_by_command, reader_tags};
+pub(crate) use scans::may_describe_issue;
 
 use detect::{Head, unpacked_extension};
 use outcome::Failure;
@@ -78,7 +92,13 @@ trait Format: Sync {
 }
 
 /// All readers; detection asks them in this order.
+#[rustfmt::skip]
 static FORMATS: &[&dyn Format] = &[
+    &exports::Europresse,
+    &scans::Alto,
+    &exports::FactivaHtml,
+    &office::Docx,
+    &scans::Mets,
     &containers::Zip,
     &containers::Tar,
     &html::Html,
@@ -101,10 +121,11 @@ pub fn holds_files(format: &str) -> bool {
 /// Whether a file of this name is probably readable, judged without opening it.
 ///
 /// For estimates: reading looks at the content first and may find HTML in a `.php` file or a picture in a `.txt`.
-pub fn may_read(path: &Path) -> bool {
+pub fn may_read(path: &Path, commands: &Commands) -> bool {
     let extension = extension_of(path);
     let inner = unpacked_extension(&extension);
-    inner.is_empty() || FORMATS.iter().any(|format| format.info().extensions.contains(&inner))
+    let is_known = |format: &&dyn Format| format.info().extensions.contains(&inner);
+    inner.is_empty() || commands.converters.contains_key(inner) || FORMATS.iter().any(is_known)
 }
 
 #[cfg(test)]
@@ -126,10 +147,10 @@ mod tests {
             "a.tgz",
             "a.zip",
         ] {
-            assert!(may_read(Path::new(name)), "{name}");
+            assert!(may_read(Path::new(name), &Commands::default()), "{name}");
         }
         for name in ["a.exe", "photo.jpg", "a.jar"] {
-            assert!(!may_read(Path::new(name)), "{name}");
+            assert!(!may_read(Path::new(name), &Commands::default()), "{name}");
         }
     }
 

@@ -1,4 +1,8 @@
-//! What a caller may say about reading: the encoding it knows and the bounds it wants. Not what formats exist.
+//! What a caller may say about reading: the encoding it knows, the bounds it wants, the commands it allows. Not what formats exist.
+
+use std::sync::Arc;
+
+use super::Commands;
 
 /// Bounds on what one file may cost. A file that breaks one ends as [`Code::TooLarge`](crate::diagnostics::Code).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,4 +50,6 @@ pub struct ReadOptions {
     /// Threads that parse the members of one container at the same time. Articles come in the same order whatever
     /// their number. 0 is as good as 1.
     pub num_jobs: usize,
+    /// Commands that may be started; none by default.
+    pub commands: Arc<Commands>,
 }

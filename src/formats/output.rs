@@ -7,6 +7,7 @@ use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::model::Article;
 
 use super::detect::extension_of;
+use super::remark::Remark;
 use super::{ContentHash, Failure, Flow, Member, Refusal};
 
 /// Most reasons for leaving files out that are told apart: names in a container are anything.
@@ -23,6 +24,8 @@ pub(crate) struct Output<'a> {
     contents: HashSet<u64>,
     /// The one article of a file that is no container; handed over when the file's hash is known.
     pub(crate) single: Option<Article>,
+    /// Date in the source's signs, of the member that will be handed over next, with the name it was reported under.
+    date_as_written: Option<(Option<String>, String)>,
     /// Members handed over.
     pub(crate) num_members: u64,
     /// Members that could not be used.
@@ -52,6 +55,7 @@ impl<'a> Output<'a> {
             keys: HashSet::new(),
             contents: HashSet::new(),
             single: None,
+            date_as_written: None,
             num_members: 0,
             num_failed_members: 0,
             first_failure: None,
@@ -69,8 +73,9 @@ impl<'a> Output<'a> {
         &mut self,
         place: &dyn std::fmt::Display,
         content_hash: ContentHash,
-        article: Article,
+        mut article: Article,
     ) {
+        self.keep_date_as_written(&mut article, Some(&place.to_string()));
         let own_id =
             article.source_id.as_deref().map(str::trim).filter(|id| !id.is_empty()).map(str::to_string);
         let key = own_id.unwrap_or_else(|| content_hash.to_string());
@@ -161,8 +166,20 @@ impl<'a> Output<'a> {
 
     /// Hands over the single article, once the hash of its file is known.
     pub(crate) fn hand_over_single(&mut self, content_hash: ContentHash) {
-        if let Some(article) = self.single.take() {
+        if let Some(mut article) = self.single.take() {
+            self.keep_date_as_written(&mut article, None);
             self.hand_over(Member { key: None, inner_path: None, content_hash, article });
+        }
+    }
+
+    /// Gives the article the date that was reported for it, or for nobody by name.
+    fn keep_date_as_written(&mut self, article: &mut Article, place: Option<&str>) {
+        let Some((reported_under, written)) = self.date_as_written.take() else { return };
+        let is_its_own = reported_under.as_deref().is_none_or(|name| {
+            place.is_none_or(|place| place == name) || article.source_id.as_deref() == Some(name)
+        });
+        if is_its_own {
+            article.date_as_written.get_or_insert(written);
         }
     }
 
@@ -180,9 +197,14 @@ impl<'a> Output<'a> {
     }
 
     /// Reports a finding that leaves the member usable.
-    pub(crate) fn doubt(&mut self, place: Option<&str>, code: Code, message: impl Into<String>) {
+    pub(crate) fn doubt(&mut self, place: Option<&str>, code: Code, remark: impl Into<Remark>) {
         let member = place.map(str::to_string);
-        self.sink.report(Diagnostic { path: self.path.to_path_buf(), member, code, message: message.into() });
+        let Remark { message, date_as_written } = remark.into();
+        if let Some(written) = date_as_written {
+            self.date_as_written.get_or_insert_with(|| (member.clone(), written));
+        }
+        let Some(message) = message else { return };
+        self.sink.report(Diagnostic { path: self.path.to_path_buf(), member, code, message });
     }
 }
 

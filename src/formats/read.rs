@@ -1,5 +1,6 @@
 //! Reading one file from opening to summary: unpack, recognise, let the format read, account for everything.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, Cursor, Read};
@@ -9,11 +10,15 @@ use std::sync::Arc;
 use crate::diagnostics::{Code, Sink};
 
 use super::budget::Budget;
+use super::converted;
 use super::detect::{HEAD_BYTES, Head, extension_of, unpacked_extension};
 use super::source::Level;
 use super::stored::{AnyPlace, Disk, Metered};
 use super::unpack::{Packing, unpack};
-use super::{FORMATS, Failure, FileRead, Flow, Format, Member, Output, ReadError, ReadOptions, Source};
+use super::{
+    Commands, FORMATS, Failure, FileRead, Flow, Format, Member, Output, ReadError, ReadOptions, Source,
+    office,
+};
 
 const UTF_8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -29,7 +34,7 @@ pub fn read_file(
     each: &mut dyn FnMut(Member) -> Flow,
 ) -> Result<FileRead, ReadError> {
     let mut output = Output::new(path, sink, each);
-    let mut reading = Reading { format: None, disk: None };
+    let mut reading = Reading { reader: None, disk: None };
     match reading.run(path, options, &mut output) {
         Ok(read) => Ok(read),
         Err(failure) => Err(reading.explain(failure, &output)),
@@ -38,8 +43,32 @@ pub fn read_file(
 
 /// What is known so far of a file that is being read; needed to explain a failure.
 struct Reading {
-    format: Option<&'static dyn Format>,
+    reader: Option<Reader>,
     disk: Option<Disk>,
+}
+
+/// Who reads the file.
+pub(super) enum Reader {
+    /// A reader of the list.
+    Format(&'static dyn Format),
+    /// The command for this extension.
+    Converter(String),
+}
+
+impl Reader {
+    fn name(&self) -> Cow<'static, str> {
+        match self {
+            Reader::Format(format) => Cow::Borrowed(format.info().name),
+            Reader::Converter(extension) => Cow::Owned(converted::format_name(extension)),
+        }
+    }
+
+    fn version(&self) -> u32 {
+        match self {
+            Reader::Format(format) => format.info().version,
+            Reader::Converter(_) => converted::VERSION,
+        }
+    }
 }
 
 impl Reading {
@@ -53,8 +82,9 @@ impl Reading {
         self.disk = Some(disk.clone());
         let stamp = disk.stamp()?;
         let level = Level { depth: 0, budget: Budget::new(&options.limits, stamp.0) };
-        let stored = Stored { name: path, any_place: Some(disk.seekable()?), num_bytes: stamp.0 };
-        let format = read_stored(disk.clone(), stored, options, level, &mut self.format, output)?;
+        let stored =
+            Stored { name: path, path: Some(path), any_place: Some(disk.seekable()?), num_bytes: stamp.0 };
+        let reader = read_stored(disk.clone(), stored, options, level, &mut self.reader, output)?;
         if !output.is_stopped {
             disk.drain()?;
             check_unchanged(&disk, stamp)?;
@@ -62,10 +92,9 @@ impl Reading {
         let (content_hash, num_bytes) = disk.meter.hash();
         output.hand_over_single(content_hash);
         check_yield(output)?;
-        let info = format.info();
         Ok(FileRead {
-            format: info.name,
-            format_version: info.version,
+            format: reader.name(),
+            format_version: reader.version(),
             is_container: output.is_container,
             content_hash,
             num_bytes,
@@ -83,7 +112,7 @@ impl Reading {
             code: failure.code,
             message: failure.message,
             outcome: failure.outcome,
-            format: self.format.map(|format| format.info().name),
+            format: self.reader.as_ref().map(Reader::name),
             content_hash: whole.map(|disk| disk.meter.hash().0),
             num_members_before: output.num_members,
         }
@@ -94,24 +123,25 @@ impl Reading {
 pub(super) struct Stored<'a> {
     /// Its name; nothing is opened by it.
     pub(super) name: &'a Path,
+    /// Where it lies; `None`: inside another.
+    pub(super) path: Option<&'a Path>,
     pub(super) any_place: Option<AnyPlace>,
     /// Its size, to reserve memory; 0 when it is not known.
     pub(super) num_bytes: u64,
 }
 
-/// Unpacks and recognises a file and lets its format read it. `found` tells the format also when reading fails.
-pub(super) fn read_stored<R: Read>(
+/// Unpacks and recognises a file and lets its format read it. `found` tells the reader also when reading fails.
+pub(super) fn read_stored<'f, R: Read>(
     raw: Metered<R>,
     stored: Stored<'_>,
     options: &ReadOptions,
     level: Level,
-    found: &mut Option<&'static dyn Format>,
+    found: &'f mut Option<Reader>,
     output: &mut Output<'_>,
-) -> Result<&'static dyn Format, Failure> {
+) -> Result<&'f Reader, Failure> {
     let (packing, mut unpacked) = unpack(raw, &options.limits, &level.budget)?;
     let (head, is_whole) = read_head(&mut *unpacked)?;
-    let format = recognise(&head, is_whole, stored.name)?;
-    *found = Some(format);
+    let reader = found.insert(reader_of(&head, is_whole, stored.name, &options.commands)?);
     let mut stream = Cursor::new(head).chain(unpacked);
     let is_packed = packing != Packing::None;
     let mut source = Source {
@@ -119,11 +149,15 @@ pub(super) fn read_stored<R: Read>(
         options,
         is_packed: is_packed || level.depth > 0,
         num_stored_bytes: stored.num_bytes,
+        path: stored.path,
         any_place: stored.any_place.filter(|_| !is_packed),
         level,
     };
-    format.read(&mut source, output)?;
-    Ok(format)
+    match reader {
+        Reader::Format(format) => format.read(&mut source, output)?,
+        Reader::Converter(extension) => converted::read(stored.name, extension, &mut source, output)?,
+    }
+    Ok(reader)
 }
 
 /// Opens regular files only: opening a pipe would wait for ever.
@@ -145,8 +179,14 @@ fn read_head(stream: &mut dyn BufRead) -> io::Result<(Vec<u8>, bool)> {
     Ok((head, is_whole))
 }
 
-/// The format of a file by its first unpacked bytes and its name; or why it is left out.
-pub(super) fn recognise(head: &[u8], is_whole: bool, name: &Path) -> Result<&'static dyn Format, Failure> {
+/// The reader that recognises the file by its first unpacked bytes and its name; else the converter for its extension. A
+/// converter that the user sets for files which are no text goes before the reader of such files: somebody prefers it.
+pub(super) fn reader_of(
+    head: &[u8],
+    is_whole: bool,
+    name: &Path,
+    commands: &Commands,
+) -> Result<Reader, Failure> {
     let extension = extension_of(name);
     let head = &Head {
         bytes: head.strip_prefix(UTF_8_MARK).unwrap_or(head),
@@ -155,6 +195,19 @@ pub(super) fn recognise(head: &[u8], is_whole: bool, name: &Path) -> Result<&'st
     };
     if head.is_whole && head.trimmed().is_empty() {
         return Err(Failure::skipped(Code::Empty, "holds nothing but white space"));
+    }
+    let format = recognise(head, &extension);
+    let is_preferred = format.as_ref().map_or(true, |format| format.info().is_binary);
+    if is_preferred && commands.converters.contains_key(head.extension) {
+        return Ok(Reader::Converter(head.extension.to_string()));
+    }
+    format.map(Reader::Format)
+}
+
+fn recognise(head: &Head<'_>, extension: &str) -> Result<&'static dyn Format, Failure> {
+    // Before the readers: one of packages of any kind would take them apart.
+    if let Some(office::Kind::Other(foreign)) = office::kind_of(head) {
+        return Err(Failure::skipped(Code::UnsupportedFormat, format!("{foreign} files cannot be read yet")));
     }
     let mut known = FORMATS.iter().filter(|format| format.recognises(head));
     if let Some(format) = known.clone().find(|format| format.info().is_binary) {
@@ -166,7 +219,7 @@ pub(super) fn recognise(head: &[u8], is_whole: bool, name: &Path) -> Result<&'st
     if let Some(format) = known.next() {
         return if head.is_binary() { Err(binary()) } else { Ok(*format) };
     }
-    match &*extension {
+    match extension {
         "" if head.is_binary() => Err(binary()),
         "" => Err(Failure::skipped(Code::UnsupportedFormat, "the format is not known")),
         extension => {

@@ -79,7 +79,7 @@ fn plain_text_is_one_article_with_lines() {
     let read = read("trêve.txt", "\u{FEFF}La trêve\r\n\r\ntient.\n".as_bytes());
     assert_eq!(read.texts(), ["La trêve\r\n\r\ntient.\n"]);
     let summary = read.result.unwrap();
-    assert_eq!((summary.format, summary.num_members, summary.is_container), ("plain-text", 1, false));
+    assert_eq!((&*summary.format, summary.num_members, summary.is_container), ("plain-text", 1, false));
     assert_eq!((read.members[0].key.as_deref(), read.members[0].article.first_line), (None, Some(1)));
     assert_eq!(read.members[0].content_hash, summary.content_hash);
 }
@@ -259,4 +259,20 @@ fn the_caller_can_stop() {
     };
     let summary = read_file(&path, &ReadOptions::default(), &mut Vec::new(), &mut each).unwrap();
     assert_eq!((num_seen, summary.is_stopped), (1, true));
+}
+
+#[test]
+fn dates_that_cannot_be_read_or_told_apart_are_kept_as_written() {
+    let lines = "{\"id\": \"a\", \"text\": \"Un.\", \"date\": \"31/02/2023\", \"updated\": \"hier\"}\n\
+                 {\"id\": \"b\", \"text\": \"Deux.\", \"date\": \"05/11/2019\"}\n\
+                 {\"text\": \"Trois.\", \"date\": \"20/09/2023\", \"updated\": \"hier\"}\n\
+                 {\"text\": \"Quatre.\", \"date\": \"1er brumaire an IX\"}";
+    let read = read("a.jsonl", lines.as_bytes());
+    let written: Vec<_> =
+        read.members.iter().map(|member| member.article.date_as_written.as_deref()).collect();
+    assert_eq!(written, [Some("31/02/2023"), Some("05/11/2019"), None, Some("1er brumaire an IX")]);
+    // Four dates cannot be read; the one that may be of two days is nothing to report yet.
+    assert_eq!(read.findings.iter().filter(|finding| finding.code == Code::BadDate).count(), 4);
+    let single = self::read("a.md", b"---\ndate: 31/02/2023\n---\nUn.");
+    assert_eq!(single.members[0].article.date_as_written.as_deref(), Some("31/02/2023"));
 }

@@ -1,6 +1,7 @@
 //! The unpacked bytes of one file as a reader sees them: whole and decoded, or streamed. Bounded either way.
 
 use std::io::{self, BufRead, Read};
+use std::path::Path;
 use std::rc::Rc;
 
 use crate::diagnostics::Code;
@@ -33,13 +34,15 @@ pub(crate) struct Source<'a> {
     pub(crate) any_place: Option<AnyPlace>,
     /// How deep inside other files this one lies.
     pub(crate) level: Level,
+    /// Where the file lies, for readers of files that go together. `None`: in no folder.
+    pub(crate) path: Option<&'a Path>,
 }
 
 impl<'a> Source<'a> {
     /// A source of bytes that are in no file of their own: a decoded text, a sample.
     pub(crate) fn of_stream(stream: &'a mut dyn BufRead, options: &'a ReadOptions) -> Self {
         let level = Level { depth: 0, budget: Budget::new(&options.limits, 0) };
-        Source { stream, options, is_packed: true, num_stored_bytes: 0, any_place: None, level }
+        Source { stream, options, is_packed: true, num_stored_bytes: 0, any_place: None, path: None, level }
     }
 
     /// All bytes. Fails when they are more than `max_bytes` or than the limit for files that are read whole.

@@ -63,7 +63,7 @@ pub enum LogRecord {
     },
 }
 
-const CODES: [Code; 16] = [
+const CODES: [Code; 17] = [
     Code::UnsupportedFormat,
     Code::Empty,
     Code::Binary,
@@ -78,6 +78,7 @@ const CODES: [Code; 16] = [
     Code::BadEncoding,
     Code::SpecialFile,
     Code::Link,
+    Code::PageOfIssue,
     Code::RefusedMember,
     Code::SkippedMembers,
 ];

@@ -4,12 +4,13 @@
 //! the queue is full it analyses one itself, so nothing waits for anything but work.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::plan::FileTask;
 use super::root::Root;
-use crate::formats::Member;
+use crate::formats::{Commands, Member};
 
 /// Articles of one file that are analysed together.
 pub(super) struct Batch {
@@ -30,6 +31,7 @@ pub(super) struct Shared<'a> {
     roots: &'a [Root],
     tasks: &'a [FileTask],
     num_jobs: usize,
+    commands: &'a Arc<Commands>,
     max_batches: usize,
     is_cancelled: AtomicBool,
     queue: Mutex<Queue>,
@@ -44,17 +46,28 @@ struct Queue {
 }
 
 impl<'a> Shared<'a> {
-    pub(super) fn new(roots: &'a [Root], tasks: &'a [FileTask], num_jobs: usize) -> Self {
+    pub(super) fn new(
+        roots: &'a [Root],
+        tasks: &'a [FileTask],
+        num_jobs: usize,
+        commands: &'a Arc<Commands>,
+    ) -> Self {
         let (queue, is_changed) = (Mutex::default(), Condvar::new());
         Shared {
             roots,
             tasks,
             num_jobs,
+            commands,
             max_batches: 2 * num_jobs,
             is_cancelled: AtomicBool::new(false),
             queue,
             is_changed,
         }
+    }
+
+    /// The commands that reading may start.
+    pub(super) fn commands(&self) -> &'a Arc<Commands> {
+        self.commands
     }
 
     /// The file of a task and its root.

@@ -8,4 +8,3 @@ mod zip_names;
 
 pub(super) use tar::Tar;
 pub(super) use zip::Zip;
-pub(super) use zip_names::package_of;

@@ -287,7 +287,7 @@ mod tests {
             assert_eq!(keys(&read), ["2023/09/20/a.txt", "b.jsonl#7", "b.jsonl#8"], "{name}");
             assert_eq!(read.members[0].article.text, "Été.");
             let summary = read.result.unwrap();
-            assert_eq!((summary.format, summary.content_hash), ("tar", ContentHash::of(&bytes)));
+            assert_eq!((&*summary.format, summary.content_hash), ("tar", ContentHash::of(&bytes)));
             assert_eq!((summary.num_inner_files, summary.skipped_members["jpg"]), (3, 1));
             assert!(read.findings.is_empty(), "{:?}", read.findings);
         }
