@@ -17,6 +17,7 @@ pub(super) struct Tallies {
     pub files: BTreeMap<Outcome, Tally>,
     pub skipped: BTreeMap<String, Tally>,
     pub failed: Vec<Problem>,
+    pub findings: BTreeMap<Code, u64>,
     /// Files that are in the folders now.
     pub present: Tally,
     /// Those of them that have articles in the index.
@@ -103,6 +104,7 @@ impl Tallies {
             articles_removed: self.articles_removed,
             skipped: self.skipped,
             failed: self.failed,
+            findings: self.findings,
             searchable_files: share(self.searchable.files, self.present.files),
             searchable_bytes: share(self.searchable.bytes, self.present.bytes),
             ..Report::default()
