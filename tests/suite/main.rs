@@ -9,6 +9,7 @@ mod batch;
 mod compat;
 mod contract;
 mod converters;
+mod dates;
 mod evaluating;
 mod harness;
 mod indexing;
