@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-use depeche::model::Clock;
+use depeche::model::{Clock, PartialDate};
 use etcetera::BaseStrategy;
 use jiff::Timestamp;
 
@@ -77,4 +77,9 @@ impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         Timestamp::now()
     }
+}
+
+/// The present minute as embargoes are told: in UTC.
+pub fn now() -> Option<PartialDate> {
+    SystemClock.now().to_string().parse().ok()
 }

@@ -3,14 +3,17 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::UNIX_EPOCH;
 
 use depeche::analysis::{Token, tokens};
 use depeche::diagnostics::Diagnostic;
-use depeche::enrich::{Context, complete};
-use depeche::formats::{Commands, Flow, ReadOptions, read_file};
+use depeche::enrich::{Context, complete, day_of_file_time};
+use depeche::formats::{Commands, FileRead, Flow, ReadOptions, read_file};
 use depeche::index::{Archive, schema_source};
-use depeche::model::{Article, FolderSettings, Known, Language};
-use depeche::render::{count_text, path_text, printable, printable_block};
+use depeche::model::{
+    Article, Dateline, FolderSettings, Known, Language, PartialDate, Status, Subject, Unit,
+};
+use depeche::render::{count_text, path_text, printable, printable_block, reasons_text};
 use unicode_width::UnicodeWidthStr;
 
 use super::engine;
@@ -149,13 +152,16 @@ fn inspect_file(
     let settings = folder.as_ref().map_or_else(FolderSettings::default, |folder| folder.settings.clone());
     let inside = folder.as_ref().and_then(|folder| path.strip_prefix(&folder.path).ok()).unwrap_or(&path);
     let inside = inside.to_string_lossy().into_owned();
-    let context = Context { folder: &settings, path_inside: &inside, default_language: None };
+    let latest = file_time(&path).and_then(day_of_file_time);
     let options = ReadOptions { encoding: settings.encoding.clone(), commands, ..ReadOptions::default() };
     let (mut findings, mut more_findings): (Vec<Diagnostic>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
     let (mut articles, mut num_members) = (Vec::new(), 0);
     let result = read_file(&path, &options, &mut findings, &mut |member| {
         num_members += 1;
         if articles.len() < max_articles {
+            let path_inside = member.path_in(&inside).into_owned();
+            let context =
+                Context { folder: &settings, path_inside: &path_inside, default_language: None, latest };
             let completed = complete(member.article, &context, &mut more_findings, &path);
             articles.extend(completed.into_iter().map(|article| (member.key.clone(), article)));
         }
@@ -168,11 +174,12 @@ fn inspect_file(
         match &result {
             Ok(read) => writeln!(
                 out,
-                "format {} (version {}), {} bytes, {}",
+                "format {} (version {}), {} bytes, {}{}",
                 read.format,
                 read.format_version,
                 read.num_bytes,
-                count_text(num_members, "article")
+                count_text(num_members, "article"),
+                left_out(read)
             )?,
             Err(error) => writeln!(out, "not read: {} [{}]", printable(&error.message), error.code.as_str())?,
         }
@@ -182,25 +189,66 @@ fn inspect_file(
     Ok(if result.is_ok() { Exit::Done } else { Exit::Nothing })
 }
 
+/// The time of the last change, in seconds since 1970.
+fn file_time(path: &Path) -> Option<i64> {
+    let time = std::fs::metadata(path).ok()?.modified().ok()?;
+    i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()
+}
+
+/// `; 12 of 40 files inside left out: 9 jpg, 3 pdf`.
+fn left_out(read: &FileRead) -> String {
+    if read.skipped_members.is_empty() {
+        return String::new();
+    }
+    let reasons = read.skipped_members.iter().map(|(reason, count)| (reason.as_str(), *count));
+    let (part, all) = (read.num_skipped_members(), count_text(read.num_inner_files, "file"));
+    format!("; {part} of {all} inside left out: {}", reasons_text(reasons))
+}
+
 /// Every field with its value and the place it was found at, then the text.
 fn write_fields(out: &mut dyn Write, key: Option<&str>, article: &Article) -> io::Result<()> {
     writeln!(out)?;
     let known =
         |value: &Option<Known<String>>| value.as_ref().map(|known| (known.value.clone(), place(known)));
-    let shown = |value: String, from: &str| Some((value, from.to_string()));
-    let fields: [(&str, Option<(String, String)>); 12] = [
-        ("key", key.and_then(|key| shown(key.to_string(), ""))),
-        ("source id", article.source_id.clone().and_then(|id| shown(id, ""))),
+    let list = |value: &Option<Known<Vec<String>>>, separator: &str| {
+        value.as_ref().map(|known| (known.value.join(separator), place(known)))
+    };
+    let date =
+        |value: &Option<Known<PartialDate>>| value.as_ref().map(|date| (date.value.to_string(), place(date)));
+    let shown = |value: Option<String>| value.map(|value| (value, String::new()));
+    let fields: [(&str, Option<(String, String)>); 26] = [
+        ("key", shown(key.map(str::to_string))),
+        ("source id", shown(article.source_id.clone())),
+        ("version", shown(article.version.map(|version| version.to_string()))),
+        ("status", shown((article.status != Status::Usable).then(|| article.status.as_str().to_string()))),
+        (
+            "unit",
+            shown((article.unit != Unit::Article).then(|| format!("{:?}", article.unit).to_lowercase())),
+        ),
+        ("page", known(&article.page)),
         ("title", known(&article.title)),
-        ("published", article.published.as_ref().map(|date| (date.value.to_string(), place(date)))),
-        ("updated", article.updated.as_ref().map(|date| (date.value.to_string(), place(date)))),
+        ("published", date(&article.published)),
+        ("written", shown(article.date_as_written.clone())),
+        ("updated", date(&article.updated)),
+        ("embargo", date(&article.embargo)),
+        (
+            "dateline",
+            article.dateline.as_ref().map(|dateline| (dateline_text(&dateline.value), place(dateline))),
+        ),
         ("source", known(&article.source)),
+        ("agency", known(&article.agency)),
         ("section", known(&article.section)),
-        ("authors", article.authors.as_ref().map(|names| (names.value.join("; "), place(names)))),
-        ("tags", article.tags.as_ref().map(|tags| (tags.value.join(", "), place(tags)))),
+        ("authors", list(&article.authors, "; ")),
+        ("tags", list(&article.tags, ", ")),
+        ("subjects", article.subjects.as_ref().map(|known| (subjects_text(&known.value), place(known)))),
         ("language", article.language.as_ref().map(|lang| (lang.value.to_string(), place(lang)))),
         ("url", known(&article.url)),
-        ("lede", article.lede.map(|lede| (lede.of(&article.text).to_string(), String::new()))),
+        ("rights", known(&article.rights)),
+        ("excerpt", shown(article.is_excerpt.then(|| "the source shows only the beginning".to_string()))),
+        ("legible", shown(article.legibility.map(|percent| format!("{percent} % of the words are known")))),
+        ("lede", shown(article.lede.map(|lede| lede.of(&article.text).to_string()))),
+        ("captions", shown(Some(article.captions.join(" | ")).filter(|captions| !captions.is_empty()))),
+        ("credits", shown(Some(article.credits.join(" | ")).filter(|credits| !credits.is_empty()))),
     ];
     for (name, field) in fields {
         match field {
@@ -215,6 +263,19 @@ fn write_fields(out: &mut dyn Write, key: Option<&str>, article: &Article) -> io
         }
     }
     writeln!(out, "\n{}", printable_block(&article.text).trim_end())
+}
+
+fn dateline_text(dateline: &Dateline) -> String {
+    let time = dateline.time.map(|time| time.to_string());
+    [dateline.place.clone(), time].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn subjects_text(subjects: &[Subject]) -> String {
+    let text = |subject: &Subject| match &subject.name {
+        Some(name) => format!("{} ({name})", subject.code),
+        None => subject.code.clone(),
+    };
+    subjects.iter().map(text).collect::<Vec<_>>().join(", ")
 }
 
 fn place<T>(known: &Known<T>) -> String {

@@ -11,8 +11,9 @@
 //! =====
 //! ```
 //!
-//! What to do beside copying this file: put the reader into `FORMATS` (mod.rs), where detection asks in order; give
-//! `battery.rs` a sample, which it then spoils in every way; describe the format in docs/formats.md.
+//! What to do beside copying this file: put the reader into `FORMATS` (mod.rs), where detection asks in order; put a
+//! fixture into `tests/formats/NAME/` and read what is made of it (CONTRIBUTING.md, "A format"); describe the format in
+//! docs/formats.md.
 
 use crate::model::Article;
 
@@ -54,7 +55,8 @@ impl Format for Example {
             let place = format!("article {number}");
             let mut doubts = Doubts::default();
             let article = read_article(part, &mut doubts);
-            // What is wrong with one article must not stop the others, and must not vanish either.
+            // What is wrong with one article must not stop the others, and must not vanish either. Reported before the
+            // article goes out, its unreadable date stays with it as it is written.
             for (code, message) in doubts.0 {
                 output.doubt(Some(&place), code, message);
             }

@@ -131,6 +131,13 @@ impl PartialDate {
         (days * 24 * 60).saturating_add_signed(time)
     }
 
+    /// The last minute that its days, as they are written, may have.
+    pub fn last_minute(&self) -> u64 {
+        let month = self.month.unwrap_or(12);
+        let day = self.day.unwrap_or_else(|| days_in_month(self.year, month));
+        days_before(self.year, month, day) * 24 * 60 + 24 * 60 - 1
+    }
+
     /// The time of day, when known.
     pub fn time(&self) -> Option<TimeOfDay> {
         self.time
@@ -188,7 +195,7 @@ impl FromStr for PartialDate {
     type Err = DateError;
 
     /// Reads ISO 8601 dates and date-times: `2023`, `2023-09`, `2023-09-20`, `20230920`,
-    /// `2023-09-20T09:00Z`, `2023-09-20 09:00:00.123+02:00`.
+    /// `2023-09-20T09:00Z`, `2023-09-20 09:00:00.123+02:00`, `20230920T090000Z`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         parse_iso(text.trim()).ok_or_else(|| DateError(text.to_string()))
     }
@@ -227,6 +234,9 @@ fn parse_iso_day(text: &str) -> Option<PartialDate> {
 fn parse_iso_time(text: &str) -> Option<TimeOfDay> {
     let zone_start = text.find(['Z', 'z', '+', '-']).unwrap_or(text.len());
     let (clock, zone) = (text[..zone_start].trim(), &text[zone_start..]);
+    if let Some((hour, minute, second)) = compact_time(clock) {
+        return Some(TimeOfDay { hour, minute, second, utc_offset_min: parse_zone(zone)? });
+    }
     let mut parts = clock.split(':');
     let hour = number(parts.next()?)?;
     let minute = number(parts.next()?)?;
@@ -237,6 +247,17 @@ fn parse_iso_time(text: &str) -> Option<TimeOfDay> {
     };
     let possible = hour < 24 && minute < 60 && parts.next().is_none();
     possible.then_some(TimeOfDay { hour, minute, second, utc_offset_min: parse_zone(zone)? })
+}
+
+/// `155000`, `1550`, as in the dates of agency formats.
+fn compact_time(clock: &str) -> Option<(u8, u8, u8)> {
+    let second = match clock.len() {
+        4 => 0,
+        6 => number::<u8>(clock.get(4..)?)?.min(59),
+        _ => return None,
+    };
+    let (hour, minute) = (number(clock.get(..2)?)?, number(clock.get(2..4)?)?);
+    (hour < 24 && minute < 60).then_some((hour, minute, second))
 }
 
 /// `Some(None)`: no zone given; `None`: not a zone.
@@ -312,13 +333,24 @@ mod tests {
         }
         assert_eq!(date("20230920").to_string(), "2023-09-20");
         assert_eq!(date("2023-09-20 09:00").to_string(), "2023-09-20T09:00:00");
+        assert_eq!(date("20230920T090000+0200").to_string(), "2023-09-20T09:00:00+02:00");
         assert_eq!(date("2015-07-24T05:36:09.123-0100").to_string(), "2015-07-24T05:36:09-01:00");
     }
 
     #[test]
     fn refuses_days_that_do_not_exist() {
-        for text in ["2023-02-29", "2023-13", "0999", "2023-09-20T25:00", "20-09-2023", "", "2023-9-+1", "NA"]
-        {
+        for text in [
+            "2023-02-29",
+            "2023-13",
+            "0999",
+            "2023-09-20T25:00",
+            "20-09-2023",
+            "",
+            "2023-9-+1",
+            "NA",
+            "20230920T2500",
+            "20230920T100é0",
+        ] {
             assert!(text.parse::<PartialDate>().is_err(), "{text}");
         }
         assert!("2024-02-29".parse::<PartialDate>().is_ok());

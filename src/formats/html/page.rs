@@ -86,7 +86,7 @@ pub(in crate::formats) fn read_page(html: String, doubts: &mut Doubts) -> Articl
 }
 
 /// The label in `<meta charset=…>`, `<meta … content="…; charset=…">` or `<?xml … encoding="…"?>`.
-fn declared_encoding(html: &[u8]) -> Option<String> {
+pub(in crate::formats) fn declared_encoding(html: &[u8]) -> Option<String> {
     let start = String::from_utf8_lossy(&html[..html.len().min(DECLARATION_BYTES)]).to_ascii_lowercase();
     let prolog = start.trim_start().strip_prefix("<?xml").and_then(|rest| rest.split("?>").next());
     let in_prolog = prolog.and_then(|prolog| prolog.split_once("encoding")).map(|(_, rest)| rest);
