@@ -14,6 +14,7 @@ mod evaluating;
 mod harness;
 mod indexing;
 mod json;
+mod pdf;
 mod querying;
 mod readme;
 mod states;
