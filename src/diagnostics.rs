@@ -40,6 +40,8 @@ pub enum Code {
     SpecialFile,
     /// A link that was not followed, or leads in a circle.
     Link,
+    /// A column or member that the folder's settings name, and that the file has not.
+    MissingColumn,
 }
 
 impl Code {
@@ -60,6 +62,7 @@ impl Code {
             Code::BadEncoding => "bad-encoding",
             Code::SpecialFile => "special-file",
             Code::Link => "link",
+            Code::MissingColumn => "missing-column",
         }
     }
 }

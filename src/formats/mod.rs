@@ -4,6 +4,7 @@
 
 #[cfg(test)]
 mod battery;
+mod columns;
 mod command;
 mod content_hash;
 mod converted;
@@ -29,6 +30,7 @@ mod record;
 mod record_fields;
 mod scans;
 mod source;
+mod tables;
 mod unpack;
 
 use std::path::Path;
@@ -40,6 +42,7 @@ pub use options::{Limits, ReadOptions};
 pub use outcome::{FileRead, Flow, Member, ReadError, Refusal};
 pub use read::read_file;
 pub use reader_tag::{is_by_command, reader_tags};
+pub use record_fields::column_fields;
 
 use detect::{Head, unpacked_extension};
 use outcome::Failure;
@@ -83,14 +86,14 @@ static FORMATS: &[&dyn Format] = &[
     &exports::Europresse,
     &scans::Alto,
     &exports::FactivaHtml,
+    &office::Docx,
     &html::Html,
     &json::JsonLines,
     &json::Json,
     &plain::Markdown,
+    &tables::Csv,
     &plain::PlainText,
 ];
-static FORMATS: &[&dyn Format] =
-    &[&office::Docx, &html::Html, &json::JsonLines, &json::Json, &plain::Markdown, &plain::PlainText];
 
 /// The formats that can be read, each also inside `.gz` and `.zst`.
 pub fn format_list() -> Vec<FormatInfo> {

@@ -229,11 +229,8 @@ impl<'a, 's> Reading<'a, 's> {
                 _ => {}
             }
         }
-        let options = ReadOptions {
-            encoding: root.settings.encoding.clone(),
-            commands: Arc::clone(self.shared.commands()),
-            ..ReadOptions::default()
-        };
+        let commands = Arc::clone(self.shared.commands());
+        let options = ReadOptions { commands, ..ReadOptions::of(&root.settings) };
         let mut findings = Findings::new(self.messages);
         let result = read_file(path, &options, &mut findings, &mut |member| self.take(member));
         self.send_batch();
