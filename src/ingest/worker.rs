@@ -251,10 +251,9 @@ impl<'a, 's> Reading<'a, 's> {
             }
         }
         let options = ReadOptions {
-            encoding: root.settings.encoding.clone(),
             commands: Arc::clone(self.shared.commands()),
             num_jobs: self.shared.num_jobs_of_a_file(),
-            ..ReadOptions::default()
+            ..ReadOptions::of(&root.settings)
         };
         let mut findings = Findings::new(self.messages);
         let result = read_file(path, &options, &mut findings, &mut |member| self.take(member));
