@@ -88,6 +88,7 @@ static FORMATS: &[&dyn Format] = &[
     &exports::Europresse,
     &scans::Alto,
     &exports::FactivaHtml,
+    &exports::FactivaXml,
     &exports::LexisNexisHtml,
     &exports::LexisNexisText,
     &office::Docx,

@@ -70,7 +70,8 @@ fn titled(title: &str) -> Option<String> {
         let rest = lower.strip_prefix(no_title).map(str::trim_start);
         rest.is_some_and(|rest| rest.starts_with('-') || rest.chars().all(|letter| !letter.is_alphabetic()))
     });
-    let is_file = FILE_ENDS.iter().any(|end| lower.ends_with(end)) || !title.contains(' ') && title.contains('_');
+    let is_file =
+        FILE_ENDS.iter().any(|end| lower.ends_with(end)) || !title.contains(' ') && title.contains('_');
     let has_letters = title.chars().filter(|letter| letter.is_alphabetic()).count() >= 3;
     (has_letters && !is_default && !is_file).then(|| title.to_string())
 }
