@@ -27,9 +27,7 @@ pub(super) fn read_as(format: &dyn Format, bytes: &[u8]) -> (Result<(), Failure>
     let options = ReadOptions::default();
     let mut output = Output::new(Path::new("sample"), &mut findings, &mut each);
     let mut stream = Cursor::new(bytes);
-    let num_stored_bytes = bytes.len() as u64;
-    let mut source =
-        Source { stream: &mut stream, options: &options, is_packed: false, num_stored_bytes, path: None };
+    let mut source = Source { is_packed: false, ..Source::of_stream(&mut stream, &options) };
     let result = format.read(&mut source, &mut output);
     output.hand_over_single(super::ContentHash::of(bytes));
     (result, articles)
@@ -180,4 +178,17 @@ fn gzip_survives() {
 fn zstd_survives() {
     let packed = zstd::encode_all(TEXT.repeat(50).as_bytes(), 3).unwrap();
     survives("a.txt.zst", &packed, &[b"\x28\xB5\x2F\xFD", b"\x50\x2A\x4D\x18", b"\xFF"]);
+}
+
+#[test]
+fn bzip2_survives() {
+    let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+    std::io::Write::write_all(&mut encoder, TEXT.repeat(50).as_bytes()).unwrap();
+    survives("a.txt.bz2", &encoder.finish().unwrap(), &[b"BZh9", b"\x31\x41\x59\x26\x53\x59", b"\xFF"]);
+}
+
+#[test]
+fn xz_survives() {
+    let packed = super::read::tests::XZ_PARTS.concat();
+    survives("a.jsonl.xz", &packed, &[b"\xFD7zXZ\0", b"\x02\x00\x21\x01\x28", b"YZ", b"\xFF"]);
 }

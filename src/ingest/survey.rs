@@ -156,7 +156,6 @@ impl Surveyor<'_> {
         let inside = inside.to_string_lossy();
         let default_language = Some(self.settings.default_lang.unwrap_or(Language::FR));
         let latest = day_of_file_time(file.stat.mtime_ns.div_euclid(1_000_000_000));
-        let context = Context { folder: self.settings, path_inside: &inside, default_language, latest };
         let options = ReadOptions {
             encoding: self.settings.encoding.clone(),
             commands: Arc::clone(self.commands),
@@ -165,6 +164,9 @@ impl Surveyor<'_> {
         let mut file_text_bytes = 0;
         let mut is_cut = false;
         let result = read_file(&place, &options, &mut Vec::<Diagnostic>::new(), &mut |member| {
+            let path_inside = member.path_in(&inside).into_owned();
+            let context =
+                Context { folder: self.settings, path_inside: &path_inside, default_language, latest };
             for article in complete(member.article, &context, &mut Vec::<Diagnostic>::new(), &place) {
                 analyse_article(&article);
                 file_text_bytes += article.text.len() as u64;

@@ -115,7 +115,8 @@ fn plain(text: &str) -> Option<Written> {
     };
     let splits = text.char_indices().filter(|(_, c)| c.is_whitespace() || matches!(c, ',' | '.'));
     let dated = splits.take(MAX_SPLITS).find_map(|(at, c)| {
-        let day = parse_day(&text[at + c.len_utf8()..])?;
+        // `(6/6)` counts the parts of a series.
+        let day = Some(&text[at + c.len_utf8()..]).filter(|day| !day.contains('(')).and_then(parse_day)?;
         Some(Written { place: Some(as_place(&text[..at])?), day: Some(day), agency: None })
     });
     dated.or_else(|| Some(Written { place: Some(as_place(text)?), day: None, agency: None }))

@@ -38,6 +38,9 @@ fn datelines_open_the_text() {
         ("Madrid, 14 mar (EFE).- El ministro", "Madrid", "03-14", "EFE"),
         ("(ANSA) - ROMA, 14 MAR - Il governo", "ROMA", "03-14", "ANSA"),
         ("Ternay (France), 2 fév 2019 (AFP) - Un", "Ternay (France)", "2019-02-02", "AFP"),
+        ("Boulogne-sur-Mer (AFP) - Un", "Boulogne-sur-Mer", "", "AFP"),
+        ("SAN FRANCISCO (AP) - One", "SAN FRANCISCO", "", "AP"),
+        ("ST. LOUIS (AP) - One", "ST. LOUIS", "", "AP"),
         ("Saint-Denis de la Réunion (AFP) - Un", "Saint-Denis de la Réunion", "", "AFP"),
         ("PARIS, 20 sept (AFP/Reuters) - Un", "PARIS", "09-20", "AFP"),
         ("La trêve tient\n\nPar Anne Née\n\nBAKOU (AFP) - Un", "BAKOU", "", "AFP"),
@@ -63,6 +66,7 @@ fn prose_is_no_dateline() {
         "(AFP) et (Reuters)",
         "Le premier ministre (Reuters) - à gauche",
         "PARIS – Le gouvernement",
+        "WEB- SÉRIE (6/6) - L'ancien chanteur",
     ] {
         assert_eq!(head_of(text), None, "{text}");
     }

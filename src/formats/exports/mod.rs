@@ -1,8 +1,8 @@
 //! Exports of press databases: Europresse, Factiva, LexisNexis and Nexis Uni. Many articles a file, each with its own
 //! metadata. Not their websites, and no network.
 
-mod byline;
-mod date_line;
+pub(super) mod byline;
+pub(super) mod date_line;
 mod europresse;
 mod europresse_header;
 mod europresse_headlines;

@@ -198,13 +198,7 @@ mod tests {
     fn pieces(html: &str, chunk: usize) -> Vec<(bool, Option<usize>)> {
         let options = ReadOptions::default();
         let mut stream = std::io::BufReader::with_capacity(chunk, html.as_bytes());
-        let mut source = Source {
-            stream: &mut stream,
-            options: &options,
-            is_packed: false,
-            num_stored_bytes: 0,
-            path: None,
-        };
+        let mut source = Source::of_stream(&mut stream, &options);
         let mut pieces = Pieces::of(&mut source, |tag| tag::is_start(tag, "article")).unwrap();
         let mut found = Vec::new();
         while let Some(piece) = pieces.next().unwrap() {

@@ -14,6 +14,8 @@ const MIN_GUTTER: f32 = 0.65;
 const MIN_COLUMN: f32 = 5.0;
 /// Rows that tell a column.
 const MIN_ROWS: usize = 3;
+/// So many rows do not leave the same room by chance.
+const MANY_ROWS: usize = 8;
 /// A gutter so wide may also have fewer rows at one side: the end of a text.
 const CLEAR_GUTTER: f32 = 1.0;
 /// More than a page has columns.
@@ -47,7 +49,11 @@ fn cut(rows: Vec<Row>, depth: usize, blocks: &mut Vec<Vec<Row>>) {
     if rows.is_empty() {
         return;
     }
-    let bands = if depth < MAX_DEPTH { bands_of(rows) } else { vec![Band { rows, gutters: Vec::new() }] };
+    let bands = if depth < MAX_DEPTH {
+        bands_of(rows)
+    } else {
+        vec![Band { rows, gutters: Vec::new(), extent: (0.0, 0.0) }]
+    };
     let mut plain: Vec<Row> = Vec::new();
     for band in bands {
         let columns = columns_of(&band);
@@ -71,6 +77,14 @@ fn cut(rows: Vec<Row>, depth: usize, blocks: &mut Vec<Vec<Row>>) {
 struct Band {
     rows: Vec<Row>,
     gutters: Vec<(f32, f32)>,
+    /// The outermost edges of its words.
+    extent: (f32, f32),
+}
+
+impl Band {
+    fn new(row: Row, gutters: Vec<(f32, f32)>) -> Band {
+        Band { extent: extent(row.iter()), rows: vec![row], gutters }
+    }
 }
 
 /// From the top each band takes rows as long as a gutter goes through all.
@@ -81,15 +95,21 @@ fn bands_of(rows: Vec<Row>) -> Vec<Band> {
     for row in rows {
         let gaps = gaps_of(&row, left, right, size);
         if let Some(band) = bands.last_mut() {
-            let common = common(&band.gutters, &gaps, size);
-            // A band of rows without gutters takes the next such row.
-            if !common.is_empty() || band.gutters.is_empty() && gaps.is_empty() {
-                band.gutters = common;
+            let (own, common) = (extent(row.iter()), common(&band.gutters, &gaps, size));
+            let both = (band.extent.0.min(own.0), band.extent.1.max(own.1));
+            let is_inside =
+                |extent: (f32, f32)| move |gutter: &(f32, f32)| extent.0 < gutter.0 && gutter.1 < extent.1;
+            // Room at an edge may become a gutter when other rows have words beyond it, but keeps no rows together
+            // that have gutters of their own.
+            let goes_on = common.iter().any(is_inside(both))
+                || !band.gutters.iter().any(is_inside(band.extent)) && !gaps.iter().any(is_inside(own));
+            if goes_on {
+                (band.gutters, band.extent) = (common, both);
                 band.rows.push(row);
                 continue;
             }
         }
-        bands.push(Band { rows: vec![row], gutters: gaps });
+        bands.push(Band::new(row, gaps));
     }
     bands
 }
@@ -161,7 +181,7 @@ fn columns_of(band: &Band) -> Vec<Vec<Word>> {
         let columns = parted(&band.rows, &gutters);
         let pairs = columns.windows(2).zip(&gutters);
         let false_gutter = pairs
-            .map(|(pair, gutter)| !parts(&pair[0], &pair[1], gutter, size))
+            .map(|(pair, gutter)| !parts(&pair[0], &pair[1], gutter, size) || !stands_out(&band.rows, gutter))
             .position(|is_false| is_false);
         match false_gutter {
             None => {
@@ -196,7 +216,39 @@ fn parted(rows: &[Row], gutters: &[(f32, f32)]) -> Vec<Vec<Vec<Word>>> {
 fn parts(before: &[Vec<Word>], after: &[Vec<Word>], gutter: &(f32, f32), size: f32) -> bool {
     let (less, more) = (before.len().min(after.len()), before.len().max(after.len()));
     let is_clear = less >= MIN_ROWS || less >= 1 && gutter.1 - gutter.0 >= CLEAR_GUTTER * size;
-    more >= MIN_ROWS && is_clear && is_wide(before, size) && is_wide(after, size)
+    let is_beside = is_wide(before, size) && is_wide(after, size);
+    // Wide spaces of a justified text stand one below the other for some rows by chance; what follows them does not.
+    more >= MIN_ROWS && is_clear && is_beside && (after.len() >= MANY_ROWS || is_aligned(after, size))
+}
+
+/// Whether a gutter is wider than the spaces between words beside it. In a justified text with long words a space may
+/// be as wide as a gutter, and is then as wide as the others of its row.
+fn stands_out(rows: &[Row], gutter: &(f32, f32)) -> bool {
+    let (mut num_wider, mut num_alike) = (0, 0);
+    for row in rows {
+        let mut spaces: Vec<f32> = Vec::new();
+        let mut across = None;
+        for pair in row.windows(2) {
+            let width = pair[1].x0 - pair[0].x1;
+            if pair[0].x1 <= gutter.0 + 0.01 && pair[1].x0 >= gutter.1 - 0.01 {
+                across = Some(width);
+            } else {
+                spaces.push(width);
+            }
+        }
+        spaces.sort_by(f32::total_cmp);
+        if let (Some(across), Some(space)) = (across, spaces.get(spaces.len() / 2)) {
+            if across > 1.4 * space { num_wider += 1 } else { num_alike += 1 }
+        }
+    }
+    num_wider >= num_alike
+}
+
+/// Whether most rows begin at the same edge.
+fn is_aligned(rows: &[Vec<Word>], size: f32) -> bool {
+    let begin = |row: &Vec<Word>| row.first().map_or(0.0, |word| word.x0);
+    let num_alike = |row| rows.iter().filter(|other| (begin(other) - begin(row)).abs() < 0.25 * size).count();
+    rows.iter().map(num_alike).max().unwrap_or(0) * 2 >= rows.len()
 }
 
 fn is_wide(rows: &[Vec<Word>], size: f32) -> bool {

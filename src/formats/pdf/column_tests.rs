@@ -89,6 +89,22 @@ fn lists_and_tables_are_read_row_by_row() {
 }
 
 #[test]
+fn wide_spaces_of_a_justified_text_part_no_columns() {
+    let mut glyphs = Vec::new();
+    for (row, words) in (0_u8..).zip([
+        ["peut-etre,", "repond", "le"],
+        ["sous-prefet,", "parle", "a"],
+        ["communautes", "inquietes", "et"],
+        ["entreprises", "repond", "le"],
+    ]) {
+        for (word, x) in words.iter().zip([50.0, 125.0, 195.0]) {
+            draw(&mut glyphs, word, x, 700.0 - 12.0 * f32::from(row), 10.0);
+        }
+    }
+    assert_eq!(read(&glyphs).len(), 1, "{:?}", read(&glyphs));
+}
+
+#[test]
 fn base_lines_need_not_agree() {
     let mut glyphs = Vec::new();
     draw_columns(&mut glyphs, &[(50.0, ONE)], 700.0);

@@ -203,10 +203,20 @@ fn written(pages: &[PageLines], own: &OwnWords) -> Vec<PdfPage> {
         let first = paragraphs.first();
         let goes_on = last.as_ref().zip(first).is_some_and(|(last, first)| last.goes_on_in(first));
         let texts: Vec<&str> = paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
-        written.push(PdfPage { number, text: texts.join("\n\n"), goes_on });
+        written.push(PdfPage { number, text: plain(&texts.join("\n\n")), goes_on });
         last = paragraphs.into_iter().next_back();
     }
     written
+}
+
+/// Without what only matters while lines are put together.
+fn plain(text: &str) -> String {
+    let is_cut = text.ends_with('\u{AD}');
+    let mut plain = text.replace('\u{2010}', "-").replace('\u{AD}', "");
+    if is_cut {
+        plain.push('-');
+    }
+    plain
 }
 
 impl PdfText {

@@ -6,6 +6,9 @@ use std::sync::LazyLock;
 /// What is joined by a hyphen of its own: `avant-` before others, `-là` after others, `t-il` at a verb's end.
 const COMPOUNDS: &str = include_str!("compounds.txt");
 
+/// The hyphen that is nothing else. Some programs put it at line ends and `-` into words, others everywhere.
+const HYPHEN: char = '\u{2010}';
+
 /// Words of one document kept to compare with.
 const MAX_WORDS: usize = 300_000;
 
@@ -16,6 +19,8 @@ static PAIRS: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
 });
 static FIRST_PARTS: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| entries().filter_map(|line| line.strip_suffix('-')).collect());
+static INNER_PARTS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| entries().filter_map(|line| line.strip_prefix('-')?.strip_suffix('-')).collect());
 static LAST_PARTS: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| entries().filter_map(|line| line.strip_prefix('-')).collect());
 
@@ -25,23 +30,28 @@ fn entries() -> impl Iterator<Item = &'static str> {
 
 /// The words that a document has inside its lines.
 #[derive(Debug, Default)]
-pub(super) struct OwnWords(HashSet<String>);
+pub(super) struct OwnWords {
+    words: HashSet<String>,
+    /// Whether the document has U+2010 inside words, and not only where a line ends.
+    has_hyphens_inside: bool,
+}
 
 impl OwnWords {
     /// Takes the words of a line but those at its ends, which may be cut.
     pub(super) fn take(&mut self, line: &str) {
         let words: Vec<&str> = line.split_whitespace().collect();
-        let end = words.len() - usize::from(words.last().is_some_and(|word| word.ends_with('-')));
+        self.has_hyphens_inside |= words.iter().any(|word| word.trim_end_matches(HYPHEN).contains(HYPHEN));
+        let end = words.len() - usize::from(words.last().is_some_and(|word| word.ends_with(['-', HYPHEN])));
         for word in words.iter().take(end) {
             let word = bare(word);
-            if word.len() > 3 && self.0.len() < MAX_WORDS {
-                self.0.insert(word);
+            if word.len() > 3 && self.words.len() < MAX_WORDS {
+                self.words.insert(word);
             }
         }
     }
 
     fn has(&self, word: &str) -> bool {
-        self.0.contains(&bare(word))
+        self.words.contains(&bare(word))
     }
 }
 
@@ -50,7 +60,7 @@ fn bare(word: &str) -> String {
     let is_own = |letter: char| letter.is_alphanumeric();
     // What is elided before it: `l'armistice`.
     let word = word.rsplit(['\'', '’']).next().unwrap_or(word);
-    word.trim_matches(|letter| !is_own(letter)).to_lowercase()
+    word.trim_matches(|letter| !is_own(letter)).to_lowercase().replace(HYPHEN, "-")
 }
 
 /// Appends a line to the one that `text` ends with, as one text.
@@ -64,7 +74,8 @@ pub(super) fn append(text: &mut String, next: &str, own: &OwnWords) {
     match last {
         // A soft hyphen, and the sign by which text recognition marks a cut word, are seen at line ends only.
         Some('\u{AD}' | '¬') if goes_on => drop(text.pop()),
-        Some('-') if goes_on && !ends_apart(text) => {
+        Some(HYPHEN) if goes_on && !own.has_hyphens_inside => drop(text.pop()),
+        Some('-' | HYPHEN) if goes_on && !ends_apart(text) => {
             if !keeps_hyphen(text, next, own) {
                 text.pop();
             }
@@ -76,12 +87,13 @@ pub(super) fn append(text: &mut String, next: &str, own: &OwnWords) {
 
 /// Whether the hyphen at the end stands alone, as a dash.
 fn ends_apart(text: &str) -> bool {
-    !text.trim_end_matches('-').ends_with(char::is_alphanumeric)
+    !text.trim_end_matches(['-', HYPHEN]).ends_with(char::is_alphanumeric)
 }
 
 fn keeps_hyphen(text: &str, next: &str, own: &OwnWords) -> bool {
-    let head = text.split_whitespace().next_back().unwrap_or("").trim_end_matches('-');
-    let tail = next.split_whitespace().next().unwrap_or("");
+    let head = text.split_whitespace().next_back().unwrap_or("").trim_end_matches(['-', HYPHEN]);
+    let head = &head.replace(HYPHEN, "-");
+    let tail = &next.split_whitespace().next().unwrap_or("").replace(HYPHEN, "-");
     let is_name = tail.starts_with(char::is_uppercase);
     let has_figure = head.ends_with(char::is_numeric) || tail.starts_with(char::is_numeric);
     if is_name || has_figure {
@@ -95,15 +107,14 @@ fn keeps_hyphen(text: &str, next: &str, own: &OwnWords) -> bool {
     }
     let head = bare(head);
     let tail = bare(tail);
-    let last_of_head = head.rsplit('-').next().unwrap_or(&head);
+    let (is_part, last_of_head) = head.rsplit_once('-').map_or((false, &*head), |(_, last)| (true, last));
+    // `cessez-le-|feu` ends at a word of its own, `sous-pré-|fet` does not.
+    let is_inner = is_part && INNER_PARTS.contains(last_of_head);
     let (first_of_tail, rest_of_tail) = tail.split_once('-').unwrap_or((&tail, ""));
     // `arri-vait-il`: the hyphen further on is a pronoun's and says nothing of the first; `t-elle` stands with one.
     let is_compound =
         !rest_of_tail.is_empty() && (first_of_tail == "t" || !is_last(first_of_tail, rest_of_tail));
-    head.contains('-')
-        || is_compound
-        || FIRST_PARTS.contains(last_of_head)
-        || is_last(last_of_head, first_of_tail)
+    is_inner || is_compound || FIRST_PARTS.contains(last_of_head) || is_last(last_of_head, first_of_tail)
 }
 
 /// Whether what follows `head` is joined to it by a hyphen.
@@ -126,6 +137,9 @@ mod tests {
     #[test]
     fn hyphens_of_the_line_go_and_those_of_the_word_stay() {
         let cases = [
+            (["le sous-pré-", "fet parle"], "le sous-préfet parle"),
+            (["c'est-à-", "dire demain"], "c'est-à-dire demain"),
+            (["une négo\u{2010}", "ciation"], "une négociation"),
             (["un armis-", "tice signé"], "un armistice signé"),
             (["le cessez-le-", "feu tient"], "le cessez-le-feu tient"),
             (["le cessez-", "le-feu tient"], "le cessez-le-feu tient"),
@@ -158,9 +172,17 @@ mod tests {
     }
 
     #[test]
+    fn a_hyphen_that_stands_at_line_ends_only_is_none_of_the_word() {
+        let lines = ["un chef\u{2010}", "lieu"];
+        assert_eq!(joined(lines, "le cessez-le-feu tient"), "un cheflieu");
+        assert_eq!(joined(lines, "le cessez\u{2010}le\u{2010}feu tient"), "un chef\u{2010}lieu");
+    }
+
+    #[test]
     fn the_list_is_well_formed() {
         for line in entries() {
-            assert_eq!(line.matches('-').count(), 1, "{line}");
+            let is_inner = line.starts_with('-') && line.ends_with('-');
+            assert_eq!(line.matches('-').count(), 1 + usize::from(is_inner), "{line}");
             assert!(line.len() > 2 && line == line.to_lowercase(), "{line}");
         }
     }

@@ -1,4 +1,5 @@
-//! What a PDF says of itself: title, author, and when it was made. Believes no title that is the name of a file.
+//! What a PDF says of itself: title, author, and when it was made. Believes no title that is the name of a file,
+//! and no author that is the name of nobody.
 
 use lopdf::{Dictionary, Document};
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,19 @@ const NO_TITLES: &[&str] = &[
     "sin título",
     "senza titolo",
 ];
+/// What programs write for an author that they do not know, in lower case.
+const NOBODY: &[&str] = &[
+    "",
+    "anonymous",
+    "(anonymous)",
+    "anonyme",
+    "unknown",
+    "inconnu",
+    "user",
+    "utilisateur",
+    "admin",
+    "administrator",
+];
 /// Ends of file names.
 const FILE_ENDS: &[&str] = &[
     ".doc", ".docx", ".odt", ".rtf", ".indd", ".qxd", ".qxp", ".pdf", ".ps", ".eps", ".ai", ".pub", ".pages",
@@ -51,7 +65,7 @@ pub(super) fn info_of(document: &Document) -> PdfInfo {
     let days = [text(b"ModDate"), text(b"CreationDate")];
     PdfInfo {
         title: text(b"Title").and_then(|title| titled(&title)).or_else(|| titled(&xmp_title(document)?)),
-        author: text(b"Author").filter(|author| !author.trim().is_empty()),
+        author: text(b"Author").filter(|author| !NOBODY.contains(&author.trim().to_lowercase().as_str())),
         latest: days.iter().flatten().filter_map(|date| day(date)).max(),
     }
 }

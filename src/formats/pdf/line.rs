@@ -43,8 +43,6 @@ fn plain(word: &str) -> String {
             'ﬃ' => plain.push_str("ffi"),
             'ﬄ' => plain.push_str("ffl"),
             'ﬅ' | 'ﬆ' => plain.push_str("st"),
-            // A hyphen by another code.
-            '\u{2010}' => plain.push('-'),
             letter => plain.push(letter),
         }
     }

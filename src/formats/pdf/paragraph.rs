@@ -31,7 +31,7 @@ impl Paragraph {
         let is_open = !ends_sentence(&self.text) && self.is_full;
         let is_alike = is_same_size(self.size, next.size) && self.is_bold == next.is_bold;
         let begins_small = next.text.starts_with(|letter: char| letter.is_lowercase() || letter.is_numeric());
-        let is_cut = self.text.ends_with('-') && begins_small;
+        let is_cut = self.text.ends_with(['-', '\u{2010}', '\u{AD}', '¬']) && begins_small;
         is_alike && !next.is_indented && is_open && (begins_small || !is_headline(next) && !is_headline(self))
             || is_alike && is_cut
     }
@@ -142,7 +142,7 @@ fn begins(before: &Line, line: &Line, is_indented: bool, measure: &Measure) -> b
     let is_after_end =
         was_short && (ends_sentence(&before.text) || line.text.starts_with(['•', '–', '—', '■', '▪', '●']));
     // Centred lines are all set in, each by another length.
-    let is_set_in = is_indented && !was_indented && !before.text.ends_with('-');
+    let is_set_in = is_indented && !was_indented && !before.text.ends_with(['-', '\u{2010}', '\u{AD}', '¬']);
     is_far || is_elsewhere || is_after_end || is_set_in || before.is_bold != line.is_bold && was_short
 }
 
