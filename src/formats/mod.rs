@@ -104,6 +104,7 @@ static FORMATS: &[&dyn Format] = &[
     &scans::Mets,
     &scans::Alto,
     &exports::FactivaHtml,
+    &exports::FactivaXml,
     &exports::LexisNexisHtml,
     &exports::LexisNexisText,
     &office::Docx,
