@@ -11,6 +11,7 @@ mod element_tree;
 #[cfg(test)]
 mod example;
 mod exports;
+mod feeds;
 mod html;
 mod json;
 mod lede;
@@ -78,6 +79,9 @@ static FORMATS: &[&dyn Format] = &[
     &agency::Nitf,
     &agency::Ninjs,
     &agency::WireText,
+    &feeds::Rss,
+    &feeds::Atom,
+    &feeds::JsonFeed,
     &exports::Europresse,
     &html::Html,
     &json::JsonLines,
