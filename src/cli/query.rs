@@ -21,6 +21,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::index::absolute;
 use super::place::{self, Place};
+use super::settings;
 use super::shared::Shared;
 use super::thesaurus::OwnEntries;
 use super::ui::Ui;
@@ -346,7 +347,9 @@ fn prepare(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     let place = place::of_folder(&folder, environment)?;
     let mut archive = engine::open_or_create(&place, depeche::index::Access::Private)?;
     archive.add_folder(&folder, depeche::model::FolderSettings::default())?;
-    match engine::refresh(&mut archive, &IngestOptions::default(), ui) {
+    let mut options = IngestOptions::default();
+    options.commands = settings::commands(shared, environment)?;
+    match engine::refresh(&mut archive, &options, ui) {
         Ok(report) => {
             let status = format!("depeche status --archive {}", shell_word(&place.name));
             let held_back = report.held_back.iter().map(|held_back| held_back.num_articles).sum::<u64>();

@@ -1,5 +1,8 @@
 //! What reading a file gives its caller: members, a summary, or the reason why not. Not the reading itself.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use crate::diagnostics::Code;
 use crate::model::Article;
 
@@ -9,12 +12,26 @@ use super::ContentHash;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
     /// `None`: the file is one article. Else what names the article inside its container: the id that the source
-    /// gave it, or the hexadecimal hash of its content; never its rank, which changes when another is taken out.
+    /// gave it, or the hexadecimal hash of its content; never its rank, which changes when another is taken out. Of
+    /// files inside files, the path inside first: `2023/a.html`, `exports/a.jsonl#17`.
     pub key: Option<String>,
+    /// The path inside the file, when the article came from a file in it. Levels are joined by `/`: dates may be
+    /// spelt anywhere in it.
+    pub inner_path: Option<String>,
     /// Of the member's own bytes (JSON line or element); of the file's bytes where the file is one article.
     pub content_hash: ContentHash,
     /// What was read, before enrichment.
     pub article: Article,
+}
+
+impl Member {
+    /// The whole path of the article when its file has the path `file`: with the path inside it, where there is one.
+    pub fn path_in<'a>(&self, file: &'a str) -> Cow<'a, str> {
+        match &self.inner_path {
+            Some(inner) => Cow::Owned(format!("{file}/{inner}")),
+            None => Cow::Borrowed(file),
+        }
+    }
 }
 
 /// Whether the caller wants more members.
@@ -29,8 +46,8 @@ pub enum Flow {
 /// The summary of a file that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileRead {
-    /// The format's name.
-    pub format: &'static str,
+    /// The format's name; `converted (doc)` of a file that a command converted.
+    pub format: Cow<'static, str>,
     /// Raised when the reader of the format starts to read something else from the same bytes.
     pub format_version: u32,
     /// Whether the file may hold several articles, each with a key.
@@ -43,8 +60,20 @@ pub struct FileRead {
     pub num_members: u64,
     /// Members that could not be used; each was reported to the sink.
     pub num_failed_members: u64,
+    /// Files inside it, over all levels; those that are containers themselves count too.
+    pub num_inner_files: u64,
+    /// Those of them that were left out on purpose, by reason: the extension where no reader knows the format, else
+    /// a word such as `empty`. Not reported one by one.
+    pub skipped_members: BTreeMap<String, u64>,
     /// Whether the caller stopped before the end.
     pub is_stopped: bool,
+}
+
+impl FileRead {
+    /// How many files inside it were left out on purpose.
+    pub fn num_skipped_members(&self) -> u64 {
+        self.skipped_members.values().sum()
+    }
 }
 
 /// Whether a file was left out on purpose or could not be used.
@@ -67,7 +96,7 @@ pub struct ReadError {
     /// Skipped or failed.
     pub outcome: Refusal,
     /// The format it was taken for, when that was recognised.
-    pub format: Option<&'static str>,
+    pub format: Option<Cow<'static, str>>,
     /// Of the whole file as stored, when all of it was read before the problem showed.
     pub content_hash: Option<ContentHash>,
     /// Members handed over before.

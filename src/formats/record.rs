@@ -101,7 +101,8 @@ impl<'a> Record<'a> {
         let place = format!("{} {}", self.kind, found.name);
         match found.value {
             Value::Integer(number) => metadata::date_number(number, place, doubts),
-            value => metadata::date(&value.into_text(" ")?, place, doubts),
+            value if role == Role::Published => metadata::date(&value.into_text(" ")?, place, doubts),
+            value => metadata::other_date(&value.into_text(" ")?, place, doubts),
         }
     }
 }

@@ -9,6 +9,7 @@ use super::report::Outcome;
 use super::root::{Readers, Root};
 use super::tally::Tallies;
 use super::worker::{FileEnd, partly_failed, whole_of_part};
+use crate::formats::Commands;
 use crate::index::{ArticleDocument, FileOutcome, FileState, Hash16, LogRecord, MemberState};
 use crate::model::ArticleId;
 
@@ -41,11 +42,16 @@ pub(super) struct Intake<'a> {
 }
 
 impl<'a> Intake<'a> {
-    pub(super) fn new(roots: &'a [Root], tasks: &'a [FileTask], scanned_at_ns: i64) -> Self {
+    pub(super) fn new(
+        roots: &'a [Root],
+        tasks: &'a [FileTask],
+        scanned_at_ns: i64,
+        commands: &Commands,
+    ) -> Self {
         Intake {
             roots,
             tasks,
-            readers: Readers::new(),
+            readers: Readers::new(commands),
             scanned_at_ns,
             open: HashMap::new(),
             new_by_content: HashMap::new(),
@@ -131,7 +137,10 @@ impl<'a> Intake<'a> {
         let Some(mut file) = self.open.remove(&task) else { return Ok(()) };
         match file.end.take() {
             Some((FileEnd::Same, _)) => self.close_same(task, ledger, tallies),
-            Some((FileEnd::Done { outcome, format, content_hash, unchanged, is_complete }, _)) => {
+            Some((
+                FileEnd::Done { outcome, format, content_hash, unchanged, is_complete, skipped_members },
+                _,
+            )) => {
                 let is_complete = is_complete && file.num_broken == 0;
                 let num_good = file.fresh.len() as u64 + unchanged.len() as u64;
                 let outcome = match outcome {
@@ -140,12 +149,14 @@ impl<'a> Intake<'a> {
                     }
                     outcome => outcome,
                 };
-                let reader = self.readers.tag_of(format).into();
+                let reader = self.readers.tag_of(format.as_deref()).into();
                 let mut state = FileState::new(self.tasks[task].stat, self.scanned_at_ns);
                 state.content_hash = content_hash.unwrap_or_default();
                 state.reader = reader;
                 state.settings_tag = self.roots[self.tasks[task].root].settings_tag;
                 state.outcome = outcome;
+                state.skipped_members =
+                    skipped_members.into_iter().map(|(reason, count)| (reason.into(), count)).collect();
                 self.close_read(task, file, state, &unchanged, is_complete, ledger, tallies)
             }
             _ => Ok(()),
@@ -187,6 +198,7 @@ impl<'a> Intake<'a> {
         let is_changed = !open.fresh.is_empty() || changed.iter().any(|member| member.is_held_back);
         let is_visible = is_changed || !was_known_failure || !changed.is_empty();
         let outcome = state.outcome.clone();
+        tallies.skipped_members(&state);
         if file.is_new && outcome == FileOutcome::Indexed {
             self.new_by_content.entry(state.content_hash).or_insert(task);
         }

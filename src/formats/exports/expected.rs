@@ -89,13 +89,13 @@ pub(super) fn fields_of(article: &Article) -> Fields<String> {
 }
 
 /// The format that a file of this name and content is taken for.
-pub(super) fn format_of(name: &str, content: &[u8]) -> &'static str {
+pub(super) fn format_of(name: &str, content: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     std::fs::File::create(&path).unwrap().write_all(content).unwrap();
     let read = read_file(&path, &ReadOptions::default(), &mut Vec::new(), &mut |_| Flow::Continue);
     match read {
-        Ok(read) => read.format,
-        Err(error) => error.format.unwrap_or("none"),
+        Ok(read) => read.format.into_owned(),
+        Err(error) => error.format.map_or("none".to_string(), |format| format.into_owned()),
     }
 }

@@ -11,10 +11,25 @@ mod europresse_notes;
 mod europresse_number;
 #[cfg(test)]
 mod expected;
+mod factiva_fields;
+mod factiva_html;
+mod factiva_lines;
+mod lexisnexis_delimiter;
+mod lexisnexis_document;
+mod lexisnexis_head;
+mod lexisnexis_html;
+mod lexisnexis_label;
+mod lexisnexis_text;
+mod member;
+mod outermost;
 mod page;
 mod pieces;
 mod publication;
 mod rights;
 mod tag;
+mod unwrap;
 
 pub(super) use europresse::Europresse;
+pub(super) use factiva_html::FactivaHtml;
+pub(super) use lexisnexis_html::LexisNexisHtml;
+pub(super) use lexisnexis_text::LexisNexisText;
