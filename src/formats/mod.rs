@@ -16,6 +16,7 @@ mod element_tree;
 #[cfg(test)]
 mod example;
 mod exports;
+mod feeds;
 mod html;
 mod inner;
 mod json;
@@ -114,6 +115,9 @@ static FORMATS: &[&dyn Format] = &[
     &agency::Nitf,
     &agency::Ninjs,
     &agency::WireText,
+    &feeds::Rss,
+    &feeds::Atom,
+    &feeds::JsonFeed,
     &containers::Zip,
     &containers::Tar,
     &html::Html,
