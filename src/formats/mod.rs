@@ -101,6 +101,7 @@ static FORMATS: &[&dyn Format] = &[
     &scans::Mets,
     &containers::Zip,
     &containers::Tar,
+    &containers::Warc,
     &html::Html,
     &json::JsonLines,
     &json::Json,
