@@ -18,6 +18,7 @@ mod html;
 mod inner;
 mod json;
 mod lede;
+mod mail;
 mod metadata;
 #[cfg(test)]
 mod mutation;
@@ -102,6 +103,8 @@ static FORMATS: &[&dyn Format] = &[
     &containers::Zip,
     &containers::Tar,
     &containers::Warc,
+    &mail::Mbox,
+    &mail::Eml,
     &html::Html,
     &json::JsonLines,
     &json::Json,
