@@ -21,6 +21,7 @@ mod html;
 mod inner;
 mod json;
 mod lede;
+mod mail;
 mod metadata;
 #[cfg(test)]
 mod mutation;
@@ -120,6 +121,9 @@ static FORMATS: &[&dyn Format] = &[
     &feeds::JsonFeed,
     &containers::Zip,
     &containers::Tar,
+    &containers::Warc,
+    &mail::Mbox,
+    &mail::Eml,
     &html::Html,
     &tables::Csv,
     &json::JsonLines,
