@@ -2,6 +2,7 @@
 
 mod date_in_path;
 mod language;
+mod legibility;
 mod split;
 mod title;
 
@@ -10,6 +11,7 @@ use std::path::Path;
 use crate::diagnostics::Sink;
 use crate::model::{Article, FolderSettings, Known, Language, Origin};
 
+pub use legibility::legibility;
 pub use split::MAX_ARTICLE_BYTES;
 
 /// Where an article was found and what is known of all articles there.
@@ -52,6 +54,9 @@ pub fn complete(
                     .default_language
                     .map(|language| Known::new(language, Origin::Setting, "default language"))
             });
+    }
+    if let (true, Some(language)) = (article.is_scan, &article.language) {
+        article.legibility = legibility(&article.text, language.value);
     }
     split::split(article)
 }
