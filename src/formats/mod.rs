@@ -6,6 +6,7 @@ mod agency;
 #[cfg(test)]
 mod battery;
 mod budget;
+mod columns;
 mod command;
 mod containers;
 mod content_hash;
@@ -15,6 +16,7 @@ mod element_tree;
 #[cfg(test)]
 mod example;
 mod exports;
+mod feeds;
 mod html;
 mod inner;
 mod json;
@@ -37,6 +39,7 @@ mod scans;
 mod sibling;
 mod source;
 mod stored;
+mod tables;
 mod unpack;
 mod window;
 
@@ -50,6 +53,7 @@ pub use outcome::{FileRead, Flow, Member, ReadError, Refusal};
 pub use pdf::{PdfError, PdfInfo, PdfLimits, PdfPage, PdfText, extract_pdf, pdf_text};
 pub use read::read_file;
 pub use reader_tag::{is_by_command, reader_tags};
+pub use record_fields::column_fields;
 pub(crate) use scans::may_describe_issue;
 
 use detect::{Head, unpacked_extension};
@@ -111,9 +115,13 @@ static FORMATS: &[&dyn Format] = &[
     &agency::Nitf,
     &agency::Ninjs,
     &agency::WireText,
+    &feeds::Rss,
+    &feeds::Atom,
+    &feeds::JsonFeed,
     &containers::Zip,
     &containers::Tar,
     &html::Html,
+    &tables::Csv,
     &json::JsonLines,
     &json::Json,
     &plain::Markdown,

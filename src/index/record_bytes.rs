@@ -63,7 +63,7 @@ pub enum LogRecord {
     },
 }
 
-const CODES: [Code; 17] = [
+const CODES: [Code; 18] = [
     Code::UnsupportedFormat,
     Code::Empty,
     Code::Binary,
@@ -81,6 +81,7 @@ const CODES: [Code; 17] = [
     Code::PageOfIssue,
     Code::RefusedMember,
     Code::SkippedMembers,
+    Code::MissingColumn,
 ];
 
 impl LogRecord {
