@@ -58,8 +58,7 @@ impl Format for LexisNexisText {
         }
         // Lines cannot be found in UTF-16 bytes: such a file is decoded whole, within the limit for that.
         let mut stream = Cursor::new(source.text(u64::MAX, |_| None)?.text);
-        let (options, path, is_packed) = (source.options, source.path, true);
-        read_lines(&mut Source { stream: &mut stream, options, path, is_packed, num_stored_bytes: 0 }, output)
+        read_lines(&mut Source::of_stream(&mut stream, source.options), output)
     }
 }
 
