@@ -40,6 +40,8 @@ pub enum Code {
     SpecialFile,
     /// A link that was not followed, or leads in a circle.
     Link,
+    /// A page of an issue whose own file describes it: it is searched as part of that.
+    PageOfIssue,
 }
 
 impl Code {
@@ -60,6 +62,7 @@ impl Code {
             Code::BadEncoding => "bad-encoding",
             Code::SpecialFile => "special-file",
             Code::Link => "link",
+            Code::PageOfIssue => "page-of-issue",
         }
     }
 }

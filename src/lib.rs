@@ -10,6 +10,7 @@
 //! The library never prints, never exits, and reads neither environment nor clock.
 
 pub mod analysis;
+pub mod config;
 pub mod corpus;
 pub mod diagnostics;
 pub mod enrich;

@@ -1,8 +1,10 @@
 //! Opening archives and running the indexer: the calls that several commands make, with failures people can act on.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use depeche::error::AtPath;
+use depeche::formats::Commands;
 use depeche::index::{Access, Archive, IndexState};
 use depeche::ingest::{self, IngestOptions, Report, Survey};
 use depeche::model::FolderSettings;
@@ -63,8 +65,8 @@ pub fn compact(archive: &mut Archive, options: &IngestOptions, ui: &Ui) -> Resul
 }
 
 /// Looks what a folder holds.
-pub fn survey(folder: &Path, settings: &FolderSettings, ui: &Ui) -> Survey {
-    watched(ui, |view| ingest::survey(folder, settings, &SystemClock, view))
+pub fn survey(folder: &Path, settings: &FolderSettings, commands: &Arc<Commands>, ui: &Ui) -> Survey {
+    watched(ui, |view| ingest::survey(folder, settings, commands, &SystemClock, view))
 }
 
 fn watched<T>(ui: &Ui, work: impl FnOnce(&mut RunView) -> T) -> T {

@@ -4,9 +4,11 @@ use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-use depeche::model::Clock;
+use depeche::model::{Clock, PartialDate};
 use etcetera::BaseStrategy;
 use jiff::Timestamp;
+
+use super::settings::environment_of_commands;
 
 /// What the process finds around it.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +35,12 @@ pub struct Environment {
     pub data_dir: Option<PathBuf>,
     /// Where this user's settings of programs are.
     pub config_dir: Option<PathBuf>,
+    /// The file of settings in `DEPECHE_CONFIG`.
+    pub config_file: Option<OsString>,
+    /// Where this program is, to be run again.
+    pub program: Option<OsString>,
+    /// What commands that read files may see of the environment.
+    pub of_commands: Vec<(OsString, OsString)>,
 }
 
 impl Environment {
@@ -54,6 +62,9 @@ impl Environment {
             less_is_set: var("LESS").is_some(),
             data_dir: strategy.as_ref().map(BaseStrategy::data_dir),
             config_dir: strategy.as_ref().map(BaseStrategy::config_dir),
+            config_file: var("DEPECHE_CONFIG"),
+            program: std::env::current_exe().ok().map(PathBuf::into_os_string),
+            of_commands: environment_of_commands(var),
         }
     }
 }
@@ -66,4 +77,9 @@ impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         Timestamp::now()
     }
+}
+
+/// The present minute as embargoes are told: in UTC.
+pub fn now() -> Option<PartialDate> {
+    SystemClock.now().to_string().parse().ok()
 }

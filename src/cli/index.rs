@@ -13,6 +13,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::folder_setting::FolderSetting;
 use super::place::{Place, place_of};
+use super::settings;
 use super::shared::Shared;
 use super::survey;
 use super::ui::Ui;
@@ -25,6 +26,9 @@ use super::ui::Ui;
 ///
 /// When a folder is suddenly empty, absent or much smaller, its articles are kept and the removals are held back until
 /// you allow them: a share that is not mounted costs nothing.
+///
+/// Formats that depeche does not read, such as old Word files, can be read by a command of yours: `[converters]` in your
+/// settings, see docs/settings.md.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -97,13 +101,15 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> Result<Exit, Failure> {
     let settings = args.all_settings()?;
+    let commands = settings::commands(shared, environment)?;
     if args.dry_run {
-        return survey::run(&args.folders, &settings, args.json, ui);
+        return survey::run(&args.folders, &settings, &commands, args.json, ui);
     }
     let place = place_of(shared, environment)?;
     let mut archive = open(args, &place)?;
     change_folders(&mut archive, args)?;
     let mut options = args.options();
+    options.commands = commands;
     options.only = add_folders(&mut archive, &args.folders, &settings)?;
     if args.compact {
         engine::compact(&mut archive, &options, ui)?;

@@ -2,14 +2,17 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use depeche::analysis::{Token, tokens};
 use depeche::diagnostics::Diagnostic;
 use depeche::enrich::{Context, complete, day_of_file_time};
-use depeche::formats::{Flow, ReadOptions, read_file};
+use depeche::formats::{Commands, Flow, ReadOptions, read_file};
 use depeche::index::{Archive, schema_source};
-use depeche::model::{Article, Dateline, FolderSettings, Known, Language};
+use depeche::model::{
+    Article, Dateline, FolderSettings, Known, Language, PartialDate, Status, Subject, Unit,
+};
 use depeche::render::{count_text, path_text, printable, printable_block};
 use unicode_width::UnicodeWidthStr;
 
@@ -20,6 +23,7 @@ use super::failure::Failure;
 use super::index::absolute;
 use super::inspect_thesaurus;
 use super::place::place_of;
+use super::settings;
 use super::shared::Shared;
 use super::thesaurus::OwnEntries;
 use super::ui::Ui;
@@ -100,7 +104,8 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         What::File { path, n } => {
             let archive =
                 place_of(shared, environment).ok().and_then(|place| Archive::open(&place.root).ok());
-            return inspect_file(path, *n, archive.as_ref(), ui);
+            let commands = settings::commands(shared, environment)?;
+            return inspect_file(path, *n, archive.as_ref(), commands, ui);
         }
         What::Thesaurus { words, own_entries } => {
             return inspect_thesaurus::run(words, own_entries, ui, environment);
@@ -139,6 +144,7 @@ fn inspect_file(
     path: &Path,
     max_articles: usize,
     archive: Option<&Archive>,
+    commands: Arc<Commands>,
     ui: &Ui,
 ) -> Result<Exit, Failure> {
     let path = absolute(path);
@@ -148,7 +154,7 @@ fn inspect_file(
     let inside = inside.to_string_lossy().into_owned();
     let latest = file_time(&path).and_then(day_of_file_time);
     let context = Context { folder: &settings, path_inside: &inside, default_language: None, latest };
-    let options = ReadOptions { encoding: settings.encoding.clone(), ..ReadOptions::default() };
+    let options = ReadOptions { encoding: settings.encoding.clone(), commands, ..ReadOptions::default() };
     let (mut findings, mut more_findings): (Vec<Diagnostic>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
     let (mut articles, mut num_members) = (Vec::new(), 0);
     let result = read_file(&path, &options, &mut findings, &mut |member| {
@@ -191,27 +197,45 @@ fn write_fields(out: &mut dyn Write, key: Option<&str>, article: &Article) -> io
     writeln!(out)?;
     let known =
         |value: &Option<Known<String>>| value.as_ref().map(|known| (known.value.clone(), place(known)));
-    let shown = |value: String, from: &str| Some((value, from.to_string()));
-    let fields: [(&str, Option<(String, String)>); 16] = [
-        ("key", key.and_then(|key| shown(key.to_string(), ""))),
-        ("source id", article.source_id.clone().and_then(|id| shown(id, ""))),
+    let list = |value: &Option<Known<Vec<String>>>, separator: &str| {
+        value.as_ref().map(|known| (known.value.join(separator), place(known)))
+    };
+    let date =
+        |value: &Option<Known<PartialDate>>| value.as_ref().map(|date| (date.value.to_string(), place(date)));
+    let shown = |value: Option<String>| value.map(|value| (value, String::new()));
+    let fields: [(&str, Option<(String, String)>); 26] = [
+        ("key", shown(key.map(str::to_string))),
+        ("source id", shown(article.source_id.clone())),
+        ("version", shown(article.version.map(|version| version.to_string()))),
+        ("status", shown((article.status != Status::Usable).then(|| article.status.as_str().to_string()))),
+        (
+            "unit",
+            shown((article.unit != Unit::Article).then(|| format!("{:?}", article.unit).to_lowercase())),
+        ),
+        ("page", known(&article.page)),
         ("title", known(&article.title)),
-        ("published", article.published.as_ref().map(|date| (date.value.to_string(), place(date)))),
-        ("as written", article.date_as_written.clone().and_then(|date| shown(date, ""))),
-        ("updated", article.updated.as_ref().map(|date| (date.value.to_string(), place(date)))),
-        ("dateline", article.dateline.as_ref().map(|known| (dateline_text(&known.value), place(known)))),
+        ("published", date(&article.published)),
+        ("written", shown(article.date_as_written.clone())),
+        ("updated", date(&article.updated)),
+        ("embargo", date(&article.embargo)),
+        (
+            "dateline",
+            article.dateline.as_ref().map(|dateline| (dateline_text(&dateline.value), place(dateline))),
+        ),
         ("source", known(&article.source)),
         ("agency", known(&article.agency)),
         ("section", known(&article.section)),
-        ("authors", article.authors.as_ref().map(|names| (names.value.join("; "), place(names)))),
-        ("tags", article.tags.as_ref().map(|tags| (tags.value.join(", "), place(tags)))),
+        ("authors", list(&article.authors, "; ")),
+        ("tags", list(&article.tags, ", ")),
+        ("subjects", article.subjects.as_ref().map(|known| (subjects_text(&known.value), place(known)))),
         ("language", article.language.as_ref().map(|lang| (lang.value.to_string(), place(lang)))),
         ("url", known(&article.url)),
-        ("lede", article.lede.map(|lede| (lede.of(&article.text).to_string(), String::new()))),
-        (
-            "credits",
-            Some((article.credits.join("; "), String::new())).filter(|(credits, _)| !credits.is_empty()),
-        ),
+        ("rights", known(&article.rights)),
+        ("excerpt", shown(article.is_excerpt.then(|| "the source shows only the beginning".to_string()))),
+        ("legible", shown(article.legibility.map(|percent| format!("{percent} % of the words are known")))),
+        ("lede", shown(article.lede.map(|lede| lede.of(&article.text).to_string()))),
+        ("captions", shown(Some(article.captions.join(" | ")).filter(|captions| !captions.is_empty()))),
+        ("credits", shown(Some(article.credits.join(" | ")).filter(|credits| !credits.is_empty()))),
     ];
     for (name, field) in fields {
         match field {
@@ -230,7 +254,15 @@ fn write_fields(out: &mut dyn Write, key: Option<&str>, article: &Article) -> io
 
 fn dateline_text(dateline: &Dateline) -> String {
     let time = dateline.time.map(|time| time.to_string());
-    dateline.place.iter().chain(&time).map(String::as_str).collect::<Vec<_>>().join(", ")
+    [dateline.place.clone(), time].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn subjects_text(subjects: &[Subject]) -> String {
+    let text = |subject: &Subject| match &subject.name {
+        Some(name) => format!("{} ({name})", subject.code),
+        None => subject.code.clone(),
+    };
+    subjects.iter().map(text).collect::<Vec<_>>().join(", ")
 }
 
 fn place<T>(known: &Known<T>) -> String {

@@ -21,6 +21,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::index::absolute;
 use super::place::{self, Place};
+use super::settings;
 use super::shared::Shared;
 use super::thesaurus::OwnEntries;
 use super::ui::Ui;
@@ -116,11 +117,21 @@ struct Filters {
     /// Only this language, such as fr; may be repeated
     #[arg(long, value_name = "CODE")]
     lang: Vec<Language>,
+    /// Only articles with these words in captions of pictures or in credits
+    #[arg(long, value_name = "WORDS", default_value = "", hide_default_value = true)]
+    caption: String,
+    /// Show articles under embargo too
+    #[arg(long)]
+    embargoed: bool,
 }
 
 impl Filters {
     fn is_empty(&self) -> bool {
-        self.from.is_none() && self.to.is_none() && self.source.is_empty() && self.lang.is_empty()
+        self.from.is_none()
+            && self.to.is_none()
+            && self.source.is_empty()
+            && self.lang.is_empty()
+            && self.caption.trim().is_empty()
     }
 }
 
@@ -210,6 +221,9 @@ impl Args {
         request.dates.to = self.filters.to;
         request.sources.clone_from(&self.filters.source);
         request.languages.clone_from(&self.filters.lang);
+        request.captions.clone_from(&self.filters.caption);
+        request.shows_embargoed = self.filters.embargoed;
+        request.now = super::environment::now();
         request.expands = self.expand;
         request.level = self.level.into();
         request.sort = match self.sort {
@@ -241,11 +255,16 @@ impl Args {
             }
             (None, None) => {}
         }
-        let Filters { from, to, source, lang } = &self.filters;
+        let Filters { from, to, source, lang, caption, embargoed } = &self.filters;
         from.iter().for_each(|date| option("--from", date.to_string()));
         to.iter().for_each(|date| option("--to", date.to_string()));
         source.iter().for_each(|source| option("--source", source.clone()));
         lang.iter().for_each(|code| option("--lang", code.to_string()));
+        Some(caption)
+            .filter(|words| !words.is_empty())
+            .iter()
+            .for_each(|words| option("--caption", words.to_string()));
+        words.extend(embargoed.then(|| "--embargoed".to_string()));
         words.extend(self.expand.then(|| "--expand".to_string()));
         words.join(" ")
     }
@@ -328,7 +347,9 @@ fn prepare(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     let place = place::of_folder(&folder, environment)?;
     let mut archive = engine::open_or_create(&place, depeche::index::Access::Private)?;
     archive.add_folder(&folder, depeche::model::FolderSettings::default())?;
-    match engine::refresh(&mut archive, &IngestOptions::default(), ui) {
+    let mut options = IngestOptions::default();
+    options.commands = settings::commands(shared, environment)?;
+    match engine::refresh(&mut archive, &options, ui) {
         Ok(report) => {
             let status = format!("depeche status --archive {}", shell_word(&place.name));
             let held_back = report.held_back.iter().map(|held_back| held_back.num_articles).sum::<u64>();

@@ -14,6 +14,9 @@ pub struct Shared {
     /// The archive: a directory anywhere, instead of a name
     #[arg(long, global = true, value_name = "DIR")]
     pub index: Option<PathBuf>,
+    /// Your settings [default: depeche/config.toml among your settings, if it exists; also DEPECHE_CONFIG]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// Say nothing but the answer: no progress, warnings or hints
     #[arg(long, short, global = true)]
     pub quiet: bool,

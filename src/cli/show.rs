@@ -8,7 +8,7 @@ use depeche::render::{citation, wire, write_article, write_json};
 use depeche::search::{ArchiveStamp, ArticleText, LocalSearcher};
 
 use super::engine;
-use super::environment::Environment;
+use super::environment::{Environment, now};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::index::absolute;
@@ -39,6 +39,9 @@ pub struct Args {
     /// Print the article with its text as JSON (schema depeche.show/1)
     #[arg(long)]
     json: bool,
+    /// Show it though it is under embargo
+    #[arg(long)]
+    embargoed: bool,
 }
 
 /// Runs the command.
@@ -46,7 +49,10 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     let place = place_of(shared, environment)?;
     let archive = engine::open(&place)?;
     let searcher = engine::searcher(&place, None, ui)?;
-    let articles = find(&searcher, &args.target)?;
+    let mut articles = find(&searcher, &args.target)?;
+    if !args.embargoed {
+        keep_embargoes(&mut articles)?;
+    }
     if args.json {
         let stamp = stamp_of(&archive);
         let shapes: Vec<_> = articles.iter().map(|article| (&article.head, article.text.as_str())).collect();
@@ -59,6 +65,21 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         })?;
     }
     Ok(Exit::Done)
+}
+
+/// Leaves out what may not be shown yet; fails when nothing else is left.
+fn keep_embargoes(articles: &mut Vec<ArticleText>) -> Result<(), Failure> {
+    let minute = now().map_or(0, |now| now.first_minute());
+    let embargo = |article: &ArticleText| article.head.embargo.as_ref().map(|embargo| embargo.value);
+    let waiting = articles.iter().filter_map(embargo).filter(|until| until.first_minute() > minute).min();
+    articles.retain(|article| embargo(article).is_none_or(|until| until.first_minute() <= minute));
+    match waiting {
+        Some(until) if articles.is_empty() => {
+            Err(Failure::not_found(format!("this is under embargo until {until}"))
+                .hint("--embargoed shows it all the same"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A path is tried first where the target looks like one; an id can also be the name of a file.

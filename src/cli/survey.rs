@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use depeche::formats::Commands;
 use depeche::ingest::Survey;
 use depeche::model::FolderSettings;
 use depeche::render::{bytes_text, count_text, path_text, printable, wire, write_json};
@@ -18,7 +20,13 @@ use super::ui::Ui;
 const MAX_LISTED: usize = 10;
 
 /// Surveys each folder with the settings it would have.
-pub fn run(folders: &[PathBuf], changes: &[FolderSetting], json: bool, ui: &Ui) -> Result<Exit, Failure> {
+pub fn run(
+    folders: &[PathBuf],
+    changes: &[FolderSetting],
+    commands: &Arc<Commands>,
+    json: bool,
+    ui: &Ui,
+) -> Result<Exit, Failure> {
     if let Some(missing) = folders.iter().find(|folder| !folder.exists()) {
         return Err(Failure::usage(format!("there is no file or folder {}", path_text(missing))));
     }
@@ -27,7 +35,7 @@ pub fn run(folders: &[PathBuf], changes: &[FolderSetting], json: bool, ui: &Ui) 
         .iter()
         .map(|folder| absolute(folder))
         .map(|folder| {
-            let survey = engine::survey(&folder, &settings, ui);
+            let survey = engine::survey(&folder, &settings, commands, ui);
             (folder, survey)
         })
         .collect();

@@ -5,6 +5,7 @@ use std::io::Cursor;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use super::mutation::Mutation;
 use super::{Failure, Flow, Format, Member, Output, ReadOptions, Source, read_file};
 use crate::model::Article;
 
@@ -27,7 +28,8 @@ pub(super) fn read_as(format: &dyn Format, bytes: &[u8]) -> (Result<(), Failure>
     let mut output = Output::new(Path::new("sample"), &mut findings, &mut each);
     let mut stream = Cursor::new(bytes);
     let num_stored_bytes = bytes.len() as u64;
-    let mut source = Source { stream: &mut stream, options: &options, is_packed: false, num_stored_bytes };
+    let mut source =
+        Source { stream: &mut stream, options: &options, is_packed: false, num_stored_bytes, path: None };
     let result = format.read(&mut source, &mut output);
     output.hand_over_single(super::ContentHash::of(bytes));
     (result, articles)
@@ -35,18 +37,42 @@ pub(super) fn read_as(format: &dyn Format, bytes: &[u8]) -> (Result<(), Failure>
 
 /// Spoils `sample` in seeded ways, splicing in `pieces` that matter to the format, and reads each result twice.
 pub(super) fn survives(name: &str, sample: &[u8], pieces: &[&[u8]]) {
+    survives_made(name, sample, pieces, &<[u8]>::to_vec);
+}
+
+/// The same for a sample that is packed into a file by `make` after it was spoilt.
+pub(super) fn survives_made(name: &str, sample: &[u8], pieces: &[&[u8]], make: &dyn Fn(&[u8]) -> Vec<u8>) {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join(name);
+    survives_as(&folder.path().join(name), sample, pieces, make);
+}
+
+/// The same for a file among others that it names.
+pub(super) fn survives_at(path: &Path, sample: &[u8], pieces: &[&[u8]]) {
+    survives_as(path, sample, pieces, &<[u8]>::to_vec);
+}
+
+fn survives_as(path: &Path, sample: &[u8], pieces: &[&[u8]], make: &dyn Fn(&[u8]) -> Vec<u8>) {
+    let name = path.display();
     for seed in 0..num_mutations() {
-        let spoilt = Mutation::new(seed).spoil(sample, pieces);
-        std::fs::write(&path, &spoilt).unwrap();
+        let spoilt = make(&Mutation::new(seed).spoil(sample, pieces));
+        std::fs::write(path, &spoilt).unwrap();
         let started = Instant::now();
-        let (first, second) = (read(&path), read(&path));
+        let (first, second) = (read(path), read(path));
         assert!(started.elapsed() < MAX_TIME, "{name}, seed {seed}: {:?}", started.elapsed());
         assert!(first == second, "{name}, seed {seed}: two readings differ");
         for member in &first.1 {
-            check_spans(&member.article, name, seed);
+            check_spans(&member.article, &name.to_string(), seed);
         }
+    }
+}
+
+/// Spoils `sample` likewise and hands the bytes to `read` twice: for what is read elsewhere than in `read_file`.
+pub(super) fn survives_bytes(sample: &[u8], pieces: &[&[u8]], read: &dyn Fn(&[u8]) -> String) {
+    for seed in 0..num_mutations() {
+        let spoilt = Mutation::new(seed).spoil(sample, pieces);
+        let started = Instant::now();
+        assert!(read(&spoilt) == read(&spoilt), "seed {seed}: two readings differ");
+        assert!(started.elapsed() < MAX_TIME, "seed {seed}: {:?}", started.elapsed());
     }
 }
 
@@ -72,59 +98,6 @@ fn check_spans(article: &Article, name: &str, seed: u64) {
     for span in [article.title_span, article.lede].into_iter().flatten() {
         let lies_inside = article.text.get(span.byte_start..span.byte_end).is_some();
         assert!(lies_inside, "{name}, seed {seed}: {span:?} is not in {:?}", article.text);
-    }
-}
-
-/// A small generator (xorshift): the same seed spoils the same way on every machine.
-struct Mutation(u64);
-
-impl Mutation {
-    fn new(seed: u64) -> Self {
-        Mutation(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 16).unwrap_or(0) % bound.max(1)
-    }
-
-    fn spoil(&mut self, sample: &[u8], pieces: &[&[u8]]) -> Vec<u8> {
-        let mut bytes = sample.to_vec();
-        for _ in 0..=self.below(4) {
-            self.spoil_once(&mut bytes, pieces);
-        }
-        bytes
-    }
-
-    fn spoil_once(&mut self, bytes: &mut Vec<u8>, pieces: &[&[u8]]) {
-        let at = self.below(bytes.len() + 1);
-        let end = (at + self.below(200)).min(bytes.len());
-        match self.below(7) {
-            0 if at < bytes.len() => bytes[at] ^= 1 << self.below(8),
-            1 => bytes.truncate(at),
-            2 => drop(bytes.drain(at..end)),
-            3 => {
-                let copy = bytes[at..end].to_vec();
-                let times = 1 + self.below(50);
-                drop(bytes.splice(at..at, copy.repeat(times)));
-            }
-            4 if !pieces.is_empty() => {
-                let piece = pieces[self.below(pieces.len())];
-                let times = 1 + self.below(300);
-                drop(bytes.splice(at..at, piece.repeat(times)));
-            }
-            5 if !pieces.is_empty() => {
-                let piece = pieces[self.below(pieces.len())];
-                drop(bytes.splice(at..end, piece.to_vec()));
-            }
-            _ => {
-                let noise: Vec<u8> =
-                    (0..self.below(20)).map(|_| u8::try_from(self.below(256)).unwrap_or(0)).collect();
-                drop(bytes.splice(at..end, noise));
-            }
-        }
     }
 }
 

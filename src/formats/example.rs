@@ -11,8 +11,9 @@
 //! =====
 //! ```
 //!
-//! What to do beside copying this file: put the reader into `FORMATS` (mod.rs), where detection asks in order; give
-//! `battery.rs` a sample, which it then spoils in every way; describe the format in docs/formats.md.
+//! What to do beside copying this file: put the reader into `FORMATS` (mod.rs), where detection asks in order; put a
+//! fixture into `tests/formats/NAME/` and read what is made of it (CONTRIBUTING.md, "A format"); describe the format in
+//! docs/formats.md.
 
 use crate::model::Article;
 

@@ -2,34 +2,50 @@
 //!
 //! To add a format: copy `example.rs`, put the reader into `FORMATS`, describe it in docs/formats.md.
 
+mod agency;
 #[cfg(test)]
 mod battery;
+mod command;
 mod content_hash;
+mod converted;
 mod detect;
+mod element_tree;
 #[cfg(test)]
 mod example;
+mod exports;
 mod html;
 mod json;
 mod lede;
 mod metadata;
+#[cfg(test)]
+mod mutation;
+mod office;
 mod options;
 mod outcome;
 mod output;
+mod pdf;
 mod plain;
 mod read;
+mod reader_tag;
 mod record;
 mod record_fields;
 mod remark;
+mod scans;
+mod sibling;
 mod source;
 mod unpack;
 
 use std::path::Path;
 
+pub use command::Commands;
 pub use content_hash::{ContentHash, HashError, hash_file};
 pub use detect::extension_of;
 pub use options::{Limits, ReadOptions};
 pub use outcome::{FileRead, Flow, Member, ReadError, Refusal};
+pub use pdf::{PdfError, PdfInfo, PdfLimits, PdfPage, PdfText, extract_pdf, pdf_text};
 pub use read::read_file;
+pub use reader_tag::{is_by_command, reader_tags};
+pub(crate) use scans::may_describe_issue;
 
 use detect::{Head, unpacked_extension};
 use outcome::Failure;
@@ -68,8 +84,27 @@ trait Format: Sync {
 }
 
 /// All readers; detection asks them in this order.
-static FORMATS: &[&dyn Format] =
-    &[&html::Html, &json::JsonLines, &json::Json, &plain::Markdown, &plain::PlainText];
+#[rustfmt::skip]
+static FORMATS: &[&dyn Format] = &[
+    &exports::Europresse,
+    &scans::Mets,
+    &scans::Alto,
+    &exports::FactivaHtml,
+    &exports::LexisNexisHtml,
+    &exports::LexisNexisText,
+    &office::Docx,
+    &pdf::Pdf,
+    &agency::NewsMl1,
+    &agency::NewsMlG2,
+    &agency::Nitf,
+    &agency::Ninjs,
+    &agency::WireText,
+    &html::Html,
+    &json::JsonLines,
+    &json::Json,
+    &plain::Markdown,
+    &plain::PlainText,
+];
 
 /// The formats that can be read, each also inside `.gz` and `.zst`.
 pub fn format_list() -> Vec<FormatInfo> {
@@ -79,11 +114,15 @@ pub fn format_list() -> Vec<FormatInfo> {
 /// Whether a file of this name is probably readable, judged without opening it.
 ///
 /// For estimates: reading looks at the content first and may find HTML in a `.php` file or a picture in a `.txt`.
-pub fn may_read(path: &Path) -> bool {
+pub fn may_read(path: &Path, commands: &Commands) -> bool {
     let extension = extension_of(path);
     let packed_otherwise = [".bz2", ".xz"].iter().any(|ending| extension.ends_with(ending));
     let inner = unpacked_extension(&extension);
-    let is_known = |format: &&dyn Format| format.info().extensions.contains(&inner);
+    let is_known =
+        |format: &&dyn Format| format.info().extensions.contains(&inner) && format.info().name != "pdf";
+    if inner == "pdf" && commands.pdf.is_some() || commands.converters.contains_key(inner) {
+        return !packed_otherwise;
+    }
     !packed_otherwise
         && (inner.is_empty() && !matches!(&*extension, "bz2" | "xz") || FORMATS.iter().any(is_known))
 }
@@ -95,10 +134,10 @@ mod tests {
     #[test]
     fn names_tell_what_may_be_read() {
         for name in ["a.txt", "a.TXT", "a.jsonl.gz", "a.ndjson", "LISEZMOI", "a.gz", "M. Dupont répond"] {
-            assert!(may_read(Path::new(name)), "{name}");
+            assert!(may_read(Path::new(name), &Commands::default()), "{name}");
         }
         for name in ["a.pdf", "a.txt.bz2", "a.tar.gz", "photo.jpg", "a.bz2"] {
-            assert!(!may_read(Path::new(name)), "{name}");
+            assert!(!may_read(Path::new(name), &Commands::default()), "{name}");
         }
     }
 

@@ -1,4 +1,8 @@
-//! What a caller may say about reading: the encoding it knows and the bounds it wants. Not what formats exist.
+//! What a caller may say about reading: the encoding it knows, the bounds it wants, the commands it allows. Not what formats exist.
+
+use std::sync::Arc;
+
+use super::Commands;
 
 /// Bounds on what one file may cost. A file that breaks one ends as [`Code::TooLarge`](crate::diagnostics::Code).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,4 +41,6 @@ pub struct ReadOptions {
     pub encoding: Option<String>,
     /// The bounds.
     pub limits: Limits,
+    /// Commands that may be started; none by default.
+    pub commands: Arc<Commands>,
 }

@@ -1,5 +1,7 @@
 //! What reading a file gives its caller: members, a summary, or the reason why not. Not the reading itself.
 
+use std::borrow::Cow;
+
 use crate::diagnostics::Code;
 use crate::model::Article;
 
@@ -29,8 +31,8 @@ pub enum Flow {
 /// The summary of a file that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileRead {
-    /// The format's name.
-    pub format: &'static str,
+    /// The format's name; `converted (doc)` of a file that a command converted.
+    pub format: Cow<'static, str>,
     /// Raised when the reader of the format starts to read something else from the same bytes.
     pub format_version: u32,
     /// Whether the file may hold several articles, each with a key.
@@ -67,7 +69,7 @@ pub struct ReadError {
     /// Skipped or failed.
     pub outcome: Refusal,
     /// The format it was taken for, when that was recognised.
-    pub format: Option<&'static str>,
+    pub format: Option<Cow<'static, str>>,
     /// Of the whole file as stored, when all of it was read before the problem showed.
     pub content_hash: Option<ContentHash>,
     /// Members handed over before.

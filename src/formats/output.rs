@@ -56,7 +56,8 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// Hands over an article of a container, known by the id that its source gave it, else by its content.
+    /// Hands over an article of a container, known by the id that its source gave it with its version where
+    /// it has one, else by its content.
     ///
     /// The same id with the same content a second time is left out; with another content it is kept under its hash.
     pub(crate) fn member(
@@ -66,8 +67,12 @@ impl<'a> Output<'a> {
         mut article: Article,
     ) {
         self.keep_date_as_written(&mut article, Some(&place.to_string()));
-        let own_id =
-            article.source_id.as_deref().map(str::trim).filter(|id| !id.is_empty()).map(str::to_string);
+        let own_id = article
+            .source_id
+            .as_deref()
+            .map(str::trim)
+            .filter(|id| !id.is_empty())
+            .map(|id| with_version(id, article.version));
         let mut key = own_id.unwrap_or_else(|| content_hash.to_string());
         let is_new_content = self.contents.insert(short_hash(&[key.as_bytes(), &content_hash.0]));
         if !is_new_content {
@@ -129,6 +134,11 @@ impl<'a> Output<'a> {
         let Some(message) = message else { return };
         self.sink.report(Diagnostic { path: self.path.to_path_buf(), member, code, message });
     }
+}
+
+/// Versions of one item are members of their own.
+fn with_version(id: &str, version: Option<u64>) -> String {
+    version.map_or_else(|| id.to_string(), |version| format!("{id}:v{version}"))
 }
 
 fn short_hash(parts: &[&[u8]]) -> u64 {

@@ -1,14 +1,19 @@
 //! Reading one file from opening to summary: unpack, recognise, let the format read, account for everything.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufRead, Cursor, Read};
 use std::path::Path;
 
 use crate::diagnostics::{Code, Sink};
 
+use super::converted;
 use super::detect::{HEAD_BYTES, Head, extension_of, unpacked_extension};
 use super::unpack::{Disk, Packing, unpack};
-use super::{FORMATS, Failure, FileRead, Flow, Format, Member, Output, ReadError, ReadOptions, Source};
+use super::{
+    Commands, FORMATS, Failure, FileRead, Flow, Format, Member, Output, ReadError, ReadOptions, Source,
+    office,
+};
 
 const UTF_8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -24,7 +29,7 @@ pub fn read_file(
     each: &mut dyn FnMut(Member) -> Flow,
 ) -> Result<FileRead, ReadError> {
     let mut output = Output::new(path, sink, each);
-    let mut reading = Reading { format: None, disk: None };
+    let mut reading = Reading { reader: None, disk: None };
     match reading.run(path, options, &mut output) {
         Ok(read) => Ok(read),
         Err(failure) => Err(reading.explain(failure, &output)),
@@ -33,8 +38,32 @@ pub fn read_file(
 
 /// What is known so far of a file that is being read; needed to explain a failure.
 struct Reading {
-    format: Option<&'static dyn Format>,
+    reader: Option<Reader>,
     disk: Option<Disk>,
+}
+
+/// Who reads the file.
+enum Reader {
+    /// A reader of the list.
+    Format(&'static dyn Format),
+    /// The command for this extension.
+    Converter(String),
+}
+
+impl Reader {
+    fn name(&self) -> Cow<'static, str> {
+        match self {
+            Reader::Format(format) => Cow::Borrowed(format.info().name),
+            Reader::Converter(extension) => Cow::Owned(converted::format_name(extension)),
+        }
+    }
+
+    fn version(&self) -> u32 {
+        match self {
+            Reader::Format(format) => format.info().version,
+            Reader::Converter(_) => converted::VERSION,
+        }
+    }
 }
 
 impl Reading {
@@ -51,16 +80,18 @@ impl Reading {
         let (head, is_whole) = read_head(&mut *unpacked)?;
         let extension = extension_of(path);
         let visible = head.strip_prefix(UTF_8_MARK).unwrap_or(&head);
-        let format = recognise(
-            &Head { bytes: visible, is_whole, extension: unpacked_extension(&extension) },
-            &extension,
-        )?;
-        self.format = Some(format);
+        let head_seen = Head { bytes: visible, is_whole, extension: unpacked_extension(&extension) };
+        let reader = self.reader.insert(reader_of(&head_seen, &extension, &options.commands)?);
 
         let mut stream = Cursor::new(head).chain(unpacked);
         let is_packed = packing != Packing::None;
-        let mut source = Source { stream: &mut stream, options, is_packed, num_stored_bytes: stamp.0 };
-        format.read(&mut source, output)?;
+        let num_stored_bytes = stamp.0;
+        let mut source =
+            Source { stream: &mut stream, options, is_packed, num_stored_bytes, path: Some(path) };
+        match reader {
+            Reader::Format(format) => format.read(&mut source, output)?,
+            Reader::Converter(extension) => converted::read(path, extension, &mut source, output)?,
+        }
         if !output.is_stopped {
             disk.drain()?;
             check_unchanged(&disk, stamp)?;
@@ -68,10 +99,9 @@ impl Reading {
         let (content_hash, num_bytes) = disk.hash();
         output.hand_over_single(content_hash);
         check_yield(output)?;
-        let info = format.info();
         Ok(FileRead {
-            format: info.name,
-            format_version: info.version,
+            format: reader.name(),
+            format_version: reader.version(),
             is_container: output.is_container,
             content_hash,
             num_bytes,
@@ -87,7 +117,7 @@ impl Reading {
             code: failure.code,
             message: failure.message,
             outcome: failure.outcome,
-            format: self.format.map(|format| format.info().name),
+            format: self.reader.as_ref().map(Reader::name),
             content_hash: whole.map(|disk| disk.hash().0),
             num_members_before: output.num_members,
         }
@@ -113,9 +143,24 @@ fn read_head(stream: &mut dyn BufRead) -> io::Result<(Vec<u8>, bool)> {
     Ok((head, is_whole))
 }
 
-fn recognise(head: &Head<'_>, extension: &str) -> Result<&'static dyn Format, Failure> {
+/// The reader that recognises the file; else the converter for its extension. A converter that the user sets for files
+/// which are no text goes before the reader of such files: somebody prefers it.
+fn reader_of(head: &Head<'_>, extension: &str, commands: &Commands) -> Result<Reader, Failure> {
     if head.is_whole && head.trimmed().is_empty() {
         return Err(Failure::skipped(Code::Empty, "holds nothing but white space"));
+    }
+    let format = recognise(head, extension);
+    let is_preferred = format.as_ref().map_or(true, |format| format.info().is_binary);
+    if is_preferred && commands.converters.contains_key(head.extension) {
+        return Ok(Reader::Converter(head.extension.to_string()));
+    }
+    format.map(Reader::Format)
+}
+
+fn recognise(head: &Head<'_>, extension: &str) -> Result<&'static dyn Format, Failure> {
+    // Before the readers: one of packages of any kind would take them apart.
+    if let Some(office::Kind::Other(foreign)) = office::kind_of(head) {
+        return Err(Failure::skipped(Code::UnsupportedFormat, format!("{foreign} files cannot be read yet")));
     }
     let mut known = FORMATS.iter().filter(|format| format.recognises(head));
     if let Some(format) = known.clone().find(|format| format.info().is_binary) {

@@ -61,7 +61,7 @@ fn plain_text_is_one_article_with_lines() {
     let read = read("trêve.txt", "\u{FEFF}La trêve\r\n\r\ntient.\n".as_bytes());
     assert_eq!(read.texts(), ["La trêve\r\n\r\ntient.\n"]);
     let summary = read.result.unwrap();
-    assert_eq!((summary.format, summary.num_members, summary.is_container), ("plain-text", 1, false));
+    assert_eq!((&*summary.format, summary.num_members, summary.is_container), ("plain-text", 1, false));
     assert_eq!((read.members[0].key.as_deref(), read.members[0].article.first_line), (None, Some(1)));
     assert_eq!(read.members[0].content_hash, summary.content_hash);
 }

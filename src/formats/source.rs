@@ -1,6 +1,7 @@
 //! The unpacked bytes of one file as a reader sees them: whole and decoded, or streamed. Bounded either way.
 
 use std::io::{self, BufRead, Read};
+use std::path::Path;
 
 use crate::diagnostics::Code;
 use crate::text::decode::{Decoded, decode};
@@ -17,6 +18,8 @@ pub(crate) struct Source<'a> {
     pub(crate) is_packed: bool,
     /// Bytes of the stored file, to reserve memory once.
     pub(crate) num_stored_bytes: u64,
+    /// Where the file lies, for readers of files that go together. `None`: in no folder.
+    pub(crate) path: Option<&'a Path>,
 }
 
 impl Source<'_> {

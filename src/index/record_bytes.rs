@@ -63,7 +63,7 @@ pub enum LogRecord {
     },
 }
 
-const CODES: [Code; 14] = [
+const CODES: [Code; 15] = [
     Code::UnsupportedFormat,
     Code::Empty,
     Code::Binary,
@@ -78,6 +78,7 @@ const CODES: [Code; 14] = [
     Code::BadEncoding,
     Code::SpecialFile,
     Code::Link,
+    Code::PageOfIssue,
 ];
 
 impl LogRecord {

@@ -9,6 +9,7 @@ use super::report::Outcome;
 use super::root::{Readers, Root};
 use super::tally::Tallies;
 use super::worker::{FileEnd, partly_failed, whole_of_part};
+use crate::formats::Commands;
 use crate::index::{ArticleDocument, FileOutcome, FileState, Hash16, LogRecord, MemberState};
 use crate::model::ArticleId;
 
@@ -41,11 +42,16 @@ pub(super) struct Intake<'a> {
 }
 
 impl<'a> Intake<'a> {
-    pub(super) fn new(roots: &'a [Root], tasks: &'a [FileTask], scanned_at_ns: i64) -> Self {
+    pub(super) fn new(
+        roots: &'a [Root],
+        tasks: &'a [FileTask],
+        scanned_at_ns: i64,
+        commands: &Commands,
+    ) -> Self {
         Intake {
             roots,
             tasks,
-            readers: Readers::new(),
+            readers: Readers::new(commands),
             scanned_at_ns,
             open: HashMap::new(),
             new_by_content: HashMap::new(),
@@ -140,7 +146,7 @@ impl<'a> Intake<'a> {
                     }
                     outcome => outcome,
                 };
-                let reader = self.readers.tag_of(format).into();
+                let reader = self.readers.tag_of(format.as_deref()).into();
                 let mut state = FileState::new(self.tasks[task].stat, self.scanned_at_ns);
                 state.content_hash = content_hash.unwrap_or_default();
                 state.reader = reader;

@@ -1,6 +1,9 @@
 //! What a caller asks of an index run. Not what the run found: see `report`.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::formats::Commands;
 
 /// How much of what is already indexed is trusted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -30,6 +33,8 @@ pub struct IngestOptions {
     pub max_memory_bytes: u64,
     /// Longest time between two commits of a long run, in milliseconds.
     pub commit_every_ms: u64,
+    /// Commands that reading may start; none by default.
+    pub commands: Arc<Commands>,
 }
 
 impl Default for IngestOptions {
@@ -41,6 +46,7 @@ impl Default for IngestOptions {
             num_jobs: 0,
             max_memory_bytes: 256 * 1024 * 1024,
             commit_every_ms: 30_000,
+            commands: Arc::default(),
         }
     }
 }

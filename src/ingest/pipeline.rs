@@ -4,12 +4,13 @@
 //! the queue is full it analyses one itself, so nothing waits for anything but work.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::plan::FileTask;
 use super::root::Root;
-use crate::formats::Member;
+use crate::formats::{Commands, Member};
 
 /// Articles of one file that are analysed together.
 pub(super) struct Batch {
@@ -29,6 +30,7 @@ pub(super) enum Work {
 pub(super) struct Shared<'a> {
     roots: &'a [Root],
     tasks: &'a [FileTask],
+    commands: &'a Arc<Commands>,
     max_batches: usize,
     is_cancelled: AtomicBool,
     queue: Mutex<Queue>,
@@ -43,9 +45,27 @@ struct Queue {
 }
 
 impl<'a> Shared<'a> {
-    pub(super) fn new(roots: &'a [Root], tasks: &'a [FileTask], max_batches: usize) -> Self {
+    pub(super) fn new(
+        roots: &'a [Root],
+        tasks: &'a [FileTask],
+        max_batches: usize,
+        commands: &'a Arc<Commands>,
+    ) -> Self {
         let (queue, is_changed) = (Mutex::default(), Condvar::new());
-        Shared { roots, tasks, max_batches, is_cancelled: AtomicBool::new(false), queue, is_changed }
+        Shared {
+            roots,
+            tasks,
+            commands,
+            max_batches,
+            is_cancelled: AtomicBool::new(false),
+            queue,
+            is_changed,
+        }
+    }
+
+    /// The commands that reading may start.
+    pub(super) fn commands(&self) -> &'a Arc<Commands> {
+        self.commands
     }
 
     /// The file of a task and its root.

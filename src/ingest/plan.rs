@@ -57,7 +57,7 @@ pub(super) fn plan(
     tallies: &mut Tallies,
     observer: &mut dyn Observer,
 ) -> Plan {
-    let readers = Readers::new();
+    let readers = Readers::new(&options.commands);
     let mut plan = Plan { is_cancelled: met.iter().any(|met| met.is_stopped), ..Plan::default() };
     let none = FolderFiles::new();
     for (number, (root, met)) in roots.iter().zip(met).enumerate() {

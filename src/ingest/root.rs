@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::error::Error;
-use crate::formats::format_list;
+use crate::formats::{Commands, is_by_command, reader_tags};
 use crate::index::{Archive, Hash16};
 use crate::model::{FolderSettings, path_bytes, path_from_bytes};
 
@@ -82,15 +82,15 @@ fn short_hash(bytes: &[u8]) -> Hash16 {
 /// The readers this program has: a file read by another is read again.
 #[derive(Debug, Clone)]
 pub(super) struct Readers {
-    tags: Vec<(&'static str, String)>,
+    /// Name of each format and the tag of its reader.
+    tags: Vec<(String, String)>,
     /// Stands for all of them: what none could read may be readable when any of them changes.
     pub all: String,
 }
 
 impl Readers {
-    pub(super) fn new() -> Self {
-        let tags: Vec<_> =
-            format_list().iter().map(|info| (info.name, format!("{}/{}", info.name, info.version))).collect();
+    pub(super) fn new(commands: &Commands) -> Self {
+        let tags = reader_tags(commands);
         let list: Vec<&str> = tags.iter().map(|(_, tag)| tag.as_str()).collect();
         let hash = short_hash(list.join(" ").as_bytes());
         let all = format!("none/{:02x}{:02x}{:02x}{:02x}", hash[0], hash[1], hash[2], hash[3]);
@@ -103,9 +103,16 @@ impl Readers {
         tag.map_or(&self.all, |(_, tag)| tag)
     }
 
-    /// Whether a tag is one of the present readers.
+    /// Whether what a reader of that tag read still stands: it is one of the present readers, or reads by a command
+    /// that is not at hand in this run. Articles must not go because a setting was not found.
     pub(super) fn knows(&self, tag: &str) -> bool {
-        tag == self.all || self.tags.iter().any(|(_, known)| known == tag)
+        let is_present = tag == self.all || self.tags.iter().any(|(_, known)| known == tag);
+        is_present || is_by_command(tag) && !self.has_command_for(tag)
+    }
+
+    fn has_command_for(&self, tag: &str) -> bool {
+        let name = |tag: &str| tag.rsplit_once('/').map(|(name, _)| name.to_string());
+        self.tags.iter().any(|(_, known)| is_by_command(known) && name(known) == name(tag))
     }
 }
 

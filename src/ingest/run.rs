@@ -114,7 +114,7 @@ impl Run<'_> {
         observer.progress(&self.tallies.progress);
         remove_forgotten(&labels, &mut self.ledger, &mut self.tallies)?;
         self.settle(roots, &mut plan)?;
-        let mut intake = Intake::new(roots, &plan.tasks, scanned_at_ns);
+        let mut intake = Intake::new(roots, &plan.tasks, scanned_at_ns, &self.options.commands);
         let mut is_interrupted = plan.is_cancelled;
         if !is_interrupted && !plan.tasks.is_empty() {
             observer.phase(Phase::Indexing);
@@ -161,7 +161,7 @@ impl Run<'_> {
         intake: &mut Intake<'_>,
         observer: &mut dyn Observer,
     ) -> Result<bool, Error> {
-        let shared = Shared::new(roots, tasks, 2 * self.num_jobs);
+        let shared = Shared::new(roots, tasks, 2 * self.num_jobs, &self.options.commands);
         std::thread::scope(|scope| {
             let (sender, messages) = sync_channel(2 * self.num_jobs);
             for _ in 0..self.num_jobs {

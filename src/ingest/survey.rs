@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -13,7 +14,7 @@ use crate::analysis::analyse_article;
 use crate::corpus::{FileStat, Walk, walk};
 use crate::diagnostics::Diagnostic;
 use crate::enrich::{Context, complete, day_of_file_time};
-use crate::formats::{Flow, ReadOptions, extension_of, may_read, read_file};
+use crate::formats::{Commands, Flow, ReadOptions, extension_of, may_read, read_file};
 use crate::model::{Clock, FolderSettings, Language, path_from_bytes};
 
 /// Text that is read to tell dates and to measure; a folder with less is read wholly.
@@ -53,15 +54,22 @@ pub struct Survey {
     pub estimated_index_bytes: u64,
 }
 
-/// Surveys a folder (or a file) with the settings it would have.
+/// Surveys a folder (or a file) with the settings it would have, and the commands that reading may start.
 pub fn survey(
     folder: &Path,
     settings: &FolderSettings,
+    commands: &Arc<Commands>,
     clock: &dyn Clock,
     observer: &mut dyn Observer,
 ) -> Survey {
-    let mut surveyor =
-        Surveyor { folder, settings, survey: Survey::default(), files: Vec::new(), num_text_bytes: 0 };
+    let mut surveyor = Surveyor {
+        folder,
+        settings,
+        commands,
+        survey: Survey::default(),
+        files: Vec::new(),
+        num_text_bytes: 0,
+    };
     observer.phase(Phase::Walking);
     surveyor.look(observer);
     observer.phase(Phase::Indexing);
@@ -74,6 +82,7 @@ pub fn survey(
 struct Surveyor<'a> {
     folder: &'a Path,
     settings: &'a FolderSettings,
+    commands: &'a Arc<Commands>,
     survey: Survey,
     /// Readable files.
     files: Vec<Found>,
@@ -99,7 +108,7 @@ impl Surveyor<'_> {
             add(&mut self.survey.files, num_bytes);
             let path = path_from_bytes(&found.path);
             let extension = extension_of(&path);
-            if found.skip.is_none() && may_read(&path) {
+            if found.skip.is_none() && may_read(&path, self.commands) {
                 add(self.survey.readable.entry(extension).or_default(), num_bytes);
                 self.files.push(Found { path: found.path, stat: found.stat });
             } else {
@@ -148,7 +157,11 @@ impl Surveyor<'_> {
         let default_language = Some(self.settings.default_lang.unwrap_or(Language::FR));
         let latest = day_of_file_time(file.stat.mtime_ns.div_euclid(1_000_000_000));
         let context = Context { folder: self.settings, path_inside: &inside, default_language, latest };
-        let options = ReadOptions { encoding: self.settings.encoding.clone(), ..ReadOptions::default() };
+        let options = ReadOptions {
+            encoding: self.settings.encoding.clone(),
+            commands: Arc::clone(self.commands),
+            ..ReadOptions::default()
+        };
         let mut file_text_bytes = 0;
         let mut is_cut = false;
         let result = read_file(&place, &options, &mut Vec::<Diagnostic>::new(), &mut |member| {

@@ -1,8 +1,10 @@
 //! One of the threads that read, complete and analyse. Writes nothing: what it makes is sent to the thread that does.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 
 use super::pipeline::{Batch, Shared};
@@ -46,7 +48,7 @@ pub(super) enum FileEnd {
     Done {
         outcome: FileOutcome,
         /// Name of its format when it was recognised.
-        format: Option<&'static str>,
+        format: Option<Cow<'static, str>>,
         content_hash: Option<Hash16>,
         /// Members that are as they were before.
         unchanged: HashSet<Option<Box<str>>>,
@@ -244,7 +246,11 @@ impl<'a, 's> Reading<'a, 's> {
                 _ => {}
             }
         }
-        let options = ReadOptions { encoding: root.settings.encoding.clone(), ..ReadOptions::default() };
+        let options = ReadOptions {
+            encoding: root.settings.encoding.clone(),
+            commands: Arc::clone(self.shared.commands()),
+            ..ReadOptions::default()
+        };
         let mut findings = Findings::new(self.messages);
         let result = read_file(path, &options, &mut findings, &mut |member| self.take(member));
         self.send_batch();

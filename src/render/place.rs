@@ -36,7 +36,12 @@ pub fn place_of_passage(article: &ArticleHead, passage: &PassageHit, look: &Look
             let place = format!("{}:{}", file_text(article), passage.line);
             look.link(&file_url(&file_path(article)), &place)
         }
-        LineOf::Text => format!("{} ¶{}", place_of_article(article, look), passage.paragraph),
+        LineOf::Text => {
+            // The page of an article of one page is named with the article itself.
+            let page = passage.page.as_ref().filter(|page| article.page.as_ref() != Some(*page));
+            let page = page.map(|page| format!(" p. {}", printable(page))).unwrap_or_default();
+            format!("{}{page} ¶{}", place_of_article(article, look), passage.paragraph)
+        }
     }
 }
 

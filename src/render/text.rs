@@ -43,7 +43,13 @@ pub fn write_article(out: &mut dyn Write, article: &ArticleHead, text: &str, loo
         writeln!(out, "{}", look.dim(&printable(url)))?;
     }
     let block = printable_block(text);
-    writeln!(out, "\n{}", block.trim_end_matches('\n'))
+    writeln!(out, "\n{}", block.trim_end_matches('\n'))?;
+    let beside = article.captions.iter().chain(&article.credits);
+    for (number, line) in beside.enumerate() {
+        let gap = if number == 0 { "\n" } else { "" };
+        writeln!(out, "{gap}{}", look.dim(&printable(line)))?;
+    }
+    Ok(())
 }
 
 fn write_hit(out: &mut dyn Write, hit: &Hit, look: &Look) -> io::Result<()> {
@@ -87,12 +93,26 @@ fn facts(article: &ArticleHead) -> String {
         Unit::Chapter => Some("part"),
     };
     let page = article.page.as_ref().map(|page| format!("{} {page}", unit.unwrap_or("page")));
+    let written = article.dateline.as_ref().and_then(|dateline| dateline.value.place.clone());
+    let agency = article.agency.as_ref().map(|agency| agency.value.clone());
+    // An agency's own dispatch names it once.
+    let agency = agency.filter(|agency| known(&article.source).as_ref() != Some(agency));
+    let excerpt = article.is_excerpt.then(|| "beginning only".to_string());
     let status = match article.status {
         Status::Usable => None,
         Status::Withheld => Some("WITHHELD by its source".to_string()),
         Status::Canceled => Some("WITHDRAWN by its source".to_string()),
     };
-    let parts = [known(&article.source), Some(date), page, Some(article.id.to_string()), status];
+    let parts = [
+        known(&article.source),
+        agency,
+        written,
+        Some(date),
+        page,
+        excerpt,
+        Some(article.id.to_string()),
+        status,
+    ];
     let parts: Vec<_> = parts.into_iter().flatten().map(|part| printable(&part).into_owned()).collect();
     parts.join(" · ")
 }
@@ -195,6 +215,7 @@ pub(super) mod samples {
         PassageHit {
             text: "À l’aube, la trêve\ntenait encore.".into(),
             span: Span::new(20, 56),
+            page: None,
             paragraph: 2,
             line: 3,
             line_of: LineOf::File,

@@ -335,7 +335,10 @@ impl Adviser<'_> {
         }
         let filters = if reach.filtered { filters(self.request) } else { Vec::new() };
         let query = if reach.derived { query_for_related(&plan, &[]) } else { query_for_all(&plan) };
-        Ok(collect::count(self.engine.searcher(), restrict(query, filters, Vec::new()).as_ref())?)
+        let hidden = self.engine.hidden(self.request);
+        let hidden = hidden.map(|hidden| Box::new(hidden) as Box<dyn tantivy::query::Query>);
+        let found = restrict(query, filters, hidden.into_iter().collect());
+        Ok(collect::count(self.engine.searcher(), found.as_ref())?)
     }
 
     /// The part of the query at `span` as messages show it.

@@ -6,8 +6,13 @@ use std::sync::Arc;
 
 use tantivy::{DocAddress, Searcher, TantivyDocument};
 
+use super::collect;
 use super::columns::Columns;
+use super::edition::Editions;
 use super::error::Error;
+use super::filter::filters;
+use super::hidden::HiddenQuery;
+use super::matching::{query_for_all, restrict};
 use super::passage::cut;
 use super::plan::Plan;
 use super::planned::{self, Planned};
@@ -28,6 +33,7 @@ const ARTICLES_PER_PASSAGE: usize = 3;
 pub(super) struct Engine {
     searcher: Searcher,
     columns: Columns,
+    editions: Editions,
     /// A query is read by the rules of each language of the index. That of most articles is the first.
     languages: Vec<Option<Language>>,
     /// `None`: the program's own.
@@ -51,8 +57,9 @@ impl Engine {
     /// Looks up what must be known of the whole index.
     pub fn new(searcher: Searcher, thesaurus: Option<Arc<Thesaurus>>) -> Result<Engine, Error> {
         let columns = Columns::open(&searcher)?;
+        let editions = Editions::open(&searcher)?;
         let languages = languages_of(&searcher)?;
-        Ok(Engine { searcher, columns, languages, thesaurus })
+        Ok(Engine { searcher, columns, editions, languages, thesaurus })
     }
 
     /// The hits for `query`, whose text and filters are in `request`.
@@ -120,7 +127,24 @@ impl Engine {
     }
 
     fn tiers(&self, plan: &Plan, request: &SearchRequest) -> Result<tier::Tiers, Error> {
-        Ok(tier::find(&self.searcher, &self.columns, plan, request)?)
+        let hidden = self.hidden(request);
+        Ok(tier::find(&self.searcher, &self.columns, plan, request, hidden.as_ref())?)
+    }
+
+    /// Finds what their sources took back, replaced, or keep from whoever asks; `None`: nothing.
+    pub fn hidden(&self, request: &SearchRequest) -> Option<HiddenQuery> {
+        let hidden = self.editions.hidden(request.minute())?;
+        Some(HiddenQuery::new(hidden, &self.searcher))
+    }
+
+    /// How many of the articles that satisfy the whole query are under embargo.
+    pub fn num_embargoed(&self, query: &Query, request: &SearchRequest) -> Result<u64, Error> {
+        let Some(waiting) = self.editions.embargoed(request.minute()) else { return Ok(0) };
+        let plan = self.plan(query, request)?;
+        let mut filters = filters(request);
+        filters.push(Box::new(HiddenQuery::new(waiting, &self.searcher)));
+        let found = restrict(query_for_all(&plan), filters, Vec::new());
+        Ok(collect::count(&self.searcher, found.as_ref())?)
     }
 
     fn articles(

@@ -7,7 +7,9 @@ use tantivy::query::{BooleanQuery, Query, RangeQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::request::SearchRequest;
+use crate::analysis::tokens;
 use crate::index::{Fields, filter_key};
+use crate::model::Language;
 
 /// One query per filter given; all must keep an article.
 pub(super) fn filters(request: &SearchRequest) -> Vec<Box<dyn Query>> {
@@ -22,8 +24,25 @@ pub(super) fn filters(request: &SearchRequest) -> Vec<Box<dyn Query>> {
             .push(Box::new(RangeQuery::new(Bound::Unbounded, number(fields.yyyymmdd_last, to.last_day()))));
     }
     filters.extend(any_of(fields.source, request.sources.iter().map(|source| filter_key(source))));
+    filters.extend(captions(request));
     filters.extend(any_of(fields.language, request.languages.iter().map(|language| language.to_string())));
     filters
+}
+
+/// One query a word of the captions asked for. Words are read by the rules of the languages asked for, else as French.
+fn captions(request: &SearchRequest) -> Vec<Box<dyn Query>> {
+    let languages: &[Language] =
+        if request.languages.is_empty() { &[Language::FR] } else { &request.languages };
+    let mut words: Vec<Box<dyn Query>> = Vec::new();
+    // The first language says which words there are; the others say how else they may be indexed.
+    let readings: Vec<_> =
+        languages.iter().map(|language| tokens(&request.captions, Some(*language), 0)).collect();
+    let Some(first) = readings.first() else { return words };
+    for word in first.iter().filter(|word| !word.is_joined && !word.lemmas.is_empty()) {
+        let same = readings.iter().flatten().filter(|token| token.span == word.span);
+        words.extend(any_of(Fields::get().caption, same.flat_map(|token| token.lemmas.iter().cloned())));
+    }
+    words
 }
 
 fn any_of(field: Field, values: impl Iterator<Item = String>) -> Option<Box<dyn Query>> {

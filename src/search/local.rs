@@ -15,7 +15,7 @@ use super::searcher::Searcher;
 use crate::corpus::base_of;
 use crate::index::{Archive, Fields, FileOrigin, IndexReader, StoredArticle};
 use crate::model::{ArticleId, Span, path_bytes, path_from_bytes};
-use crate::query::parse;
+use crate::query::{Remark, parse};
 use crate::thesaurus::Thesaurus;
 
 /// The longest id: prefixes are looked up in the index, whole ids also among the old ids of moved files.
@@ -202,6 +202,16 @@ impl LocalSearcher {
     }
 }
 
+/// That something is kept back is no secret; what it is, is.
+fn embargo_remark(num_articles: u64) -> Option<Remark> {
+    let message = match num_articles {
+        0 => return None,
+        1 => "One more article matches and is under embargo.".to_string(),
+        n => format!("{n} more articles match and are under embargo."),
+    };
+    Some(Remark { span: Span::new(0, 0), message })
+}
+
 fn tier_step(matched: Match) -> f32 {
     if matched == Match::Some { 0.0 } else { TIER_STEP }
 }
@@ -213,12 +223,13 @@ impl Searcher for LocalSearcher {
         let parsed = parse(&request.text);
         let answer = self.engine.search(&parsed.query, request, &|stored| self.head(stored))?;
         let Answer { total, hits, query, remarks } = answer;
+        let num_embargoed = self.engine.num_embargoed(&query, request)?;
         let advice = advise(&self.engine, &query, request, &total)?;
         Ok(SearchResponse {
             archive: self.stamp(),
             text: request.text.clone(),
             understood: if query == parsed.query { parsed.understood } else { query.to_string() },
-            remarks: parsed.remarks.into_iter().chain(remarks).collect(),
+            remarks: parsed.remarks.into_iter().chain(remarks).chain(embargo_remark(num_embargoed)).collect(),
             advice,
             total,
             hits,

@@ -7,6 +7,7 @@ mod collect;
 mod columns;
 mod concept;
 mod derived;
+mod edition;
 mod engine;
 mod error;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod example_index;
 mod family;
 mod filter;
 mod group;
+mod hidden;
 mod highlight;
 mod local;
 mod matching;

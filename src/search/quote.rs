@@ -95,6 +95,7 @@ fn show(article: &Article, lines: &LineIndex, passage: &Passage, score: f32, mar
     PassageHit {
         text: passage.span.of(&article.text).to_string(),
         span: passage.span,
+        page: article.page_at(passage.span.byte_start).map(str::to_string),
         paragraph: passage.paragraph,
         line,
         line_of,

@@ -1,6 +1,6 @@
 //! What a caller asks of a searcher. Not the query language: see `query`.
 
-use crate::model::{DateRange, Language};
+use crate::model::{DateRange, Language, PartialDate};
 
 /// What one hit is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -79,6 +79,12 @@ pub struct SearchRequest {
     pub sources: Vec<String>,
     /// Keep only articles in these languages. Empty: all.
     pub languages: Vec<Language>,
+    /// Keep only articles with all these words, in any form, in captions and credits. Empty: all.
+    pub captions: String,
+    /// The time of asking, in UTC: embargoes that end later hide their articles. `None`: every embargo does.
+    pub now: Option<PartialDate>,
+    /// Whether articles under embargo are shown all the same.
+    pub shows_embargoed: bool,
     /// Whether all words are widened to what the thesaurus calls the same thing. Words that the archive does not say always
     /// are.
     pub expands: bool,
@@ -105,6 +111,9 @@ impl Default for SearchRequest {
             dates: DateRange::default(),
             sources: Vec::new(),
             languages: Vec::new(),
+            captions: String::new(),
+            now: None,
+            shows_embargoed: false,
             expands: false,
             level: Level::Article,
             sort: Sort::Relevance,
@@ -118,6 +127,15 @@ impl Default for SearchRequest {
 }
 
 impl SearchRequest {
+    /// The minute up to which embargoes count as ended.
+    pub(super) fn minute(&self) -> u64 {
+        match self.now {
+            _ if self.shows_embargoed => u64::MAX,
+            Some(now) => now.first_minute(),
+            None => 0,
+        }
+    }
+
     /// A request for the ten best articles for `text`.
     pub fn new(text: impl Into<String>) -> Self {
         SearchRequest { text: text.into(), ..Default::default() }

@@ -152,6 +152,8 @@ pub struct PassageHit {
     pub text: String,
     /// Where it stands in the article's stored text.
     pub span: Span,
+    /// Page on which it begins, as the source writes it.
+    pub page: Option<String>,
     /// Paragraph in which it begins, from 1.
     pub paragraph: usize,
     /// Line on which it begins, from 1.

@@ -8,6 +8,7 @@ use super::collect;
 use super::columns::Columns;
 use super::family::Family;
 use super::filter::filters;
+use super::hidden::HiddenQuery;
 use super::matching::{exclusions, query_for_all, query_for_related, query_for_some, restrict};
 use super::plan::{Plan, Unit};
 use super::ranking::{Candidate, rescore};
@@ -49,8 +50,9 @@ pub(super) fn find(
     columns: &Columns,
     plan: &Plan,
     request: &SearchRequest,
+    hidden: Option<&HiddenQuery>,
 ) -> tantivy::Result<Tiers> {
-    let all = restrict(query_for_all(plan), filters(request), Vec::new());
+    let all = restrict(query_for_all(plan), filters(request), excluded(hidden, Vec::new()));
     let mut tiers = Tiers { ranked: Vec::new(), total: Total { exact: true, ..Total::default() } };
     if request.totals != Totals::Skip {
         tiers.total.all = collect::count(searcher, all.as_ref())?;
@@ -61,7 +63,7 @@ pub(super) fn find(
             by_date(searcher, columns, all.as_ref(), request.sort, request.offset + request.num_hits)?;
         return Ok(tiers);
     }
-    let finder = Finder { searcher, columns, plan, request, families: Family::all(searcher, plan)? };
+    let finder = Finder { searcher, columns, plan, request, hidden, families: Family::all(searcher, plan)? };
     if finder.is_blended() {
         finder.blended(all.as_ref(), &mut tiers)?;
     } else {
@@ -75,6 +77,7 @@ struct Finder<'a> {
     columns: &'a Columns,
     plan: &'a Plan,
     request: &'a SearchRequest,
+    hidden: Option<&'a HiddenQuery>,
     families: Vec<Option<Family>>,
 }
 
@@ -104,11 +107,13 @@ impl Finder<'_> {
     }
 
     fn related(&self) -> Box<dyn Query> {
-        restrict(query_for_related(self.plan, &self.families), filters(self.request), Vec::new())
+        let excluded = excluded(self.hidden, Vec::new());
+        restrict(query_for_related(self.plan, &self.families), filters(self.request), excluded)
     }
 
     fn some(&self) -> Box<dyn Query> {
-        restrict(query_for_some(self.plan, &self.families), filters(self.request), exclusions(self.plan))
+        let excluded = excluded(self.hidden, exclusions(self.plan));
+        restrict(query_for_some(self.plan, &self.families), filters(self.request), excluded)
     }
 
     fn has_related(&self) -> bool {
@@ -192,6 +197,12 @@ impl Finder<'_> {
         tiers.push(candidates, matched, self.num_wanted());
         Ok(())
     }
+}
+
+/// What the query excludes, and what no answer may hold.
+fn excluded(hidden: Option<&HiddenQuery>, mut exclusions: Vec<Box<dyn Query>>) -> Vec<Box<dyn Query>> {
+    exclusions.extend(hidden.map(|hidden| Box::new(hidden.clone()) as Box<dyn Query>));
+    exclusions
 }
 
 fn order(columns: &Columns, candidates: &mut [Candidate]) {

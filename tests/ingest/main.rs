@@ -10,6 +10,7 @@ mod fresh_build;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use depeche::index::{IndexReader, IndexState};
 use depeche::ingest::{IngestOptions, Mode, Observer, Outcome, Progress, Unobserved, run};
@@ -331,8 +332,13 @@ fn a_survey_tells_what_is_there_and_writes_nothing() {
     fixture.write("b.txt", "Un article sans date.");
     fixture.write("c.pdf", "%PDF");
     let clock = FixedClock(jiff::Timestamp::from_second(fixture.now).unwrap());
-    let survey =
-        depeche::ingest::survey(&fixture.folder, &FolderSettings::default(), &clock, &mut Unobserved);
+    let survey = depeche::ingest::survey(
+        &fixture.folder,
+        &FolderSettings::default(),
+        &Arc::default(),
+        &clock,
+        &mut Unobserved,
+    );
     assert_eq!((survey.files.files, survey.num_articles, survey.num_undated), (3, 2, 1));
     assert!(survey.is_exact);
     assert_eq!(survey.by_year, BTreeMap::from([(2023, 1)]));

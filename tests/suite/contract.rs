@@ -107,6 +107,7 @@ pub enum Code {
     BadEncoding,
     SpecialFile,
     Link,
+    PageOfIssue,
 }
 
 #[derive(Debug, Deserialize)]
@@ -116,6 +117,22 @@ pub struct Archive {
     pub generation: u64,
     pub updated: String,
     pub state: State,
+}
+
+/// Place and time of writing.
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dateline {
+    pub place: Nullable<String>,
+    pub time: Nullable<String>,
+}
+
+/// A subject of a classification.
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Subject {
+    pub code: String,
+    pub name: Option<String>,
 }
 
 /// A shape with the fields that every shape of an article has; serde cannot refuse unknown fields of flattened ones.
@@ -146,6 +163,12 @@ macro_rules! article_shape {
             pub language: Nullable<String>,
             pub url: Nullable<String>,
             pub status: Publishing,
+            pub version: Nullable<u64>,
+            pub embargo: Nullable<String>,
+            pub dateline: Nullable<Dateline>,
+            pub agency: Nullable<String>,
+            pub excerpt: bool,
+            pub legibility: Nullable<u8>,
             /// Not computed yet.
             pub places: Nullable<()>,
             /// Not computed yet.
@@ -161,7 +184,7 @@ article_shape! {
 
 article_shape! {
     /// An article of `show --json`.
-    FullArticle { tags: Vec<String>, first_line: Nullable<u64>, text: String, }
+    FullArticle { tags: Vec<String>, subjects: Vec<Subject>, rights: Nullable<String>, captions: Vec<String>, credits: Vec<String>, first_line: Nullable<u64>, text: String, }
 }
 
 #[derive(Debug, PartialEq, Deserialize)]
@@ -170,6 +193,7 @@ pub struct Passage {
     pub text: String,
     pub start: Nullable<usize>,
     pub end: Nullable<usize>,
+    pub page: Nullable<String>,
     pub paragraph: usize,
     pub line: usize,
     pub line_of: LineOf,

@@ -8,6 +8,7 @@ mod bad_input;
 mod batch;
 mod compat;
 mod contract;
+mod converters;
 mod dates;
 mod evaluating;
 mod harness;

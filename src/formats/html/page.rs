@@ -70,7 +70,8 @@ impl Format for Html {
     }
 }
 
-fn read_page(html: String, doubts: &mut Doubts) -> Article {
+/// The article of a whole page, also for formats that hold pages. The caller looks first whether it `nesting::is_too_deep`.
+pub(in crate::formats) fn read_page(html: String, doubts: &mut Doubts) -> Article {
     let page = Document::from(html);
     let meta = PageMeta::of(&page);
     let mut article = Article::default();
@@ -85,7 +86,7 @@ fn read_page(html: String, doubts: &mut Doubts) -> Article {
 }
 
 /// The label in `<meta charset=…>`, `<meta … content="…; charset=…">` or `<?xml … encoding="…"?>`.
-fn declared_encoding(html: &[u8]) -> Option<String> {
+pub(in crate::formats) fn declared_encoding(html: &[u8]) -> Option<String> {
     let start = String::from_utf8_lossy(&html[..html.len().min(DECLARATION_BYTES)]).to_ascii_lowercase();
     let prolog = start.trim_start().strip_prefix("<?xml").and_then(|rest| rest.split("?>").next());
     let in_prolog = prolog.and_then(|prolog| prolog.split_once("encoding")).map(|(_, rest)| rest);

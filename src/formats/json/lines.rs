@@ -46,6 +46,7 @@ impl Format for JsonLines {
                 options: source.options,
                 is_packed: true,
                 num_stored_bytes: 0,
+                path: None,
             },
             output,
         )

@@ -51,7 +51,13 @@ impl Format for Json {
             let mut stream = Cursor::new(decoded.text);
             let options = source.options;
             return read_lines(
-                &mut Source { stream: &mut stream, options, is_packed: true, num_stored_bytes: 0 },
+                &mut Source {
+                    stream: &mut stream,
+                    options,
+                    is_packed: true,
+                    num_stored_bytes: 0,
+                    path: None,
+                },
                 output,
             );
         }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::lossy;
-use crate::model::{Status, Unit, path_bytes};
+use crate::model::{Dateline, Status, Unit, path_bytes};
 use crate::render::base64;
 use crate::search::{ArchiveStamp, ArticleHead};
 
@@ -52,10 +52,30 @@ pub(super) struct Head<'a> {
     language: Option<&'a str>,
     url: Option<&'a str>,
     status: Status,
+    version: Option<u64>,
+    embargo: Option<String>,
+    dateline: Option<DatelineShape<'a>>,
+    agency: Option<&'a str>,
+    excerpt: bool,
+    legibility: Option<u8>,
     /// Places spoken of: not computed yet.
     places: Option<()>,
     /// Other copies of the same dispatch: not computed yet.
     copies: Option<()>,
+}
+
+/// Place and time of writing.
+#[derive(Debug, Serialize)]
+struct DatelineShape<'a> {
+    place: Option<&'a str>,
+    time: Option<String>,
+}
+
+impl<'a> From<&'a Dateline> for DatelineShape<'a> {
+    fn from(dateline: &'a Dateline) -> Self {
+        let time = dateline.time.map(|time| time.to_string());
+        DatelineShape { place: dateline.place.as_deref(), time }
+    }
 }
 
 impl<'a> Head<'a> {
@@ -82,6 +102,12 @@ impl<'a> Head<'a> {
             language: article.language.as_ref().map(|language| language.value.as_str()),
             url: article.url.as_deref(),
             status: article.status,
+            version: article.version,
+            embargo: article.embargo.as_ref().map(|embargo| embargo.value.to_string()),
+            dateline: article.dateline.as_ref().map(|dateline| DatelineShape::from(&dateline.value)),
+            agency: article.agency.as_ref().map(|agency| agency.value.as_str()),
+            excerpt: article.is_excerpt,
+            legibility: article.legibility,
             places: None,
             copies: None,
         }

@@ -210,6 +210,7 @@ struct Passage<'a> {
     text: &'a str,
     start: Option<usize>,
     end: Option<usize>,
+    page: Option<&'a str>,
     paragraph: usize,
     line: usize,
     line_of: &'static str,
@@ -225,6 +226,7 @@ impl<'a> Passage<'a> {
             text: &passage.text,
             start: place.map(|[start, _]| start),
             end: place.map(|[_, end]| end),
+            page: passage.page.as_deref(),
             paragraph: passage.paragraph,
             line: passage.line,
             line_of: match passage.line_of {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Archive, Head, SHOW_SCHEMA};
+use crate::model::Subject;
 use crate::search::{ArchiveStamp, ArticleHead};
 
 /// Articles with their texts: `show --json`.
@@ -19,6 +20,10 @@ impl<'a> Show<'a> {
         let full = |&(head, text): &(&'a ArticleHead, &'a str)| FullArticle {
             article: Head::new(head, None),
             tags: &head.tags,
+            subjects: &head.subjects,
+            rights: head.rights.as_ref().map(|rights| rights.value.as_str()),
+            captions: &head.captions,
+            credits: &head.credits,
             first_line: head.first_line,
             text,
         };
@@ -35,6 +40,10 @@ struct FullArticle<'a> {
     #[serde(flatten)]
     article: Head<'a>,
     tags: &'a [String],
+    subjects: &'a [Subject],
+    rights: Option<&'a str>,
+    captions: &'a [String],
+    credits: &'a [String],
     first_line: Option<u32>,
     text: &'a str,
 }

@@ -1,0 +1,16 @@
+//! Documents of office programs: Word, OpenDocument, RTF. Text and what the document says of itself, nothing of its looks.
+
+mod document;
+mod docx;
+mod kind;
+mod package;
+mod story;
+mod symbol;
+mod xml;
+
+pub(super) use docx::Docx;
+#[allow(unused_imports, reason = "readers of exports that are Word documents build on them")]
+pub(super) use docx::paragraphs_of;
+pub(super) use kind::{Kind, kind_of};
+#[allow(unused_imports, reason = "readers of exports that are Word documents build on it")]
+pub(super) use story::Paragraph;
