@@ -55,7 +55,8 @@ impl Format for Example {
             let place = format!("article {number}");
             let mut doubts = Doubts::default();
             let article = read_article(part, &mut doubts);
-            // What is wrong with one article must not stop the others, and must not vanish either.
+            // What is wrong with one article must not stop the others, and must not vanish either. Reported before the
+            // article goes out, its unreadable date stays with it as it is written.
             for (code, message) in doubts.0 {
                 output.doubt(Some(&place), code, message);
             }

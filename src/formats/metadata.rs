@@ -6,10 +6,11 @@ use std::sync::LazyLock;
 use dom_query::Document;
 
 use crate::diagnostics::Code;
-use crate::model::{Article, Known, Language, PartialDate};
+use crate::model::{Article, DateError, Known, Language, PartialDate};
 use crate::text::written_date;
 
 use super::html::{body, nesting};
+use super::remark::Remarks;
 
 /// Names and three-letter codes of languages, and the code they stand for.
 const LANGUAGES: &str = include_str!("languages.tsv");
@@ -17,9 +18,12 @@ const LANGUAGES: &str = include_str!("languages.tsv");
 static LANGUAGE_CODES: LazyLock<HashMap<&'static str, &'static str>> =
     LazyLock::new(|| LANGUAGES.lines().filter_map(|line| line.split_once('\t')).collect());
 
-/// Findings that leave an article usable, until the caller knows where to report them.
+/// Findings that leave an article usable, until the caller knows where to report them. Reported to the [`Output`] before
+/// the article is handed over, they also bring it its date as the source writes it.
+///
+/// [`Output`]: super::Output
 #[derive(Debug, Default)]
-pub(super) struct Doubts(pub(super) Vec<(Code, String)>);
+pub(super) struct Doubts(pub(super) Remarks);
 
 /// The trimmed text of a field, `None` where it stands for nothing: empty, `NA`, `null`…
 pub(super) fn stated(text: &str) -> Option<String> {
@@ -47,16 +51,44 @@ pub(super) fn one_line(text: &str) -> String {
     text.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// A date field. One that cannot be read becomes a doubt.
+/// The field of the date of publication. One that cannot be read becomes a doubt, and is kept with the article as it is
+/// written.
 pub(super) fn date(text: &str, place: impl Into<String>, doubts: &mut Doubts) -> Option<Known<PartialDate>> {
+    let place = place.into();
+    match written_date::parse(text) {
+        Ok(date) => {
+            let date = date?;
+            // What is known of the file tells later which day is meant.
+            if !written_date::other_readings(text).is_empty() {
+                doubts.0.push_date(text.trim());
+            }
+            Some(Known::stated(date, place))
+        }
+        Err(error) => {
+            doubts.0.push_unread_date(&error.0, unread(&place, &error));
+            None
+        }
+    }
+}
+
+/// The field of another date: of a change, an embargo. One that cannot be read becomes a doubt.
+pub(super) fn other_date(
+    text: &str,
+    place: impl Into<String>,
+    doubts: &mut Doubts,
+) -> Option<Known<PartialDate>> {
     let place = place.into();
     match written_date::parse(text) {
         Ok(date) => date.map(|date| Known::stated(date, place)),
         Err(error) => {
-            doubts.0.push((Code::BadDate, format!("{place}: `{}` is no date that exists", error.0)));
+            doubts.0.push((Code::BadDate, unread(&place, &error)));
             None
         }
     }
+}
+
+fn unread(place: &str, error: &DateError) -> String {
+    format!("{place}: `{}` is no date that exists", error.0)
 }
 
 /// A date field that holds a number.
@@ -69,7 +101,7 @@ pub(super) fn date_number(
     match written_date::parse_number(number) {
         Ok(date) => date.map(|date| Known::stated(date, place)),
         Err(error) => {
-            doubts.0.push((Code::BadDate, format!("{place}: {} is no date that exists", error.0)));
+            doubts.0.push_unread_date(&error.0, unread(&place, &error));
             None
         }
     }
@@ -136,6 +168,15 @@ pub(super) fn plain(text: String) -> String {
         return text;
     }
     body::text_of(&Document::fragment(text).root())
+}
+
+/// The text of what is certainly HTML, be it without paragraphs; unchanged where it nests too deep to be read.
+pub(super) fn html_text(html: &str) -> String {
+    if nesting::is_too_deep(html) {
+        html.to_string()
+    } else {
+        body::text_of(&Document::fragment(html).root())
+    }
 }
 
 #[cfg(test)]

@@ -118,7 +118,8 @@ impl<'a> Record<'a> {
             value => {
                 let text = value.into_text(" ")?;
                 let text = self.columns.map_or(Cow::Borrowed(&*text), |columns| columns.day_first(&text));
-                metadata::date(&text, place, doubts)
+                let read = if role == Role::Published { metadata::date } else { metadata::other_date };
+                read(&text, place, doubts)
             }
         }
     }

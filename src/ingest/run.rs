@@ -161,7 +161,7 @@ impl Run<'_> {
         intake: &mut Intake<'_>,
         observer: &mut dyn Observer,
     ) -> Result<bool, Error> {
-        let shared = Shared::new(roots, tasks, 2 * self.num_jobs, &self.options.commands);
+        let shared = Shared::new(roots, tasks, self.num_jobs, &self.options.commands);
         std::thread::scope(|scope| {
             let (sender, messages) = sync_channel(2 * self.num_jobs);
             for _ in 0..self.num_jobs {

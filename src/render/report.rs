@@ -76,14 +76,24 @@ fn write_outcomes(out: &mut dyn Write, report: &Report) -> io::Result<()> {
 }
 
 fn write_skipped(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    if report.skipped.is_empty() {
-        return Ok(());
+    if !report.skipped.is_empty() {
+        let reasons = report.skipped.iter().map(|(reason, tally)| (reason.as_str(), tally.files));
+        writeln!(out, "Skipped: {}.", reasons_text(reasons))?;
     }
-    let mut reasons: Vec<_> = report.skipped.iter().collect();
-    reasons.sort_by(|a, b| b.1.files.cmp(&a.1.files).then(a.0.cmp(b.0)));
+    if !report.skipped_members.is_empty() {
+        let reasons = report.skipped_members.iter().map(|(reason, count)| (reason.as_str(), *count));
+        writeln!(out, "Skipped inside other files: {}.", reasons_text(reasons))?;
+    }
+    Ok(())
+}
+
+/// Reasons with their counts, the most frequent first: `12 jpg, 3 pdf`.
+pub fn reasons_text<'a>(reasons: impl Iterator<Item = (&'a str, u64)>) -> String {
+    let mut reasons: Vec<_> = reasons.collect();
+    reasons.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     let listed: Vec<_> =
-        reasons.iter().map(|(why, tally)| format!("{} {}", grouped(tally.files), printable(why))).collect();
-    writeln!(out, "Skipped: {}.", listed.join(", "))
+        reasons.iter().map(|(why, count)| format!("{} {}", grouped(*count), printable(why))).collect();
+    listed.join(", ")
 }
 
 fn write_failures(out: &mut dyn Write, report: &Report) -> io::Result<()> {
@@ -178,6 +188,7 @@ mod tests {
         report.files.insert(Outcome::Failed, Tally { files: 1, bytes: 0 });
         report.skipped.insert("pdf".into(), Tally { files: 2, bytes: 800 });
         report.skipped.insert("docx".into(), Tally { files: 1, bytes: 12 });
+        report.skipped_members.extend([("jpg".to_string(), 1200), ("pdf".to_string(), 3)]);
         report.failed.push(Problem {
             path: "/p/a\x1b.gz".into(),
             code: Code::Truncated,
@@ -201,7 +212,7 @@ mod tests {
         assert_eq!(
             said(&report()),
             "102 files in 1.2 s:\n         98 added       210 kB\n          3 skipped     812 B\n          \
-             1 failed      0 B\nSkipped: 2 pdf, 1 docx.\nFailed: /p/a\\x1b.gz: the file ends too early\n\
+             1 failed      0 B\nSkipped: 2 pdf, 1 docx.\nSkipped inside other files: 1,200 jpg, 3 pdf.\nFailed: /p/a\\x1b.gz: the file ends too early\n\
              1,099 articles in the archive, 4 of them undated (1,099 added).\n\
              Searchable: 96 % of the files, 99.9 % of their bytes.\n"
         );

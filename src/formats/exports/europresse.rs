@@ -14,6 +14,7 @@ use super::europresse_headlines::Headlines;
 use super::europresse_layout::{Layout, Role, is_source_class};
 use super::europresse_notes::{Notes, is_origin};
 use super::europresse_number::Number;
+use super::outermost::outermost;
 use super::pieces::{Cut, read_articles};
 use super::{byline, publication, rights, tag};
 
@@ -44,7 +45,7 @@ impl Format for Europresse {
 
     fn read(&self, source: &mut Source<'_>, output: &mut Output<'_>) -> Result<(), Failure> {
         let begins = |tag: &[u8]| tag::is_start(tag, "article");
-        read_articles(source, output, &Cut { begins, end: "</article", read: read_piece })
+        read_articles(source, output, &Cut { begins, end: "</article", read: read_piece, exported: |_| None })
     }
 }
 
@@ -131,8 +132,8 @@ fn first_text(node: &NodeRef<'_>) -> Option<String> {
 }
 
 fn rights_of(element: &NodeRef<'_>) -> Option<String> {
-    let footers = element.descendants_it().filter(|node| node.has_name("footer"));
-    let text: String = footers.map(|footer| text_of(&footer) + "\n").collect();
+    let footers = outermost(element, |node| node.has_name("footer"));
+    let text: String = footers.iter().map(|footer| text_of(footer) + "\n").collect();
     text.lines().map(one_line).find(|line| rights::is_notice(line))
 }
 
@@ -140,8 +141,7 @@ fn rights_of(element: &NodeRef<'_>) -> Option<String> {
 fn body(element: &NodeRef<'_>, layout: &Layout<'_>) -> (String, Option<String>) {
     let mut url = None;
     let mut texts = Vec::new();
-    let sections: Vec<NodeRef<'_>> =
-        element.descendants_it().filter(|node| node.has_name("section")).collect();
+    let sections = outermost(element, |node| node.has_name("section"));
     let boxes = if layout.all(Role::Text).is_empty() { &sections[..] } else { layout.all(Role::Text) };
     for text_box in boxes {
         let origin = text_box.descendants_it().find(|node| node.has_name("a") && is_origin(&node.text()));

@@ -73,7 +73,7 @@ pub(super) fn role_of(node: &NodeRef<'_>) -> Option<(Role, usize)> {
 pub(super) struct Layout<'a>(HashMap<Role, (usize, Vec<NodeRef<'a>>)>);
 
 impl<'a> Layout<'a> {
-    /// Of each role, the elements with the best of the names that occur, in the order of the page.
+    /// Of each role, the elements with the best of the names that occur, none inside another, in the order of the page.
     pub(super) fn of(article: &NodeRef<'a>) -> Self {
         let mut found: HashMap<Role, (usize, Vec<NodeRef<'a>>)> = HashMap::new();
         for node in article.descendants_it() {
@@ -82,7 +82,8 @@ impl<'a> Layout<'a> {
             if rank < *best {
                 (*best, *nodes) = (rank, Vec::new());
             }
-            if rank == *best {
+            let is_inside = |outer: &NodeRef<'_>| node.ancestors_it(None).any(|above| above.id == outer.id);
+            if rank == *best && !nodes.last().is_some_and(is_inside) {
                 nodes.push(node);
             }
         }

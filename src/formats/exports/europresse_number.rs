@@ -6,6 +6,7 @@ use crate::formats::html::body::text_of;
 use crate::model::PartialDate;
 
 use super::europresse_layout::{Layout, Role};
+use super::outermost::outermost;
 
 /// A longer word is no number.
 const MAX_BYTES: usize = 200;
@@ -24,8 +25,8 @@ impl Number {
     pub(super) fn of(article: &NodeRef<'_>, layout: &Layout<'_>) -> Number {
         let in_element = layout.all(Role::Number).iter().find_map(|node| find(&node.text()));
         let in_footer = || {
-            let mut footers = article.descendants_it().filter(|node| node.has_name("footer"));
-            footers.find_map(|footer| find(&text_of(&footer)))
+            let footers = outermost(article, |node| node.has_name("footer"));
+            footers.iter().find_map(|footer| find(&text_of(footer)))
         };
         in_element.or_else(in_footer).unwrap_or_default()
     }

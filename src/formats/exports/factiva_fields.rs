@@ -114,11 +114,6 @@ impl Fields {
         joined.push_str(text);
     }
 
-    /// Whether a field with this role was there.
-    pub(super) fn has(&self, role: Role) -> bool {
-        self.texts.contains_key(&role)
-    }
-
     /// `gvote : Elections`.
     fn add_written_subject(&mut self, text: &str) {
         let (code, name) = text.split_once(':').unwrap_or((text, ""));
@@ -135,8 +130,8 @@ impl Fields {
 
     /// The article that the fields describe.
     pub(super) fn into_article(mut self, doubts: &mut Doubts) -> Article {
-        let mut article = Article::default();
-        article.title = self.line(Role::Title).map(|title| metadata::title(&title, "Factiva headline"));
+        let title = self.line(Role::Title).map(|title| metadata::title(&title, "Factiva headline"));
+        let mut article = Article { title, ..Article::default() };
         article.source = self.known(Role::Source, "Factiva source name");
         article.section = self.known(Role::Section, "Factiva section");
         article.page = self.known(Role::Page, "Factiva page");

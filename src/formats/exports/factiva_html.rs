@@ -10,6 +10,7 @@ use crate::model::Article;
 
 use super::factiva_fields::{Fields, Role, is_code, role_of};
 use super::factiva_lines::add_lines;
+use super::outermost::outermost;
 use super::pieces::{Cut, read_articles};
 use super::tag;
 
@@ -33,7 +34,7 @@ impl Format for FactivaHtml {
     }
 
     fn read(&self, source: &mut Source<'_>, output: &mut Output<'_>) -> Result<(), Failure> {
-        read_articles(source, output, &Cut { begins, end: "</div", read: read_piece })
+        read_articles(source, output, &Cut { begins, end: "</div", read: read_piece, exported: |_| None })
     }
 }
 
@@ -80,34 +81,48 @@ fn read_piece(html: &str, doubts: &mut Doubts) -> Option<(Article, ContentHash)>
 
 /// Rows of a table: the code, the value. Whether there were any.
 fn add_coded(article: &NodeRef<'_>, fields: &mut Fields) -> bool {
-    let mut is_coded = false;
-    for cell in article.descendants_it().filter(|node| node.has_name("td") && node.has_class("index")) {
-        let code = one_line(&text_of(&cell));
-        let code = code.trim_matches(['\u{A0}', ' ']);
-        let Some(value) = cell.next_element_sibling().filter(|_| is_code(code)) else { continue };
-        is_coded = true;
-        if let Some(role) = role_of(code) {
-            fields.add(role, &text_of(&value));
+    let is_value = |node: &NodeRef<'_>| {
+        let code = node.prev_element_sibling().filter(|cell| cell.has_name("td") && cell.has_class("index"));
+        node.has_name("td") && code.is_some_and(|cell| is_code(&code_in(&cell)))
+    };
+    let values = outermost(article, is_value);
+    for value in &values {
+        let code = value.prev_element_sibling().map(|cell| code_in(&cell));
+        if let Some(role) = code.as_deref().and_then(role_of) {
+            fields.add(role, &text_of(value));
         }
     }
-    is_coded
+    !values.is_empty()
+}
+
+/// A longer text is no code.
+fn code_in(cell: &NodeRef<'_>) -> String {
+    let texts = cell.descendants_it().filter(NodeRef::is_text).map(|text| text.text().trim().to_string());
+    texts.filter(|text| !text.is_empty()).take(2).collect()
 }
 
 /// Lines without a name: their order and form tell what they are.
 fn add_ordered(article: &NodeRef<'_>, fields: &mut Fields) {
+    let has_class = |node: &NodeRef<'_>, is_wanted: fn(&str) -> bool| {
+        node.attr("class").is_some_and(|classes| classes.split_whitespace().any(is_wanted))
+    };
+    let is_paragraph =
+        |node: &NodeRef<'_>| has_class(node, |class| class.eq_ignore_ascii_case("articleParagraph"));
+    let is_headline = |node: &NodeRef<'_>| has_class(node, |class| class.ends_with("Headline"));
+    let is_author = |node: &NodeRef<'_>| has_class(node, |class| class == "author");
     let mut lines = Vec::new();
-    for node in article.descendants_it() {
-        let classes = node.attr("class").unwrap_or_default();
-        let has_class = |wanted: fn(&str) -> bool| classes.split_whitespace().any(wanted);
-        if has_class(|class| class.eq_ignore_ascii_case("articleParagraph")) {
+    for node in
+        outermost(article, |node| is_paragraph(node) || is_headline(node) || is_author(node) || is_line(node))
+    {
+        if is_paragraph(&node) {
             fields.add(Role::Text, &text_of(&node));
-        } else if has_class(|class| class.ends_with("Headline")) {
+        } else if is_headline(&node) {
             fields.add(Role::Title, &text_of(&node));
             // What stands above the headline is the section.
             lines.drain(..).for_each(|line: String| fields.add(Role::Section, &line));
-        } else if has_class(|class| class == "author") {
+        } else if is_author(&node) {
             fields.add(Role::Authors, &text_of(&node));
-        } else if is_line(&node) {
+        } else {
             lines.push(one_line(&text_of(&node)));
         }
     }

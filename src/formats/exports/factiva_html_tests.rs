@@ -4,8 +4,8 @@ use super::*;
 use crate::formats::battery::{read_as, survives};
 use crate::formats::exports::expected::{Fields as Expected, fields_of, format_of};
 
-const CODES: &str = include_str!("../../../tests/formats/factiva/codes.html");
-const ORDERED: &str = include_str!("../../../tests/formats/factiva/article-format.html");
+const CODES: &str = include_str!("../../../tests/formats/factiva-html/codes.html");
+const ORDERED: &str = include_str!("../../../tests/formats/factiva-html/article-format.html");
 
 fn articles(html: &str) -> Vec<Article> {
     let (result, articles) = read_as(&FactivaHtml, html.as_bytes());

@@ -147,8 +147,10 @@ impl PageMeta {
             .chain(from_meta)
             .chain(from_items)
             .find_map(|(value, place)| metadata::date(&value, place, &mut unread));
-        if found.is_none() {
-            doubts.0.append(&mut unread.0);
+        match found {
+            None => doubts.0.append(&mut unread.0),
+            Some(_) if role == "published" => doubts.0.append_dates(unread.0),
+            Some(_) => {}
         }
         found
     }

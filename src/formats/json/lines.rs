@@ -41,15 +41,7 @@ impl Format for JsonLines {
         // Lines cannot be found in UTF-16 bytes: such a file is decoded whole, within the limit for that.
         let decoded = source.text(u64::MAX, |_| None)?;
         let mut stream = Cursor::new(decoded.text);
-        read_lines(
-            &mut Source {
-                stream: &mut stream,
-                options: source.options,
-                is_packed: true,
-                num_stored_bytes: 0,
-            },
-            output,
-        )
+        read_lines(&mut Source::of_stream(&mut stream, source.options), output)
     }
 }
 

@@ -50,11 +50,7 @@ impl Format for Json {
         if looks_like_lines(decoded.text.as_bytes(), true) {
             output.is_container = true;
             let mut stream = Cursor::new(decoded.text);
-            let options = source.options;
-            return read_lines(
-                &mut Source { stream: &mut stream, options, is_packed: true, num_stored_bytes: 0 },
-                output,
-            );
+            return read_lines(&mut Source::of_stream(&mut stream, source.options), output);
         }
         read_json(&decoded.text, &Columns::new(source.options), output)
     }

@@ -2,6 +2,7 @@
 //!
 //! Columns are read in the order of the file; coordinates, fonts and the machine's own doubts are not looked at.
 
+use super::issue_of::issue_of;
 use super::page::{Page, language_of, pages, running_text};
 use super::xml::{declared_encoding, opens_with_element};
 use crate::diagnostics::Code;
@@ -28,6 +29,10 @@ impl Format for Alto {
     }
 
     fn read(&self, source: &mut Source<'_>, output: &mut Output<'_>) -> Result<(), Failure> {
+        if let Some(issue) = source.path.and_then(issue_of) {
+            let message = format!("a page of the issue that {issue} describes; it is read with that");
+            return Err(Failure::skipped(Code::PageOfIssue, message));
+        }
         let decoded = source.text(u64::MAX, declared_encoding)?;
         let mut articles: Vec<Article> = pages(&decoded.text)?.iter().filter_map(article_of).collect();
         if articles.len() == 1 {

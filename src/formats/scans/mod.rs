@@ -1,11 +1,18 @@
 //! Digitised press: pages that a machine read, with or without the structure of their issue. Not optical recognition.
 
 mod alto;
+mod blocks;
+mod description;
+mod issue;
+mod issue_of;
+mod mets;
 mod page;
 mod running_text;
 mod xml;
 
 pub(super) use alto::Alto;
+pub(crate) use issue_of::may_describe_issue;
+pub(super) use mets::Mets;
 
 /// What a file gave: its outcome, its members, and what was found wrong.
 #[cfg(test)]

@@ -12,6 +12,8 @@ pub(super) struct Page {
     pub(super) number: Option<String>,
     /// Its text blocks, in the order of the file.
     pub(super) blocks: Vec<Block>,
+    /// Ids of what holds no text of its own: pictures, and what blocks lie in.
+    pub(super) other_ids: Vec<String>,
 }
 
 /// A block of text: a column or a part of one.
@@ -117,6 +119,11 @@ impl PageReader {
                 self.pages.push(Page { number, ..Page::default() });
             }
             "TextBlock" => self.start_block(element),
+            "ComposedBlock" | "Illustration" | "GraphicalElement" => {
+                if let (Some(page), Some(id)) = (self.pages.last_mut(), element.attribute("ID")) {
+                    page.other_ids.push(id);
+                }
+            }
             "TextLine" => {
                 (self.is_spaced, self.has_spaces) = (true, false);
                 if let Some(block) = self.block() {

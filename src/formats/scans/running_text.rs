@@ -5,6 +5,8 @@
 //! believed; else a hyphen at a line's end goes, but where the next part begins with a capital (`Saint-⏎Louis`) or is
 //! a word that hangs on by a hyphen (`kept_hyphens.txt`): there it is the word's own, most often.
 
+use std::borrow::Cow;
+
 use crate::model::PageStart;
 
 /// Words that hang on the one before by a hyphen.
@@ -134,7 +136,7 @@ impl RunningText {
         match &piece.half {
             Some(Half::First(whole)) if !whole.is_empty() => {
                 self.text.push_str(mark_before(&piece.text, whole));
-                self.text.push_str(whole);
+                self.text.push_str(&with_own_hyphen(&piece.text, whole));
             }
             // Its first half stands in another article, or nowhere: a whole word says more than the end of one.
             Some(Half::Second(whole)) if !whole.is_empty() => {
@@ -154,12 +156,26 @@ impl RunningText {
     }
 
     fn keeps(&self, hyphen: char, piece: &Piece) -> bool {
-        let is_own_hyphen = || {
-            let word = piece.text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-            let is_listed = KEPT_HYPHENS.lines().any(|line| line == word);
-            is_listed || !piece.text.starts_with(char::is_lowercase) || self.text.ends_with(is_apostrophe)
-        };
+        let is_own_hyphen = || hangs_on(&piece.text) || self.text.ends_with(is_apostrophe);
         !matches!(hyphen, '¬' | '\u{ad}') && is_own_hyphen()
+    }
+}
+
+/// Whether a hyphen before `second` is the word's own, most often.
+fn hangs_on(second: &str) -> bool {
+    let word = second.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    !second.starts_with(char::is_lowercase) || KEPT_HYPHENS.lines().any(|line| line == word)
+}
+
+/// The whole word that the source gives, with the hyphen that programs leave out of all words alike: they only put the
+/// halves together.
+fn with_own_hyphen<'a>(first: &str, whole: &'a str) -> Cow<'a, str> {
+    let is_capitals = |text: &str| !text.contains(char::is_lowercase);
+    let second = whole.strip_prefix(first.trim_start_matches(|c: char| !c.is_alphanumeric()));
+    let second = second.filter(|second| hangs_on(second) && !is_capitals(first));
+    match second.filter(|second| second.starts_with(char::is_alphabetic)) {
+        Some(second) => Cow::Owned(format!("{}-{second}", &whole[..whole.len() - second.len()])),
+        None => Cow::Borrowed(whole),
     }
 }
 
@@ -263,6 +279,19 @@ mod tests {
         running.add_line(&[half("gouver", Half::First(String::new()))], true);
         running.add_line(&[half("nement", Half::Second(String::new()))], false);
         assert_eq!(running.finish().0, "sévère gouvernement");
+    }
+
+    #[test]
+    fn halves_that_were_only_put_together_get_their_hyphen_back() {
+        for (first, whole, text) in [
+            ("Peut", "Peutêtre,", "Peut-être,"),
+            ("Saint", "SaintLouis", "Saint-Louis"),
+            ("GOUVER", "GOUVERNEMENT", "GOUVERNEMENT"),
+            ("gou", "gouvernement", "gouvernement"),
+            ("dit", "dit-il", "dit-il"),
+        ] {
+            assert_eq!(with_own_hyphen(first, whole), text);
+        }
     }
 
     #[test]
