@@ -55,6 +55,7 @@ pub use pdf::{PdfError, PdfInfo, PdfLimits, PdfPage, PdfText, extract_pdf, pdf_t
 pub use read::read_file;
 pub use reader_tag::{is_by_command, reader_tags};
 pub use record_fields::column_fields;
+pub(crate) use scans::may_describe_issue;
 
 use detect::{Head, unpacked_extension};
 use outcome::Failure;
@@ -118,11 +119,11 @@ static FORMATS: &[&dyn Format] = &[
     &feeds::Rss,
     &feeds::Atom,
     &feeds::JsonFeed,
+    &mail::Mbox,
+    &mail::Eml,
     &containers::Zip,
     &containers::Tar,
     &containers::Warc,
-    &mail::Mbox,
-    &mail::Eml,
     &html::Html,
     &tables::Csv,
     &json::JsonLines,

@@ -47,9 +47,7 @@ impl Format for Csv {
         }
         // Quotes and separators cannot be found in UTF-16 bytes: such a file is decoded whole, within the limit for that.
         let mut stream = Cursor::new(source.text(u64::MAX, |_| None)?.text);
-        let options = source.options;
-        let mut decoded = Source::of_stream(&mut stream, options);
-        read_table(&mut decoded, output)
+        read_table(&mut Source::of_stream(&mut stream, source.options), output)
     }
 }
 
