@@ -21,6 +21,7 @@ mod html;
 mod inner;
 mod json;
 mod lede;
+mod mail;
 mod metadata;
 #[cfg(test)]
 mod mutation;
@@ -54,7 +55,6 @@ pub use pdf::{PdfError, PdfInfo, PdfLimits, PdfPage, PdfText, extract_pdf, pdf_t
 pub use read::read_file;
 pub use reader_tag::{is_by_command, reader_tags};
 pub use record_fields::column_fields;
-pub(crate) use scans::may_describe_issue;
 
 use detect::{Head, unpacked_extension};
 use outcome::Failure;
@@ -120,6 +120,9 @@ static FORMATS: &[&dyn Format] = &[
     &feeds::JsonFeed,
     &containers::Zip,
     &containers::Tar,
+    &containers::Warc,
+    &mail::Mbox,
+    &mail::Eml,
     &html::Html,
     &tables::Csv,
     &json::JsonLines,

@@ -11,7 +11,7 @@ mod running_text;
 mod xml;
 
 pub(super) use alto::Alto;
-pub(crate) use issue_of::may_describe_issue;
+
 pub(super) use mets::Mets;
 
 /// What a file gave: its outcome, its members, and what was found wrong.
