@@ -55,7 +55,7 @@ fn add(fields: &mut Fields, field: Option<(Option<Role>, String)>) {
 
 /// A code at the start of a line, with what follows. Of lists of subjects, `code : name` tells them from sentences in
 /// capitals that open with `IN` or `RE`.
-fn coded<'l>(line: &'l str) -> Option<(Option<Role>, &'l str)> {
+fn coded(line: &str) -> Option<(Option<Role>, &str)> {
     let line = line.trim();
     let (code, value) = line.split_once(|c: char| c.is_whitespace()).unwrap_or((line, ""));
     let value = value.trim();
