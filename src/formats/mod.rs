@@ -86,6 +86,7 @@ static FORMATS: &[&dyn Format] = &[
     &exports::Europresse,
     &scans::Mets,
     &scans::Alto,
+    &scans::Gallica,
     &exports::FactivaHtml,
     &office::Docx,
     &html::Html,

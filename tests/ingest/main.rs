@@ -7,6 +7,7 @@ mod access;
 mod bad_input;
 mod fixture;
 mod fresh_build;
+mod issues;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -15,6 +15,7 @@ mod indexing;
 mod json;
 mod querying;
 mod readme;
+mod scans;
 mod states;
 mod terminal;
 mod thesaurus;
