@@ -55,7 +55,6 @@ pub use pdf::{PdfError, PdfInfo, PdfLimits, PdfPage, PdfText, extract_pdf, pdf_t
 pub use read::read_file;
 pub use reader_tag::{is_by_command, reader_tags};
 pub use record_fields::column_fields;
-pub(crate) use scans::may_describe_issue;
 
 use detect::{Head, unpacked_extension};
 use outcome::Failure;
@@ -105,6 +104,7 @@ static FORMATS: &[&dyn Format] = &[
     &exports::Europresse,
     &scans::Mets,
     &scans::Alto,
+    &scans::Gallica,
     &exports::FactivaHtml,
     &exports::FactivaXml,
     &exports::LexisNexisHtml,

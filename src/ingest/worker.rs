@@ -137,6 +137,8 @@ fn documents_of(
             content_hash: member.content_hash.0,
             is_dated: article.published.is_some(),
             is_held_back: false,
+            is_scan: article.is_scan,
+            legibility: article.legibility,
         };
         let analysed = analyse_article(&article);
         documents.push((state, ArticleDocument::new(&origin, article, analysed)));
