@@ -14,6 +14,7 @@ mod xml;
 
 pub(super) use alto::Alto;
 pub(super) use gallica::Gallica;
+pub(crate) use issue_of::may_describe_issue;
 pub(super) use mets::Mets;
 
 /// What a file gave: its outcome, its members, and what was found wrong.
