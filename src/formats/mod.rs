@@ -6,6 +6,7 @@ mod agency;
 #[cfg(test)]
 mod battery;
 mod budget;
+mod columns;
 mod command;
 mod containers;
 mod content_hash;
@@ -20,6 +21,7 @@ mod html;
 mod inner;
 mod json;
 mod lede;
+mod mail;
 mod metadata;
 #[cfg(test)]
 mod mutation;
@@ -38,6 +40,7 @@ mod scans;
 mod sibling;
 mod source;
 mod stored;
+mod tables;
 mod unpack;
 mod window;
 
@@ -51,7 +54,7 @@ pub use outcome::{FileRead, Flow, Member, ReadError, Refusal};
 pub use pdf::{PdfError, PdfInfo, PdfLimits, PdfPage, PdfText, extract_pdf, pdf_text};
 pub use read::read_file;
 pub use reader_tag::{is_by_command, reader_tags};
-pub(crate) use scans::may_describe_issue;
+pub use record_fields::column_fields;
 
 use detect::{Head, unpacked_extension};
 use outcome::Failure;
@@ -101,7 +104,9 @@ static FORMATS: &[&dyn Format] = &[
     &exports::Europresse,
     &scans::Mets,
     &scans::Alto,
+    &scans::Gallica,
     &exports::FactivaHtml,
+    &exports::FactivaXml,
     &exports::LexisNexisHtml,
     &exports::LexisNexisText,
     &office::Docx,
@@ -114,9 +119,13 @@ static FORMATS: &[&dyn Format] = &[
     &feeds::Rss,
     &feeds::Atom,
     &feeds::JsonFeed,
+    &mail::Mbox,
+    &mail::Eml,
     &containers::Zip,
     &containers::Tar,
+    &containers::Warc,
     &html::Html,
+    &tables::Csv,
     &json::JsonLines,
     &json::Json,
     &plain::Markdown,
