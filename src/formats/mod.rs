@@ -53,9 +53,9 @@ pub use options::{Limits, ReadOptions};
 pub use outcome::{FileRead, Flow, Member, ReadError, Refusal};
 pub use pdf::{PdfError, PdfInfo, PdfLimits, PdfPage, PdfText, extract_pdf, pdf_text};
 pub use read::read_file;
-pub(crate) use scans::may_describe_issue;
 pub use reader_tag::{is_by_command, reader_tags};
 pub use record_fields::column_fields;
+pub(crate) use scans::may_describe_issue;
 
 use detect::{Head, unpacked_extension};
 use outcome::Failure;
