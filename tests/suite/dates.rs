@@ -75,7 +75,7 @@ fn a_date_later_than_its_file_is_refused_and_said() {
     );
     let shown = bench.run("inspect file presse/2019/05/demain.md").ended(0);
     assert!(
-        shown.out.contains("as written: 2031-05-01") && shown.out.contains("2019-05  [path"),
+        shown.out.contains("written: 2031-05-01") && shown.out.contains("2019-05  [path"),
         "{}",
         shown.out
     );
