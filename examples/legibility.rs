@@ -1,6 +1,8 @@
 //! How legible texts are: `cargo run --release --example legibility -- FILE…`, any files that depeche reads. One line a file:
 //! articles, and the legibility below which so many of a hundred lie. What docs/formats.md says is measured with this.
 
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
 use std::path::Path;
 use std::process::ExitCode;
 

@@ -387,7 +387,7 @@ fn is_entity_bomb(doctype: &str) -> bool {
         let Some(start) = declaration.find(['"', '\'']).filter(|_| !is_outside) else { return false };
         let quote = declaration.as_bytes()[start] as char;
         let value = declaration[start + 1..].split(quote).next().unwrap_or("");
-        value.split(['&', '%']).skip(1).any(|rest| names_an_entity(rest))
+        value.split(['&', '%']).skip(1).any(names_an_entity)
     })
 }
 

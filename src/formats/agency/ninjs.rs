@@ -64,9 +64,7 @@ fn is_ninjs(json: &[u8], start: usize) -> bool {
         .map(|(name, _)| String::from_utf8_lossy(&json[name.start + 1..name.end - 1]).to_ascii_lowercase())
         .collect();
     let has = |name: &&str| names.iter().any(|known| known == name);
-    has(&"uri")
-        && (SIGNS.iter().any(|name| has(&name))
-            || has(&"version") && LESSER_SIGNS.iter().any(|name| has(&name)))
+    has(&"uri") && (SIGNS.iter().any(&has) || has(&"version") && LESSER_SIGNS.iter().any(has))
 }
 
 fn read_items(json: &str, output: &mut Output<'_>) -> Result<(), Failure> {

@@ -39,8 +39,8 @@ impl Element<'_> {
     pub(super) fn attribute(&self, name: &str) -> Option<String> {
         let mut attributes = self.0.attributes();
         // Whether a name stands twice would be looked for in quadratic time.
-        let found = attributes.with_checks(false).flatten();
-        let found = found.filter(|attribute| attribute.key.local_name().into_inner() == name).next()?;
+        let mut found = attributes.with_checks(false).flatten();
+        let found = found.find(|attribute| attribute.key.local_name().into_inner() == name)?;
         let value = found.normalized_value(XmlVersion::Implicit1_0).map(Cow::into_owned);
         Some(value.unwrap_or_else(|_| found.value.into_owned()))
     }
