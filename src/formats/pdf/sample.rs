@@ -110,7 +110,7 @@ fn file(objects: &[String]) -> Vec<u8> {
     let mut file = String::from("%PDF-1.7\n");
     let mut places = String::new();
     for (number, object) in (1..).zip(objects) {
-        let _ = write!(places, "{:010} 00000 n \n", file.len());
+        let _ = writeln!(places, "{:010} 00000 n ", file.len());
         let _ = write!(file, "{number} 0 obj\n{object}\nendobj\n");
     }
     let (start, size) = (file.len(), objects.len() + 1);
