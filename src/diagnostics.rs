@@ -46,6 +46,8 @@ pub enum Code {
     RefusedMember,
     /// A page of an issue whose own file describes it: it is searched as part of that.
     PageOfIssue,
+    /// A column or member that the folder's settings name, and that the file has not.
+    MissingColumn,
 }
 
 impl Code {
@@ -69,6 +71,7 @@ impl Code {
             Code::SkippedMembers => "skipped-members",
             Code::RefusedMember => "refused-member",
             Code::PageOfIssue => "page-of-issue",
+            Code::MissingColumn => "missing-column",
         }
     }
 }

@@ -20,7 +20,8 @@ use super::engine;
 use super::environment::Environment;
 use super::exit::Exit;
 use super::failure::Failure;
-use super::index::absolute;
+use super::folder_setting::FolderSetting;
+use super::index::{absolute, settings_from};
 use super::inspect_thesaurus;
 use super::place::place_of;
 use super::settings;
@@ -35,6 +36,7 @@ Examples:
   depeche inspect analyze \"l'accord de paix\"    terms, positions, bytes
   depeche inspect terms cess                     the archive's words in cess…
   depeche inspect file ~/presse/2023/09/a.txt    title, date, text, from where
+  depeche inspect file a.csv --set column.text=Corps    try it before indexing
   depeche inspect thesaurus trêve                what means the same
   depeche inspect schema                         the fields of the index")]
 pub struct Args {
@@ -69,6 +71,9 @@ enum What {
         /// Most articles shown
         #[arg(short, default_value_t = 3, value_name = "N")]
         n: usize,
+        /// Read it as if this was set for its folder, such as column.title=Titel; nothing is kept
+        #[arg(long, value_name = "KEY=VALUE")]
+        set: Vec<FolderSetting>,
     },
     /// What the thesaurus says of a word or of words together
     Thesaurus {
@@ -101,11 +106,11 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
             })?;
             return Ok(exit);
         }
-        What::File { path, n } => {
+        What::File { path, n, set } => {
             let archive =
                 place_of(shared, environment).ok().and_then(|place| Archive::open(&place.root).ok());
             let commands = settings::commands(shared, environment)?;
-            return inspect_file(path, *n, archive.as_ref(), commands, ui);
+            return inspect_file(path, *n, set, archive.as_ref(), commands, ui);
         }
         What::Thesaurus { words, own_entries } => {
             return inspect_thesaurus::run(words, own_entries, ui, environment);
@@ -143,6 +148,7 @@ fn padded(text: &str, width: usize) -> String {
 fn inspect_file(
     path: &Path,
     max_articles: usize,
+    changes: &[FolderSetting],
     archive: Option<&Archive>,
     commands: Arc<Commands>,
     ui: &Ui,
@@ -150,10 +156,11 @@ fn inspect_file(
     let path = absolute(path);
     let folder = archive.and_then(|archive| archive.settings().folder_around(&path)).cloned();
     let settings = folder.as_ref().map_or_else(FolderSettings::default, |folder| folder.settings.clone());
+    let settings = settings_from(settings, changes);
     let inside = folder.as_ref().and_then(|folder| path.strip_prefix(&folder.path).ok()).unwrap_or(&path);
     let inside = inside.to_string_lossy().into_owned();
     let latest = file_time(&path).and_then(day_of_file_time);
-    let options = ReadOptions { encoding: settings.encoding.clone(), commands, ..ReadOptions::default() };
+    let options = ReadOptions { commands, ..ReadOptions::of(&settings) };
     let (mut findings, mut more_findings): (Vec<Diagnostic>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
     let (mut articles, mut num_members) = (Vec::new(), 0);
     let result = read_file(&path, &options, &mut findings, &mut |member| {

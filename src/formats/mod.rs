@@ -6,6 +6,7 @@ mod agency;
 #[cfg(test)]
 mod battery;
 mod budget;
+mod columns;
 mod command;
 mod containers;
 mod content_hash;
@@ -15,10 +16,12 @@ mod element_tree;
 #[cfg(test)]
 mod example;
 mod exports;
+mod feeds;
 mod html;
 mod inner;
 mod json;
 mod lede;
+mod mail;
 mod metadata;
 #[cfg(test)]
 mod mutation;
@@ -37,6 +40,7 @@ mod scans;
 mod sibling;
 mod source;
 mod stored;
+mod tables;
 mod unpack;
 mod window;
 
@@ -50,6 +54,7 @@ pub use outcome::{FileRead, Flow, Member, ReadError, Refusal};
 pub use pdf::{PdfError, PdfInfo, PdfLimits, PdfPage, PdfText, extract_pdf, pdf_text};
 pub use read::read_file;
 pub use reader_tag::{is_by_command, reader_tags};
+pub use record_fields::column_fields;
 pub(crate) use scans::may_describe_issue;
 
 use detect::{Head, unpacked_extension};
@@ -100,7 +105,9 @@ static FORMATS: &[&dyn Format] = &[
     &exports::Europresse,
     &scans::Mets,
     &scans::Alto,
+    &scans::Gallica,
     &exports::FactivaHtml,
+    &exports::FactivaXml,
     &exports::LexisNexisHtml,
     &exports::LexisNexisText,
     &office::Docx,
@@ -110,9 +117,16 @@ static FORMATS: &[&dyn Format] = &[
     &agency::Nitf,
     &agency::Ninjs,
     &agency::WireText,
+    &feeds::Rss,
+    &feeds::Atom,
+    &feeds::JsonFeed,
+    &mail::Mbox,
+    &mail::Eml,
     &containers::Zip,
     &containers::Tar,
+    &containers::Warc,
     &html::Html,
+    &tables::Csv,
     &json::JsonLines,
     &json::Json,
     &plain::Markdown,

@@ -1,6 +1,9 @@
 //! What a caller may say about reading: the encoding it knows, the bounds it wants, the commands it allows. Not what formats exist.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use crate::model::{DateOrder, FolderSettings};
 
 use super::Commands;
 
@@ -45,6 +48,11 @@ pub struct ReadOptions {
     /// The encoding of files that do not declare one, as a WHATWG label such as `windows-1252`. Files that are
     /// certainly UTF-8 or UTF-16 are read as that all the same.
     pub encoding: Option<String>,
+    /// The column or member that gives a field of the articles, where it has a name of its own: field → name, `-` for
+    /// none. The fields are those of [`column_fields`](super::column_fields).
+    pub columns: BTreeMap<String, String>,
+    /// Which comes first in columns and members with dates such as `03/04/2023`.
+    pub date_order: DateOrder,
     /// The bounds.
     pub limits: Limits,
     /// Threads that parse the members of one container at the same time. Articles come in the same order whatever
@@ -52,4 +60,16 @@ pub struct ReadOptions {
     pub num_jobs: usize,
     /// Commands that may be started; none by default.
     pub commands: Arc<Commands>,
+}
+
+impl ReadOptions {
+    /// What the settings of a folder say of how its files are read.
+    pub fn of(settings: &FolderSettings) -> Self {
+        ReadOptions {
+            encoding: settings.encoding.clone(),
+            columns: settings.columns.clone(),
+            date_order: settings.date_order,
+            ..ReadOptions::default()
+        }
+    }
 }

@@ -156,11 +156,7 @@ impl Surveyor<'_> {
         let inside = inside.to_string_lossy();
         let default_language = Some(self.settings.default_lang.unwrap_or(Language::FR));
         let latest = day_of_file_time(file.stat.mtime_ns.div_euclid(1_000_000_000));
-        let options = ReadOptions {
-            encoding: self.settings.encoding.clone(),
-            commands: Arc::clone(self.commands),
-            ..ReadOptions::default()
-        };
+        let options = ReadOptions { commands: Arc::clone(self.commands), ..ReadOptions::of(self.settings) };
         let mut file_text_bytes = 0;
         let mut is_cut = false;
         let result = read_file(&place, &options, &mut Vec::<Diagnostic>::new(), &mut |member| {
