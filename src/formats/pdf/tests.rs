@@ -176,8 +176,9 @@ fn limits_end_the_work_and_are_told() {
     assert_eq!((text.pages.len(), text.num_pages, text.is_cut), (2, 5, true));
     let (_, _, findings) = articles(text);
     assert_eq!(findings, ["only the first 2 of its 5 pages were read: 3 are over the limits"]);
-    let limits = PdfLimits { max_page_operations: 30, ..PdfLimits::default() };
-    assert!(!pdf_text(&numbered(1).bytes(), &limits).unwrap().is_cut);
+    let limits = PdfLimits { max_page_operations: 7, ..PdfLimits::default() };
+    assert!(pdf_text(&numbered(1).bytes(), &limits).unwrap().is_cut);
+    assert!(!pdf_text(&numbered(1).bytes(), &PdfLimits::default()).unwrap().is_cut);
     let limits = PdfLimits { max_page_glyphs: 10, ..PdfLimits::default() };
     assert!(pdf_text(&numbered(1).bytes(), &limits).unwrap().is_cut);
 }
