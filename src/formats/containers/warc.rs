@@ -246,7 +246,7 @@ fn parse(capture: Capture, options: &ReadOptions) -> Parsed {
     let mut doubts = Doubts::default();
     if decoded.has_replacements {
         let message = format!("some bytes are not {} and were replaced", decoded.encoding);
-        doubts.0.push((Code::BadEncoding, message.into()));
+        doubts.0.push((Code::BadEncoding, message));
     }
     let mut article = match () {
         () if is_text => Article { text: decoded.text, ..Article::default() },
