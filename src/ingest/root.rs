@@ -91,12 +91,14 @@ pub(super) struct Readers {
 impl Readers {
     pub(super) fn new(commands: &Commands) -> Self {
         let mut tags = reader_tags(commands);
-        let list: Vec<&str> = tags.iter().map(|(_, tag)| tag.as_str()).collect();
-        let hash = short_hash(list.join(" ").as_bytes());
-        let all = format!("none/{:02x}{:02x}{:02x}{:02x}", hash[0], hash[1], hash[2], hash[3]);
-        // What is in an archive was read by any of the readers.
+        let all = format!("none/{}", hash_of(&tags, |_| true));
+        // What is in an archive was read by any of the readers, and by the commands that are at hand.
+        let mut inside = format!("+{}", hash_of(&tags, |tag| !is_by_command(tag)));
+        if tags.iter().any(|(_, tag)| is_by_command(tag)) {
+            inside = format!("{inside}+{}", hash_of(&tags, is_by_command));
+        }
         for (_, tag) in tags.iter_mut().filter(|(name, _)| holds_files(name)) {
-            *tag = format!("{tag}+{}", all.trim_start_matches("none/"));
+            tag.push_str(&inside);
         }
         Readers { tags, all }
     }
@@ -111,13 +113,25 @@ impl Readers {
     /// that is not at hand in this run. Articles must not go because a setting was not found.
     pub(super) fn knows(&self, tag: &str) -> bool {
         let is_present = tag == self.all || self.tags.iter().any(|(_, known)| known == tag);
-        is_present || is_by_command(tag) && !self.has_command_for(tag)
+        is_present || is_by_command(tag) && !self.has_command_for(tag) || self.lacks_only_commands(tag)
+    }
+
+    /// Whether a tag is that of an archive which was read with commands, and no commands are at hand in this run.
+    fn lacks_only_commands(&self, tag: &str) -> bool {
+        let without = tag.rsplit_once('+').map(|(start, _)| start).filter(|start| start.contains('+'));
+        without.is_some_and(|without| self.tags.iter().any(|(_, known)| known == without))
     }
 
     fn has_command_for(&self, tag: &str) -> bool {
         let name = |tag: &str| tag.rsplit_once('/').map(|(name, _)| name.to_string());
         self.tags.iter().any(|(_, known)| is_by_command(known) && name(known) == name(tag))
     }
+}
+
+fn hash_of(tags: &[(String, String)], is_counted: fn(&str) -> bool) -> String {
+    let counted: Vec<&str> = tags.iter().map(|(_, tag)| tag.as_str()).filter(|tag| is_counted(tag)).collect();
+    let hash = short_hash(counted.join(" ").as_bytes());
+    format!("{:02x}{:02x}{:02x}{:02x}", hash[0], hash[1], hash[2], hash[3])
 }
 
 #[cfg(test)]
@@ -134,10 +148,17 @@ mod tests {
 
     #[test]
     fn an_archive_was_read_by_all_readers() {
-        let readers = Readers::new(&Commands::default());
-        let of_all = readers.all.trim_start_matches("none/");
-        assert!(readers.tag_of(Some("zip")).ends_with(&format!("+{of_all}")));
-        assert!(!readers.tag_of(Some("html")).contains('+'));
+        let with = |command: &str| {
+            let converters = [("doc".to_string(), vec![command.into()])].into();
+            Readers::new(&Commands { converters, ..Commands::default() })
+        };
+        let (bare, with_command) = (Readers::new(&Commands::default()), with("antiword"));
+        let (tag, tag_with_command) = (bare.tag_of(Some("zip")), with_command.tag_of(Some("zip")));
+        assert!(tag.starts_with("zip/1+") && !bare.tag_of(Some("html")).contains('+'));
+        assert!(tag_with_command.starts_with(tag));
+        // A command that is new or another reads more; one that was not found must cost no articles.
+        assert!(!with_command.knows(tag) && !with("catdoc").knows(tag_with_command));
+        assert!(bare.knows(tag_with_command) && !bare.knows("zip/1+00000000"));
     }
 
     #[test]
