@@ -120,6 +120,9 @@ struct Filters {
     /// Only articles with these words in captions of pictures or in credits
     #[arg(long, value_name = "WORDS", default_value = "", hide_default_value = true)]
     caption: String,
+    /// Leave out scans of which fewer than N of a hundred words can be read; other articles stay
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=100), default_value_t = 0, hide_default_value = true)]
+    min_legibility: u8,
     /// Show articles under embargo too
     #[arg(long)]
     embargoed: bool,
@@ -132,6 +135,7 @@ impl Filters {
             && self.source.is_empty()
             && self.lang.is_empty()
             && self.caption.trim().is_empty()
+            && self.min_legibility == 0
     }
 }
 
@@ -222,6 +226,7 @@ impl Args {
         request.sources.clone_from(&self.filters.source);
         request.languages.clone_from(&self.filters.lang);
         request.captions.clone_from(&self.filters.caption);
+        request.min_legibility = self.filters.min_legibility;
         request.shows_embargoed = self.filters.embargoed;
         request.now = super::environment::now();
         request.expands = self.expand;
@@ -255,7 +260,7 @@ impl Args {
             }
             (None, None) => {}
         }
-        let Filters { from, to, source, lang, caption, embargoed } = &self.filters;
+        let Filters { from, to, source, lang, caption, min_legibility, embargoed } = &self.filters;
         from.iter().for_each(|date| option("--from", date.to_string()));
         to.iter().for_each(|date| option("--to", date.to_string()));
         source.iter().for_each(|source| option("--source", source.clone()));
@@ -264,6 +269,7 @@ impl Args {
             .filter(|words| !words.is_empty())
             .iter()
             .for_each(|words| option("--caption", words.to_string()));
+        words.extend((*min_legibility > 0).then(|| format!("--min-legibility {min_legibility}")));
         words.extend(embargoed.then(|| "--embargoed".to_string()));
         words.extend(self.expand.then(|| "--expand".to_string()));
         words.join(" ")

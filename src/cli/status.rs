@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use depeche::corpus::base_of;
-use depeche::index::{self, FolderStatus, IndexState, ProblemStatus, Status};
+use depeche::index::{self, FolderStatus, IndexState, LOW_LEGIBILITY, ProblemStatus, ScanStatus, Status};
 use depeche::model::path_from_bytes;
 use depeche::render::{bytes_text, count_text, path_text, printable, shell_word, wire, write_json};
 
@@ -112,6 +112,9 @@ fn write_status(out: &mut dyn Write, status: &Status, root: &Path) -> io::Result
     if let Some(refreshed) = &stamp.refreshed {
         writeln!(out, "  last refreshed {refreshed}")?;
     }
+    if let Some(scans) = &status.scans {
+        writeln!(out, "  {}", scans_text(scans))?;
+    }
     writeln!(out, "  {} at {}", bytes_text(status.index_bytes), path_text(root))?;
     for folder in &status.folders {
         writeln!(out, "Folder {}: {}", printable(&folder.label), path_text(&folder.path))?;
@@ -126,6 +129,19 @@ fn write_status(out: &mut dyn Write, status: &Status, root: &Path) -> io::Result
         )?;
     }
     Ok(())
+}
+
+fn scans_text(scans: &ScanStatus) -> String {
+    let articles = count_text(scans.num_articles, "article");
+    if scans.num_measured == 0 {
+        return format!("scans: {articles}, legibility not known");
+    }
+    let unknown = match scans.num_articles - scans.num_measured {
+        0 => String::new(),
+        n => format!(", {n} of unknown legibility"),
+    };
+    let (median, num_low) = (scans.median_legibility, scans.num_low);
+    format!("scans: {articles}, legibility median {median} %, {num_low} under {LOW_LEGIBILITY} %{unknown}")
 }
 
 fn write_problem(out: &mut dyn Write, problem: &ProblemStatus, status: &Status) -> io::Result<()> {

@@ -4,6 +4,7 @@ mod date_in_path;
 mod dateline;
 mod evidence;
 mod language;
+mod legibility;
 mod publication;
 mod split;
 mod title;
@@ -14,6 +15,7 @@ use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::model::{Article, FolderSettings, Known, Language, Origin, PartialDate};
 
 pub use evidence::day_of_file_time;
+pub use legibility::legibility;
 pub use split::MAX_ARTICLE_BYTES;
 
 /// Where an article was found and what is known of all articles there.
@@ -58,6 +60,9 @@ pub fn complete(
                     .default_language
                     .map(|language| Known::new(language, Origin::Setting, "default language"))
             });
+    }
+    if let (true, Some(language)) = (article.is_scan, &article.language) {
+        article.legibility = legibility(&article.text, language.value);
     }
     split::split(article)
 }

@@ -503,14 +503,19 @@ pub(super) struct XmlFile {
 
 /// Reads a whole XML file. Bytes that its encoding does not know are reported.
 pub(super) fn read(source: &mut Source<'_>, output: &mut Output<'_>) -> Result<XmlFile, Failure> {
+    let xml = decoded(source, output)?;
+    let tree = Tree::parse(&xml)?;
+    Ok(XmlFile { xml, tree })
+}
+
+/// The text of an XML file, by the encoding it declares. Bytes that this does not know are reported.
+pub(super) fn decoded(source: &mut Source<'_>, output: &mut Output<'_>) -> Result<String, Failure> {
     let decoded = source.text(MAX_FILE_BYTES, declared_encoding)?;
     if decoded.has_replacements {
         let message = format!("some bytes are not {} and were replaced", decoded.encoding);
         output.doubt(None, Code::BadEncoding, message);
     }
-    let xml = decoded.text;
-    let tree = Tree::parse(&xml)?;
-    Ok(XmlFile { xml, tree })
+    Ok(decoded.text)
 }
 
 /// The encoding that the first line of an XML text declares.

@@ -31,6 +31,8 @@ pub(super) struct InnerFiles<'s> {
     level: Level,
     /// The latest day on which the container can have been written, when it says so.
     latest: Option<PartialDate>,
+    /// What stands before the paths in keys: the message of a mailbox that a file came with.
+    prefix: Option<String>,
     window: Window<Small>,
 }
 
@@ -69,12 +71,21 @@ impl<'s> InnerFiles<'s> {
             let message = format!("is packed more than {max} times over; unpack it and index the folder");
             return Err(Failure::failed(Code::TooLarge, message));
         }
-        Ok(InnerFiles { options, level, latest: None, window: Window::new() })
+        Ok(InnerFiles { options, level, latest: None, prefix: None, window: Window::new() })
     }
 
     /// Sets the latest day that the container proves, for articles that know none.
     pub(super) fn set_latest(&mut self, latest: Option<PartialDate>) {
         self.latest = latest;
+    }
+
+    /// Sets what distinguishes the next files from others of the same names: `prefix/path`.
+    pub(super) fn set_prefix(&mut self, prefix: String) {
+        self.prefix = Some(prefix);
+    }
+
+    fn key_of(&self, path: &str) -> String {
+        self.prefix.as_ref().map_or_else(|| path.to_string(), |prefix| format!("{prefix}/{path}"))
     }
 
     /// Reads the file `path` or keeps it to read it with others. An error ends the container: a bound is broken.
@@ -92,7 +103,7 @@ impl<'s> InnerFiles<'s> {
         }
         if let Err(end) = self.take(path, stream, output) {
             self.work(output);
-            output.end_inner(path, InnerEnd::unread(end));
+            output.end_inner(&self.key_of(path), InnerEnd::unread(end));
         }
         self.check_budget()
     }
@@ -108,7 +119,11 @@ impl<'s> InnerFiles<'s> {
         self.level.budget.count_inner_file()?;
         self.work(output);
         if !output.is_stopped {
-            output.doubt(Some(path), Code::RefusedMember, format!("is left out: {}", refusal.reason));
+            output.doubt(
+                Some(&self.key_of(path)),
+                Code::RefusedMember,
+                format!("is left out: {}", refusal.reason),
+            );
             output.skip_inner_files(refusal.word, 1);
         }
         Ok(())
@@ -163,15 +178,16 @@ impl<'s> InnerFiles<'s> {
             if output.is_stopped {
                 return;
             }
-            recording.replay(&path, output);
+            recording.replay(&self.key_of(&path), &path, output);
         }
     }
 
     fn read_stream(&self, path: &str, stream: &mut dyn Read, output: &mut Output<'_>) {
         let parent = RefCell::new(output);
+        let key = self.key_of(path);
         let mut each =
-            |member: Member| parent.borrow_mut().inner_member(path, with_latest(member, self.latest));
-        let mut sink = InnerSink { path, parent: &parent };
+            |member: Member| parent.borrow_mut().inner_member(&key, path, with_latest(member, self.latest));
+        let mut sink = InnerSink { key: &key, parent: &parent };
         let mut child = Output::new(Path::new(path), &mut sink, &mut each);
         let mut raw = Metered::new(stream);
         let meter = raw.meter.clone();
@@ -186,18 +202,18 @@ impl<'s> InnerFiles<'s> {
             child.hand_over_single(meter.hash().0);
         }
         let end = child.into_end(result);
-        parent.into_inner().end_inner(path, end);
+        parent.into_inner().end_inner(&key, end);
     }
 }
 
 struct InnerSink<'p, 'o, 'a> {
-    path: &'p str,
+    key: &'p str,
     parent: &'p RefCell<&'o mut Output<'a>>,
 }
 
 impl Sink for InnerSink<'_, '_, '_> {
     fn report(&mut self, finding: Diagnostic) {
-        self.parent.borrow_mut().inner_finding(self.path, finding);
+        self.parent.borrow_mut().inner_finding(self.key, finding);
     }
 }
 
@@ -209,16 +225,16 @@ struct Recording {
 }
 
 impl Recording {
-    fn replay(self, path: &str, output: &mut Output<'_>) {
+    fn replay(self, key: &str, path: &str, output: &mut Output<'_>) {
         for finding in self.findings {
-            output.inner_finding(path, finding);
+            output.inner_finding(key, finding);
         }
         for member in self.members {
-            if output.inner_member(path, member) == Flow::Stop {
+            if output.inner_member(key, path, member) == Flow::Stop {
                 return;
             }
         }
-        output.end_inner(path, self.end);
+        output.end_inner(key, self.end);
     }
 }
 

@@ -16,10 +16,12 @@ mod element_tree;
 #[cfg(test)]
 mod example;
 mod exports;
+mod feeds;
 mod html;
 mod inner;
 mod json;
 mod lede;
+mod mail;
 mod metadata;
 #[cfg(test)]
 mod mutation;
@@ -103,7 +105,9 @@ static FORMATS: &[&dyn Format] = &[
     &exports::Europresse,
     &scans::Mets,
     &scans::Alto,
+    &scans::Gallica,
     &exports::FactivaHtml,
+    &exports::FactivaXml,
     &exports::LexisNexisHtml,
     &exports::LexisNexisText,
     &office::Docx,
@@ -115,13 +119,19 @@ static FORMATS: &[&dyn Format] = &[
     &agency::Nitf,
     &agency::Ninjs,
     &agency::WireText,
+    &feeds::Rss,
+    &feeds::Atom,
+    &feeds::JsonFeed,
+    &mail::Mbox,
+    &mail::Eml,
     &containers::Zip,
     &containers::Tar,
+    &containers::Warc,
     &html::Html,
+    &tables::Csv,
     &json::JsonLines,
     &json::Json,
     &plain::Markdown,
-    &tables::Csv,
     &plain::PlainText,
 ];
 

@@ -106,15 +106,16 @@ impl<'a> Output<'a> {
         Some(is_new_key)
     }
 
-    /// Hands over an article of the file `inner` inside this one, known by that path and by its key there.
-    pub(super) fn inner_member(&mut self, inner: &str, member: Member) -> Flow {
+    /// Hands over an article of the file `inner` inside this one, known by that name and by its key there. `path`: the
+    /// name as far as it is a path.
+    pub(super) fn inner_member(&mut self, inner: &str, path: &str, member: Member) -> Flow {
         let Member { key, inner_path, content_hash, article } = member;
         let mut key = inner_key(inner, key.as_deref());
         if let Some(is_new_key) = self.meet(&inner, &key, content_hash) {
             if !is_new_key {
                 key = format!("{key}#{content_hash}");
             }
-            let inner_path = inner_path.map_or_else(|| inner.to_string(), |path| format!("{inner}/{path}"));
+            let inner_path = inner_path.map_or_else(|| path.to_string(), |deeper| format!("{path}/{deeper}"));
             self.hand_over(Member { key: Some(key), inner_path: Some(inner_path), content_hash, article });
         }
         if self.is_stopped { Flow::Stop } else { Flow::Continue }

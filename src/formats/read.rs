@@ -221,6 +221,10 @@ fn recognise(head: &Head<'_>, extension: &str) -> Result<&'static dyn Format, Fa
     }
     match extension {
         "" if head.is_binary() => Err(binary()),
+        extension if FORMATS.iter().any(|format| head.has_extension(format.info().extensions)) => {
+            let message = format!("is called .{extension} but is something else");
+            Err(Failure::skipped(Code::UnsupportedFormat, message))
+        }
         "" => Err(Failure::skipped(Code::UnsupportedFormat, "the format is not known")),
         extension => {
             Err(Failure::skipped(Code::UnsupportedFormat, format!("{extension} files cannot be read yet")))

@@ -44,6 +44,10 @@ pub struct MemberState {
     pub is_dated: bool,
     /// Whether its source no longer has it, while the guard keeps it.
     pub is_held_back: bool,
+    /// Whether a machine read its text from pictures of pages.
+    pub is_scan: bool,
+    /// Of a scan: how many of a hundred words its language knows, when that can be told.
+    pub legibility: Option<u8>,
 }
 
 /// One source file.

@@ -245,7 +245,15 @@ mod tests {
 
     fn member(key: &str) -> MemberState {
         let id = ArticleId::new("f", b"a", key);
-        MemberState { key: Some(key.into()), id, content_hash: [1; 16], is_dated: false, is_held_back: false }
+        MemberState {
+            key: Some(key.into()),
+            id,
+            content_hash: [1; 16],
+            is_dated: false,
+            is_held_back: false,
+            is_scan: false,
+            legibility: None,
+        }
     }
 
     fn file(path: &str) -> LogRecord {

@@ -32,7 +32,7 @@ pub(crate) use files_log::apply as apply_record;
 pub(crate) use intact::is_intact;
 pub use reader::IndexReader;
 pub(crate) use record_bytes::LogRecord;
-pub use status::{FolderStatus, ProblemStatus, Status, status};
+pub use status::{FolderStatus, LOW_LEGIBILITY, ProblemStatus, ScanStatus, Status, status};
 pub(crate) use stored::stored_articles;
 pub(crate) use writer::{IndexWriter, WriterOptions};
 

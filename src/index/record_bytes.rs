@@ -84,6 +84,9 @@ const CODES: [Code; 18] = [
     Code::MissingColumn,
 ];
 
+/// Stands for a legibility that cannot be told.
+const NO_LEGIBILITY: u8 = 255;
+
 impl LogRecord {
     /// Appends the record to `out`.
     pub(super) fn write(&self, out: &mut Vec<u8>) {
@@ -193,11 +196,15 @@ fn put_state(out: &mut Vec<u8>, state: &FileState) {
 
 fn put_member(out: &mut Vec<u8>, member: &MemberState) {
     let has_key = u8::from(member.key.is_some());
-    out.push(has_key | u8::from(member.is_dated) << 1 | u8::from(member.is_held_back) << 2);
+    let is_scan = u8::from(member.is_scan);
+    out.push(has_key | u8::from(member.is_dated) << 1 | u8::from(member.is_held_back) << 2 | is_scan << 3);
     out.extend_from_slice(member.id.as_bytes());
     out.extend_from_slice(&member.content_hash);
     if let Some(key) = &member.key {
         put_bytes(out, key.as_bytes());
+    }
+    if member.is_scan {
+        out.push(member.legibility.unwrap_or(NO_LEGIBILITY));
     }
 }
 
@@ -311,7 +318,10 @@ impl<'a> Input<'a> {
         let id = self.id()?;
         let content_hash = self.hash()?;
         let key = if flags & 1 == 0 { None } else { Some(std::str::from_utf8(self.bytes()?).ok()?.into()) };
-        Some(MemberState { key, id, content_hash, is_dated: flags & 2 != 0, is_held_back: flags & 4 != 0 })
+        let is_scan = flags & 8 != 0;
+        let legibility = if is_scan { Some(self.byte()?).filter(|percent| *percent <= 100) } else { None };
+        let (is_dated, is_held_back) = (flags & 2 != 0, flags & 4 != 0);
+        Some(MemberState { key, id, content_hash, is_dated, is_held_back, is_scan, legibility })
     }
 }
 
@@ -336,10 +346,18 @@ mod tests {
             content_hash: [7; 16],
             is_dated: true,
             is_held_back: true,
+            is_scan: true,
+            legibility: Some(87),
         };
+        let illegible = MemberState { legibility: None, ..member.clone() };
+        let typed = MemberState { key: None, is_scan: false, ..illegible.clone() };
         let (label, path) = ("presse".to_string(), b"\xe9/a.jsonl".to_vec());
         let mut records = vec![
-            LogRecord::Members { label: label.clone(), path: path.clone(), members: vec![member] },
+            LogRecord::Members {
+                label: label.clone(),
+                path: path.clone(),
+                members: vec![member, illegible, typed],
+            },
             LogRecord::MembersGone { label: label.clone(), path: path.clone(), ids: vec![id] },
             LogRecord::FileGone { label: label.clone(), path: path.clone() },
             LogRecord::Alias { old: id, new: id },

@@ -24,7 +24,26 @@ pub struct Status {
     pub index_bytes: u64,
     /// Files that failed or were skipped.
     pub problems: Vec<ProblemStatus>,
+    /// Its scans, when it has any.
+    pub scans: Option<ScanStatus>,
 }
+
+/// The articles that a machine read from pictures of pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ScanStatus {
+    /// How many there are.
+    pub num_articles: u64,
+    /// Of how many the legibility is known: their language has a lexicon, and they have words enough.
+    pub num_measured: u64,
+    /// The legibility that half of these do not pass, of a hundred.
+    pub median_legibility: u8,
+    /// How many of these are under [`LOW_LEGIBILITY`].
+    pub num_low: u64,
+}
+
+/// Below it, two of five words are read wrongly: searches miss much.
+pub const LOW_LEGIBILITY: u8 = 60;
 
 /// One folder.
 #[derive(Debug, Clone, Serialize)]
@@ -96,7 +115,30 @@ pub fn status(archive: &Archive) -> Result<Status, Error> {
     });
     let index_bytes =
         archive.index_directory().map(|directory| generation::num_bytes(&directory)).unwrap_or(0);
-    Ok(Status { stamp, folders: folders.collect(), index_bytes, problems: problems(&table) })
+    let (problems, scans) = (problems(&table), scans(&table));
+    Ok(Status { stamp, folders: folders.collect(), index_bytes, problems, scans })
+}
+
+fn scans(table: &FileTable) -> Option<ScanStatus> {
+    let mut num_articles = 0;
+    let mut num_by_percent = [0_u64; 101];
+    for member in table.members().filter(|member| member.is_scan) {
+        num_articles += 1;
+        if let Some(count) =
+            member.legibility.and_then(|percent| num_by_percent.get_mut(usize::from(percent)))
+        {
+            *count += 1;
+        }
+    }
+    let num_measured: u64 = num_by_percent.iter().sum();
+    let mut num_to_here = 0;
+    let median = num_by_percent.iter().position(|count| {
+        num_to_here += count;
+        num_to_here * 2 >= num_measured && num_measured > 0
+    });
+    let num_low = num_by_percent.iter().take(usize::from(LOW_LEGIBILITY)).sum();
+    let median_legibility = median.and_then(|percent| u8::try_from(percent).ok()).unwrap_or_default();
+    (num_articles > 0).then_some(ScanStatus { num_articles, num_measured, median_legibility, num_low })
 }
 
 /// `left out inside it: 12 jpg, 3 pdf`.
@@ -126,4 +168,40 @@ fn problems(table: &FileTable) -> Vec<ProblemStatus> {
         .collect();
     problems.sort_by(|a, b| (!a.is_failure, &a.folder, &a.path).cmp(&(!b.is_failure, &b.folder, &b.path)));
     problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::file_state::{FileState, MemberState};
+    use super::*;
+    use crate::corpus::FileStat;
+    use crate::model::ArticleId;
+
+    fn table(scans: &[Option<u8>]) -> FileTable {
+        let member = |(number, legibility): (usize, &Option<u8>)| MemberState {
+            key: None,
+            id: ArticleId::new("a", format!("{number}").as_bytes(), ""),
+            content_hash: [0; 16],
+            is_dated: false,
+            is_held_back: false,
+            is_scan: true,
+            legibility: *legibility,
+        };
+        let mut members: Vec<MemberState> = scans.iter().enumerate().map(member).collect();
+        members.push(MemberState { is_scan: false, ..member((999, &None)) });
+        let file = FileState { members, ..FileState::new(FileStat::default(), 0) };
+        let mut table = FileTable::default();
+        table.files.entry("a".into()).or_default().insert(b"a.xml".as_slice().into(), file);
+        table
+    }
+
+    #[test]
+    fn scans_are_counted_with_their_median() {
+        let measured = scans(&table(&[Some(97), Some(40), None, Some(83), Some(59)]));
+        let expected = ScanStatus { num_articles: 5, num_measured: 4, median_legibility: 59, num_low: 2 };
+        assert_eq!(measured, Some(expected));
+        let unmeasured = scans(&table(&[None]));
+        assert_eq!(unmeasured.map(|scans| (scans.num_articles, scans.num_measured)), Some((1, 0)));
+        assert_eq!(scans(&table(&[])), None);
+    }
 }

@@ -4,6 +4,7 @@ mod compact;
 mod error;
 mod guard;
 mod intake;
+mod issue;
 mod ledger;
 mod met;
 mod observer;

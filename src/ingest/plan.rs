@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::issue::Disturbed;
 use super::met::Met;
 use super::observer::Observer;
 use super::options::{IngestOptions, Mode};
@@ -73,6 +74,7 @@ pub(super) fn plan(
             tallies,
             plan: &mut plan,
             seen,
+            disturbed: Disturbed::default(),
         };
         let walked = planner.judge_all(met, observer);
         plan.walks.push(walked);
@@ -90,10 +92,12 @@ struct Planner<'a> {
     tallies: &'a mut Tallies,
     plan: &'a mut Plan,
     seen: HashSet<Vec<u8>>,
+    disturbed: Disturbed,
 }
 
 impl Planner<'_> {
     fn judge_all(&mut self, met: Met, observer: &mut dyn Observer) -> RootWalk {
+        self.disturbed = Disturbed::of(self.known, &met.files, &self.root.starts);
         for found in met.files {
             self.judge_found(found, observer);
         }
@@ -181,7 +185,8 @@ impl Planner<'_> {
         let is_forced = self.options.mode == Mode::Full || is_read_otherwise;
         let may_pass =
             matches!(state.outcome, FileOutcome::Failed { code: Code::Unreadable | Code::Vanished, .. });
-        if is_forced || state.in_progress || may_pass || is_special(&state.outcome) {
+        let is_disturbed = self.disturbed.concerns(&found.path, state);
+        if is_forced || state.in_progress || may_pass || is_special(&state.outcome) || is_disturbed {
             return self.read(found, Some(state), is_forced);
         }
         let known = Known { stat: state.stat, scanned_at_ns: state.scanned_at_ns };

@@ -111,6 +111,8 @@ pub struct Report {
     pub skipped_members: BTreeMap<String, u64>,
     /// Files that failed now, first failures first.
     pub failed: Vec<Problem>,
+    /// Findings that left articles usable or cost single ones, by code: dates that cannot be, lines that cannot be read.
+    pub findings: BTreeMap<Code, u64>,
     /// Guarded folders.
     pub held_back: Vec<HeldBack>,
     /// Share of the files in the folders that are searchable, 0–1.

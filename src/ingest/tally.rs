@@ -19,6 +19,7 @@ pub(super) struct Tallies {
     /// Files inside other files that were left out, by reason.
     pub skipped_members: BTreeMap<String, u64>,
     pub failed: Vec<Problem>,
+    pub findings: BTreeMap<Code, u64>,
     /// Files that are in the folders now.
     pub present: Tally,
     /// Those of them that have articles in the index.
@@ -114,6 +115,7 @@ impl Tallies {
             skipped: self.skipped,
             skipped_members: self.skipped_members,
             failed: self.failed,
+            findings: self.findings,
             searchable_files: share(self.searchable.files, self.present.files),
             searchable_bytes: share(self.searchable.bytes, self.present.bytes),
             ..Report::default()

@@ -26,6 +26,8 @@ const MAX_FINDINGS: usize = 100;
 pub(super) enum Message {
     /// A finding about a file.
     Finding(Diagnostic),
+    /// Findings that are only counted.
+    MoreFindings(BTreeMap<Code, u64>),
     /// One batch of a file is analysed.
     Analysed {
         task: usize,
@@ -135,6 +137,8 @@ fn documents_of(
             content_hash: member.content_hash.0,
             is_dated: article.published.is_some(),
             is_held_back: false,
+            is_scan: article.is_scan,
+            legibility: article.legibility,
         };
         let analysed = analyse_article(&article);
         documents.push((state, ArticleDocument::new(&origin, article, analysed)));
@@ -157,16 +161,17 @@ pub(super) fn whole_of_part(key: &str) -> Option<Option<Box<str>>> {
     is_part.then(|| (!whole.is_empty()).then(|| whole.into()))
 }
 
-/// Passes findings on, and keeps the first for the file's own outcome.
+/// Passes findings on, counts those that are too many, and keeps the first for the file's own outcome.
 struct Findings<'a> {
     messages: &'a SyncSender<Message>,
     first: Option<Diagnostic>,
     num: usize,
+    only_counted: BTreeMap<Code, u64>,
 }
 
 impl<'a> Findings<'a> {
     fn new(messages: &'a SyncSender<Message>) -> Self {
-        Findings { messages, first: None, num: 0 }
+        Findings { messages, first: None, num: 0, only_counted: BTreeMap::new() }
     }
 }
 
@@ -179,6 +184,18 @@ impl Sink for Findings<'_> {
         if self.num <= MAX_FINDINGS {
             // When nobody listens, the run is over anyway.
             let _ = self.messages.send(Message::Finding(finding));
+        } else {
+            *self.only_counted.entry(finding.code).or_default() += 1;
+        }
+    }
+}
+
+impl Drop for Findings<'_> {
+    fn drop(&mut self) {
+        if !self.only_counted.is_empty() {
+            let counts = std::mem::take(&mut self.only_counted);
+            // When nobody listens, the run is over anyway.
+            let _ = self.messages.send(Message::MoreFindings(counts));
         }
     }
 }
@@ -243,7 +260,7 @@ impl<'a, 's> Reading<'a, 's> {
         let mut findings = Findings::new(self.messages);
         let result = read_file(path, &options, &mut findings, &mut |member| self.take(member));
         self.send_batch();
-        let first = findings.first;
+        let first = findings.first.take();
         if self.shared.is_cancelled() {
             return FileEnd::Stopped;
         }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::{Look, path_text, printable, wrap};
+use crate::diagnostics::Code;
 use crate::ingest::{HeldBack, Outcome, Report};
 
 /// Most failures listed one by one.
@@ -14,6 +15,7 @@ pub fn write_report(out: &mut dyn Write, report: &Report, look: &Look) -> io::Re
     write_outcomes(out, report)?;
     write_skipped(out, report)?;
     write_failures(out, report)?;
+    write_refused_dates(out, report)?;
     for held_back in &report.held_back {
         write_held_back(out, held_back, look)?;
     }
@@ -108,6 +110,17 @@ fn write_failures(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     }
 }
 
+/// The dates that could not be used: the articles are there, but not where a person would look for them.
+fn write_refused_dates(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    match report.findings.get(&Code::BadDate).copied().unwrap_or(0) {
+        0 => Ok(()),
+        num => {
+            let dates = count_text(num, "date");
+            writeln!(out, "Refused: {dates}; the next best date counts, else the article is undated.")
+        }
+    }
+}
+
 fn write_held_back(out: &mut dyn Write, held_back: &HeldBack, look: &Look) -> io::Result<()> {
     let path = path_text(&held_back.path);
     let reason = printable(held_back.reason.trim_end_matches('.'));
@@ -178,7 +191,6 @@ pub fn shell_word(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostics::Code;
     use crate::ingest::{Problem, Tally};
 
     fn report() -> Report {

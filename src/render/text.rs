@@ -97,6 +97,7 @@ fn facts(article: &ArticleHead) -> String {
     let agency = article.agency.as_ref().map(|agency| agency.value.clone());
     // An agency's own dispatch names it once.
     let agency = agency.filter(|agency| known(&article.source).as_ref() != Some(agency));
+    let legibility = article.legibility.map(|percent| format!("legibility {percent} %"));
     let excerpt = article.is_excerpt.then(|| "beginning only".to_string());
     let status = match article.status {
         Status::Usable => None,
@@ -109,6 +110,7 @@ fn facts(article: &ArticleHead) -> String {
         written,
         Some(date),
         page,
+        legibility,
         excerpt,
         Some(article.id.to_string()),
         status,

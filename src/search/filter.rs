@@ -1,9 +1,9 @@
-//! The filters of a request as tantivy queries: period, publication, language. They keep or drop, they never score.
+//! The filters of a request as tantivy queries: period, publication, language, legibility. They keep or drop, they never score.
 
 use std::ops::Bound;
 
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, Query, RangeQuery, TermQuery};
+use tantivy::query::{AllQuery, BooleanQuery, Occur, Query, RangeQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::request::SearchRequest;
@@ -26,7 +26,18 @@ pub(super) fn filters(request: &SearchRequest) -> Vec<Box<dyn Query>> {
     filters.extend(any_of(fields.source, request.sources.iter().map(|source| filter_key(source))));
     filters.extend(captions(request));
     filters.extend(any_of(fields.language, request.languages.iter().map(|language| language.to_string())));
+    filters.extend((request.min_legibility > 0).then(|| not_under(request.min_legibility)));
     filters
+}
+
+/// All but the scans that are less legible. An article that is no scan was typed, and is legible.
+fn not_under(min_legibility: u8) -> Box<dyn Query> {
+    let bound = Term::from_field_u64(Fields::get().legibility, u64::from(min_legibility));
+    let under = RangeQuery::new(Bound::Unbounded, Bound::Excluded(bound));
+    Box::new(BooleanQuery::new(vec![
+        (Occur::Must, Box::new(AllQuery) as Box<dyn Query>),
+        (Occur::MustNot, Box::new(under)),
+    ]))
 }
 
 /// One query a word of the captions asked for. Words are read by the rules of the languages asked for, else as French.

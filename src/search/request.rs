@@ -81,6 +81,8 @@ pub struct SearchRequest {
     pub languages: Vec<Language>,
     /// Keep only articles with all these words, in any form, in captions and credits. Empty: all.
     pub captions: String,
+    /// Leave out scans of which fewer of a hundred words are known. 0: none.
+    pub min_legibility: u8,
     /// The time of asking, in UTC: embargoes that end later hide their articles. `None`: every embargo does.
     pub now: Option<PartialDate>,
     /// Whether articles under embargo are shown all the same.
@@ -112,6 +114,7 @@ impl Default for SearchRequest {
             sources: Vec::new(),
             languages: Vec::new(),
             captions: String::new(),
+            min_legibility: 0,
             now: None,
             shows_embargoed: false,
             expands: false,

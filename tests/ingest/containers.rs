@@ -52,6 +52,31 @@ fn unchanged_members_of_a_changed_archive_are_not_indexed_again() {
     assert_eq!(report.tally(Outcome::Unchanged).files, 1);
 }
 
+fn capture(page: u32, text: &str) -> Vec<u8> {
+    let html = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<!doctype html><html lang=fr><title>Page {page}</title>\
+         <body><article><p>{text} Les pourparlers reprennent jeudi matin dans la ville.</p></article></body></html>"
+    );
+    format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/{page}\r\n\
+         WARC-Date: 2023-09-21T06:00:00Z\r\nContent-Length: {}\r\n\r\n{html}\r\n\r\n",
+        html.len()
+    )
+    .into_bytes()
+}
+
+#[test]
+fn a_crawl_that_grew_costs_its_new_pages() {
+    let mut fixture = Fixture::new();
+    let crawl = |pages: std::ops::Range<u32>| pages.flat_map(|page| capture(page, "Un."));
+    write(&fixture, "a.warc", &crawl(0..30).collect::<Vec<u8>>());
+    assert_eq!(fixture.run().articles_added, 30);
+    let grown: Vec<u8> = crawl(0..29).chain(capture(29, "Deux.")).chain(crawl(30..32)).collect();
+    write(&fixture, "a.warc", &grown);
+    let report = fixture.run();
+    assert_eq!((report.articles_added, report.articles_updated, report.articles_total), (2, 1, 32));
+}
+
 #[test]
 fn what_is_left_out_inside_a_file_is_told_in_every_run() {
     let mut fixture = Fixture::new();

@@ -8,6 +8,7 @@ mod bad_input;
 mod containers;
 mod fixture;
 mod fresh_build;
+mod issues;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -87,7 +87,7 @@ fn each_bad_file_is_one_outcome_with_a_reason_and_the_rest_is_indexed() {
     assert_eq!(of("vide.txt"), skipped(Code::Empty));
     assert_eq!(of("blanc.txt"), skipped(Code::Empty));
     assert_eq!(of("binaire.txt"), skipped(Code::Binary));
-    assert_eq!(of("page.pdf"), skipped(Code::UnsupportedFormat));
+    assert_eq!(of("page.pdf"), failed(Code::Malformed));
     assert_eq!(of("tronqué.jsonl.gz"), failed(Code::Truncated));
     assert_eq!(of("profond.json").map(|(is_failure, _)| is_failure), Some(true));
     assert_eq!(of("coupé.jsonl"), failed(Code::Truncated));
@@ -118,7 +118,7 @@ fn reasons_are_listed_for_people() {
     failed.says("failed: [place]/presse/tronqué.jsonl.gz: ").says("[truncated]\n");
     let skipped = bench.run("status --skipped").ended(1);
     assert!(!skipped.out.contains("failed: ["), "{}", skipped.out);
-    skipped.says("skipped: [place]/presse/page.pdf: ").says("[unsupported-format]\n");
+    skipped.says("skipped: [place]/presse/binaire.txt: ").says("[binary]\n");
     bench.run("index").ended(0).says("(known)\n");
     bench.run("index --strict").ended(3);
     open_again(&bench);

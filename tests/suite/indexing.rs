@@ -198,13 +198,13 @@ fn a_dry_run_says_what_is_there_and_writes_nothing() {
     let bench = Bench::new();
     bench.write("presse/2023/09/20/a.txt", "Un article daté par son chemin.");
     bench.write("presse/b.txt", "Un article sans date.");
-    bench.write("presse/c.pdf", "%PDF");
+    bench.write("presse/c.jpg", "JFIF");
     bench
         .run("index --dry-run presse")
         .ended(0)
         .says("[place]/presse: 3 files, ")
         .says("readable: 2 txt\n")
-        .says("skipped: 1 pdf\n")
+        .says("skipped: 1 jpg\n")
         .says("2 articles, of 2023, 1 without a date\n");
     assert!(!bench.archive().exists());
     bench.run("index --dry-run absent").ended(2).warns("there is no file or folder absent");

@@ -4,13 +4,13 @@
 //! The other files are edited by hand.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rust_stemmers::Algorithm;
 
 use super::analyzer::Analyzer;
 use super::derivation::Derivation;
-use super::filter::{Enclitic, Hyphen, Inflection, Joined, Lowercase, Spelling};
+use super::filter::{Enclitic, Hyphen, Inflection, Joined, LineBreak, Lowercase, Spelling};
 use super::identity::word_list;
 use super::lexicon::Lexicon;
 
@@ -29,13 +29,17 @@ const FAMILIES: &str = include_str!("derivation.txt");
 const FORMS: &[u8] = include_bytes!("lexicon.fst");
 const RULES: &str = include_str!("lexicon_rules.txt");
 
+pub(super) static LEXICON: LazyLock<Arc<Lexicon>> =
+    LazyLock::new(|| Arc::new(Lexicon::new(FORMS, RULES, TABLES[2], TABLES[3])));
+
 /// The list.
 pub fn analyzer() -> Analyzer {
-    let lexicon = Arc::new(Lexicon::new(FORMS, RULES, TABLES[2], TABLES[3]));
+    let lexicon = Arc::clone(&LEXICON);
     let derivation = Derivation::new(Algorithm::English, Arc::clone(&lexicon), FAMILIES);
     Analyzer::new(
         "en",
         vec![
+            Box::new(LineBreak::new(Arc::clone(&lexicon))),
             Box::new(Hyphen),
             Box::new(Enclitic::new(word_list(TABLES[0]))),
             Box::new(Spelling),

@@ -29,5 +29,6 @@ pub use line_break::LineBreak;
 pub use lowercase::Lowercase;
 pub use roman::Roman;
 pub use spelling::Spelling;
+pub(super) use spelling::plain_letters;
 pub use stem::Stem;
 pub use umlaut::Umlaut;

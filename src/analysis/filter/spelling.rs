@@ -1,5 +1,5 @@
-//! Unifies ways to write the same characters: NFC, one apostrophe, one hyphen, no soft hyphens, no ligatures of fonts, plain
-//! figures for raised and lowered ones. Not case, not accents.
+//! Unifies ways to write the same characters: NFC, one apostrophe, one hyphen, no soft hyphens, no ligatures of fonts, no long s,
+//! plain figures for raised and lowered ones. Not case, not accents.
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -20,7 +20,7 @@ impl TokenFilter for Spelling {
             for c in part.exact.chars() {
                 match c {
                     '\u{ad}' => {}
-                    'ﬀ' | 'ﬁ' | 'ﬂ' | 'ﬃ' | 'ﬄ' | 'ﬅ' | 'ﬆ' => unified.push_str(letters(c)),
+                    c if letters(c).is_some() => unified.extend(letters(c)),
                     // `km²`, `CO₂`.
                     '²' | '₂' => unified.push('2'),
                     '³' | '₃' => unified.push('3'),
@@ -37,16 +37,31 @@ impl TokenFilter for Spelling {
     }
 }
 
-/// The letters of a ligature that fonts make, not writers: PDF texts are full of them.
-fn letters(ligature: char) -> &'static str {
-    match ligature {
+/// The letters of a ligature that fonts make, not writers, and of the long s of old prints: PDF texts and scans are full
+/// of them.
+fn letters(c: char) -> Option<&'static str> {
+    Some(match c {
         'ﬀ' => "ff",
         'ﬁ' => "fi",
         'ﬂ' => "fl",
         'ﬃ' => "ffi",
         'ﬄ' => "ffl",
-        _ => "st",
+        'ﬅ' | 'ﬆ' => "st",
+        'ſ' => "s",
+        _ => return None,
+    })
+}
+
+/// `text` with plain letters for ligatures and long s.
+pub(in crate::analysis) fn plain_letters(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        match letters(c) {
+            Some(letters) => plain.push_str(letters),
+            None => plain.push(c),
+        }
     }
+    plain
 }
 
 #[cfg(test)]
@@ -65,6 +80,7 @@ mod tests {
         assert_eq!(spell("cessez\u{2011}le\u{2010}feu"), "cessez-le-feu");
         assert_eq!(spell("e\u{301}te\u{301}"), "été");
         assert_eq!(spell("con\u{fb01}ance"), "confiance");
+        assert_eq!(spell("hiſſé"), "hissé");
         assert_eq!(spell("km²"), "km2");
         assert_eq!(spell("CO₂"), "CO2");
         assert_eq!(spell("Kara\u{ad}bakh"), "Karabakh");

@@ -3,7 +3,7 @@
 //! `lexicon.fst`, `lexicon_rules.txt` and `lexicon_id.txt` are made by `examples/build_lexicon` from a dictionary under the
 //! MPL-2.0; see `LEXICON.md`. The other files are edited by hand.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rust_stemmers::Algorithm;
 
@@ -31,13 +31,12 @@ const FAMILIES: &str = include_str!("derivation.txt");
 const FORMS: &[u8] = include_bytes!("lexicon.fst");
 const RULES: &str = include_str!("lexicon_rules.txt");
 
-fn lexicon() -> Arc<Lexicon> {
-    Arc::new(Lexicon::new(FORMS, RULES, TABLES[4], TABLES[5]))
-}
+pub(super) static LEXICON: LazyLock<Arc<Lexicon>> =
+    LazyLock::new(|| Arc::new(Lexicon::new(FORMS, RULES, TABLES[4], TABLES[5])));
 
 /// The list.
 pub fn analyzer() -> Analyzer {
-    let lexicon = lexicon();
+    let lexicon = Arc::clone(&LEXICON);
     let derivation = Derivation::new(Algorithm::French, Arc::clone(&lexicon), FAMILIES);
     Analyzer::new(
         "fr",

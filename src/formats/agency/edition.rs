@@ -36,7 +36,7 @@ pub(super) fn has_text(article: &mut Article) -> bool {
     if article.text.trim().is_empty() && article.status != Status::Usable {
         let title = article.title.as_ref().map(|title| title.value.clone());
         article.text = title.filter(|title| !title.is_empty()).unwrap_or_else(|| NOTICE.to_string());
-        article.lede = None;
+        (article.lede, article.is_excerpt) = (None, false);
     }
     !article.text.trim().is_empty()
 }

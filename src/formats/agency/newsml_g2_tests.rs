@@ -1,3 +1,4 @@
+//! What is read from files of NewsML-G2: specifications by example.
 use super::*;
 use crate::formats::battery::{read_as, survives};
 use crate::model::Status;

@@ -321,6 +321,8 @@ fn fill_text(object: Object<'_>, article: &mut Article) {
         article.text.clear();
         return;
     }
+    // Without a body, what is said of the item is all there is of it.
+    article.is_excerpt = article.text.trim().is_empty();
     let descriptions = object.parts("descriptions", "description");
     put_lede_first(
         article,

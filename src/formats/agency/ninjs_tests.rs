@@ -1,3 +1,4 @@
+//! What is read from files of ninjs: specifications by example.
 use super::*;
 use crate::formats::battery::{read_as, survives};
 use crate::model::Status;
@@ -83,6 +84,9 @@ fn arrays_and_lines_hold_many_items() {
         let found: Vec<_> = articles.iter().map(|article| (article.version, article.status)).collect();
         assert_eq!(found, [(Some(3), Status::Withheld), (Some(4), Status::Canceled)]);
     }
+    let brief = r#"{"uri": "urn:ah:920", "versionCreated": "2023-09-20T08:00:00Z", "descriptions": [{"role": "text", "value": "En bref."}]}"#;
+    let article = read(brief).remove(0);
+    assert_eq!((article.text.as_str(), article.is_excerpt), ("En bref.", true));
     let (result, _) = read_as(&Ninjs, picture.as_bytes());
     assert_eq!(result.err().map(|failure| failure.code), Some(Code::NoText));
 }

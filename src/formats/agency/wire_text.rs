@@ -4,11 +4,15 @@
 use super::markup::{Marked, add_line};
 use crate::formats::metadata::{self, one_line};
 use crate::formats::{Failure, Format, FormatInfo, Head, Output, Source};
-use crate::model::{Article, PartialDate, TimeOfDay};
+use crate::model::{Article, Dateline, Known, Origin, PartialDate, TimeOfDay};
 use crate::text::written_date;
 
 /// A longer file is no dispatch.
 const MAX_BYTES: u64 = 1024 * 1024;
+
+/// Longest place and longest list of agencies at the start of a text.
+const MAX_PLACE_BYTES: usize = 60;
+const MAX_SIGNS_BYTES: usize = 20;
 
 /// Lines in front of the text in which the headline is looked for.
 const MAX_HEAD_LINES: usize = 12;
@@ -110,9 +114,27 @@ fn read_dispatch(text: &str) -> Article {
     let mut marked =
         Marked { text: paragraphs(&inside[head_end.map_or(0, |end| end + 1)..]), ..Marked::default() };
     marked.tidy(None);
+    if let Some((place, agency)) = opening(&marked.text) {
+        let line = Dateline { place: Some(place.to_string()), time: None };
+        article.dateline = Some(Known::new(line, Origin::Text, "dateline"));
+        article.agency = Some(Known::new(agency.to_string(), Origin::Text, "dateline"));
+    }
     article.text = marked.text;
     marked.credits.iter().for_each(|line| add_line(&mut article.credits, line));
     article
+}
+
+/// Place and agency of a text that opens with `Paris (ats afp) `; of several agencies, the one that sends it is the first.
+fn opening(text: &str) -> Option<(&str, &str)> {
+    let (place, rest) = text.split_once(" (")?;
+    let signs = rest.split_once(')').map(|(signs, _)| signs)?;
+    let is_place = place.len() <= MAX_PLACE_BYTES
+        && place.starts_with(char::is_uppercase)
+        && place.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | '/' | ','));
+    let are_signs = signs.len() <= MAX_SIGNS_BYTES
+        && signs.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '/' | ','));
+    let agency = signs.split([' ', '/', ',']).find(|sign| !sign.is_empty())?;
+    (is_place && are_signs).then_some((place, agency))
 }
 
 /// The lines without their indents; empty lines separate paragraphs.
@@ -156,6 +178,9 @@ mod tests {
             article.text,
             "Vaubrune (ah) Les armes se taisent depuis\nl'aube, a dit le maire.\n\nLes habitants sortent."
         );
+        let place = article.dateline.as_ref().and_then(|line| line.value.place.as_deref());
+        let agency = article.agency.as_ref().map(|agency| agency.value.as_str());
+        assert_eq!((place, agency), (Some("Vaubrune"), Some("ah")));
         assert_eq!(
             article.published.as_ref().map(|date| date.value.to_string()).as_deref(),
             Some("2018-09-20T09:23:00")
@@ -164,6 +189,20 @@ mod tests {
             (article.tags(), &*article.credits),
             (&["tre".to_string()][..], &["(AH\\/bl)".to_string()][..])
         );
+    }
+
+    #[test]
+    fn texts_open_with_a_place_or_not() {
+        assert_eq!(opening("Paris (ats afp) Les armes"), Some(("Paris", "ats")));
+        for text in [
+            "Le maire de Sorbes, élu en 2020 (ah) ",
+            "les armes (ah) x",
+            "Paris (voir la suite de la dépêche) x",
+            "Paris",
+            "",
+        ] {
+            assert_eq!(opening(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -58,12 +58,13 @@ enum Part {
 
 impl Parts {
     fn sort(&mut self, blocks: &[String], shape: Shape) {
-        let head_end = head_end(blocks, shape);
+        let (head_end, tail_start) = (head_end(blocks, shape), tail_start(blocks, shape));
         let mut part = Part::Head;
         let mut current = None;
         for (at, block) in blocks.iter().enumerate() {
             let label = label_of(block.lines().next().unwrap_or(""), shape);
-            let label = label.filter(|(role, _)| part != Part::Body || role.is_trailing());
+            let label =
+                label.filter(|(role, _)| part != Part::Body || role.is_trailing() && at >= tail_start);
             let Some((role, value)) = label else {
                 if part == Part::Head && current.is_some() && at >= head_end {
                     part = Part::Body;
@@ -192,6 +193,19 @@ fn head_end(blocks: &[String], shape: Shape) -> usize {
         start.iter().position(|block| matches!(label_of(block.lines().next().unwrap_or(""), shape), Some((role, _)) if role == wanted))
     };
     find(Role::Body).or_else(|| find(Role::Length)).unwrap_or(0)
+}
+
+/// The block at which fields may follow the text. `Graphic` or `Classification` alone in its line says so; labels in
+/// small letters before it are words of the text.
+fn tail_start(blocks: &[String], shape: Shape) -> usize {
+    let is_heading = |block: &String| {
+        let label = label_of(block.lines().next().unwrap_or(""), shape);
+        !block.contains(':') && label.is_some_and(|(role, _)| role.is_trailing())
+    };
+    match shape {
+        Shape::Numbered => 0,
+        Shape::Ended => blocks.iter().position(is_heading).unwrap_or(0),
+    }
 }
 
 /// `ELECTIONS (90%)`.

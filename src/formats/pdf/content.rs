@@ -65,6 +65,7 @@ pub(super) fn show(
         states: Vec::new(),
         marks: Vec::new(),
         num_operations: 0,
+        num_codes: 0,
         num_form_bytes: 0,
     };
     match document.get_page_content_with_limit(page, limits.max_page_bytes) {
@@ -136,6 +137,7 @@ struct Interpreter<'a> {
     states: Vec<State>,
     marks: Vec<Mark>,
     num_operations: usize,
+    num_codes: usize,
     num_form_bytes: usize,
 }
 
@@ -149,7 +151,7 @@ impl<'a> Interpreter<'a> {
             };
             self.num_operations += 1;
             let is_over = self.num_operations > self.limits.max_page_operations
-                || self.shown.glyphs.len() > self.limits.max_page_glyphs;
+                || self.num_codes > self.limits.max_page_glyphs;
             if is_over {
                 self.shown.is_cut = true;
                 return;
@@ -256,7 +258,8 @@ impl<'a> Interpreter<'a> {
             let advance = (code.width * state.size + spacing) * state.stretch;
             self.state.text = Matrix::shift(advance, 0.0).then(&self.state.text);
             self.put(&to_page, code.width, code.text, font.is_bold);
-            if self.shown.glyphs.len() > self.limits.max_page_glyphs {
+            self.num_codes += 1;
+            if self.num_codes > self.limits.max_page_glyphs {
                 self.shown.is_cut = true;
                 return;
             }

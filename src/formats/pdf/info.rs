@@ -107,10 +107,12 @@ fn xmp_title(document: &Document) -> Option<String> {
 fn day(date: &str) -> Option<String> {
     let digits = date.trim().trim_start_matches("D:");
     let day = digits.get(..8).filter(|day| day.bytes().all(|byte| byte.is_ascii_digit()))?;
-    let is_date = ("1985".."2200").contains(&&day[..4])
+    let is_date = ("1993".."2200").contains(&&day[..4])
         && ("01"..="12").contains(&&day[4..6])
         && ("01"..="31").contains(&&day[6..]);
-    is_date.then(|| format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..]))
+    // A clock that was never set would forbid every later date of publication.
+    let is_unset = &day[..4] <= "2001" && &day[4..] == "0101";
+    (is_date && !is_unset).then(|| format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..]))
 }
 
 #[cfg(test)]
@@ -141,7 +143,9 @@ mod tests {
     fn dates_are_days() {
         assert_eq!(day("D:20230920130000+02'00'").as_deref(), Some("2023-09-20"));
         assert_eq!(day("20230920").as_deref(), Some("2023-09-20"));
-        for date in ["D:2023", "D:20231320", "", "D:00000000", "20 septembre"] {
+        for date in
+            ["D:2023", "D:20231320", "", "D:00000000", "20 septembre", "D:20000101000000", "D:19800101"]
+        {
             assert_eq!(day(date), None, "{date}");
         }
     }

@@ -7,13 +7,13 @@ use std::time::Duration;
 pub struct PdfLimits {
     /// Pages read. Default 5,000.
     pub max_pages: usize,
-    /// Glyphs of one page. Default 200,000: a full page of a broadsheet has 30,000.
+    /// Glyphs drawn on one page, seen or not. Default 200,000: a full page of a broadsheet has 30,000.
     pub max_page_glyphs: usize,
     /// Drawing operators of one page. Default 2,000,000.
     pub max_page_operations: usize,
     /// Bytes that the content of one page unpacks to, and as much again for its forms. Default 16 MiB.
     pub max_page_bytes: usize,
-    /// Bytes that any stream unpacks to when the file is loaded. Default 64 MiB.
+    /// Bytes that any stream unpacks to when the file is loaded. Default 32 MiB.
     pub max_stream_bytes: usize,
     /// Fonts kept for the next page. Default 500.
     pub max_fonts: usize,
@@ -30,7 +30,7 @@ impl Default for PdfLimits {
             max_page_glyphs: 200_000,
             max_page_operations: 2_000_000,
             max_page_bytes: 16 << 20,
-            max_stream_bytes: 64 << 20,
+            max_stream_bytes: 32 << 20,
             max_fonts: 500,
             max_text_bytes: 32 << 20,
             max_time: Duration::from_secs(40),

@@ -29,6 +29,7 @@ use std::time::Duration;
 
 use crate::diagnostics::Code;
 use crate::formats::command::{Bounds, run};
+use crate::formats::exports::hand_over_articles;
 use crate::formats::metadata::{self, Doubts};
 use crate::formats::{ContentHash, Failure, Format, FormatInfo, Head, Output, Source};
 use crate::model::{Article, PageStart, Unit};
@@ -101,6 +102,11 @@ fn put(text: PdfText, output: &mut Output<'_>) -> Result<(), Failure> {
             text.num_unreadable, text.num_pages
         );
         output.doubt(None, Code::NoText, message);
+    }
+    // Databases of the press print their articles one behind the other.
+    let (whole, _) = text.whole();
+    if hand_over_articles(&whole.split("\n\n").collect::<Vec<_>>(), output)? {
+        return Ok(());
     }
     let mut doubts = Doubts::default();
     let about = about(&text, &mut doubts);

@@ -13,6 +13,9 @@ const MAX_SIZES: f32 = 1.12;
 /// A line that ends so much of the column's width before it, after a full stop, is the last of its paragraph.
 const SHORT: f32 = 0.12;
 
+/// What items of a list begin with, and speeches.
+const MARKS: [char; 6] = ['•', '–', '—', '■', '▪', '●'];
+
 /// A paragraph, and whether it may go on in the next column or on the next page.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Paragraph {
@@ -31,7 +34,7 @@ impl Paragraph {
         let is_open = !ends_sentence(&self.text) && self.is_full;
         let is_alike = is_same_size(self.size, next.size) && self.is_bold == next.is_bold;
         let begins_small = next.text.starts_with(|letter: char| letter.is_lowercase() || letter.is_numeric());
-        let is_cut = self.text.ends_with(['-', '\u{2010}', '\u{AD}', '¬']) && begins_small;
+        let is_cut = is_cut(&self.text) && begins_small;
         is_alike && !next.is_indented && is_open && (begins_small || !is_headline(next) && !is_headline(self))
             || is_alike && is_cut
     }
@@ -139,11 +142,15 @@ fn begins(before: &Line, line: &Line, is_indented: bool, measure: &Measure) -> b
     // Upwards: a row of its own in a block that could not be cut.
     let is_elsewhere = gap < -line.size;
     let was_short = measure.right - before.x1 > SHORT * (measure.right - measure.left);
-    let is_after_end =
-        was_short && (ends_sentence(&before.text) || line.text.starts_with(['•', '–', '—', '■', '▪', '●']));
-    // Centred lines are all set in, each by another length.
-    let is_set_in = is_indented && !was_indented && !before.text.ends_with(['-', '\u{2010}', '\u{AD}', '¬']);
+    let is_after_end = was_short && (ends_sentence(&before.text) || line.text.starts_with(MARKS));
+    // Centred lines are all set in, each by another length; lines below a mark stand beside it.
+    let is_set_in = is_indented && !was_indented && !is_cut(&before.text) && !before.text.starts_with(MARKS);
     is_far || is_elsewhere || is_after_end || is_set_in || before.is_bold != line.is_bold && was_short
+}
+
+/// Whether a line ends within a word.
+fn is_cut(text: &str) -> bool {
+    text.ends_with(['-', '\u{2010}', '\u{AD}', '¬'])
 }
 
 fn is_same_size(a: f32, b: f32) -> bool {
@@ -200,6 +207,15 @@ mod tests {
                 "Le lendemain, le marché rouvre.",
                 "Une délégation arrive à Orsane"
             ]
+        );
+    }
+
+    #[test]
+    fn lines_of_an_item_stand_beside_its_mark() {
+        let lines = ["• Les armes se taisent depuis", ">l'aube dans la vallée.<", "• Le marché rouvre"];
+        assert_eq!(
+            texts(&[block(&lines)]),
+            ["• Les armes se taisent depuis l'aube dans la vallée.", "• Le marché rouvre"]
         );
     }
 

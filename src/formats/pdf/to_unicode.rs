@@ -3,19 +3,22 @@
 
 use std::collections::HashMap;
 
-/// Most entries kept: more than a font has glyphs.
-const MAX_ENTRIES: usize = 70_000;
+/// Most entries read: more than a font has glyphs. Those that come again count too, for they cost as much.
+const MAX_ENTRIES: usize = 140_000;
 
 /// Codes and the text that each stands for.
 #[derive(Debug, Default)]
-pub(super) struct ToUnicode(HashMap<u32, Box<str>>);
+pub(super) struct ToUnicode {
+    letters: HashMap<u32, Box<str>>,
+    num_read: usize,
+}
 
 impl ToUnicode {
     /// Reads the program of the table; what cannot be read is left out.
     pub(super) fn parse(program: &[u8]) -> Self {
         let mut table = ToUnicode::default();
         let mut tokens = Tokens(program);
-        while let Some(token) = tokens.next() {
+        while let Some(token) = tokens.next().filter(|_| table.has_room()) {
             match token {
                 Token::Word(b"beginbfchar") => table.take_chars(&mut tokens),
                 Token::Word(b"beginbfrange") => table.take_ranges(&mut tokens),
@@ -27,16 +30,21 @@ impl ToUnicode {
 
     /// The text of a code.
     pub(super) fn get(&self, code: u32) -> Option<&str> {
-        self.0.get(&code).map(AsRef::as_ref)
+        self.letters.get(&code).map(AsRef::as_ref)
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.letters.is_empty()
+    }
+
+    fn has_room(&self) -> bool {
+        self.num_read <= MAX_ENTRIES
     }
 
     fn put(&mut self, code: u32, text: String) {
-        if self.0.len() < MAX_ENTRIES {
-            self.0.insert(code, text.into_boxed_str());
+        self.num_read += 1;
+        if self.has_room() {
+            self.letters.insert(code, text.into_boxed_str());
         }
     }
 
@@ -57,7 +65,7 @@ impl ToUnicode {
             match tokens.next() {
                 Some(Token::Hex(text)) => {
                     for code in first..=last {
-                        if self.0.len() >= MAX_ENTRIES {
+                        if !self.has_room() {
                             return;
                         }
                         self.put(code, utf_16(&later(&text, code - first)));
@@ -184,7 +192,7 @@ mod tests {
     #[test]
     fn a_range_without_end_is_bounded() {
         let program = "1 beginbfrange <00000000> <FFFFFFFF> <0041> endbfrange ".repeat(50);
-        assert!(ToUnicode::parse(program.as_bytes()).0.len() <= MAX_ENTRIES);
+        assert!(ToUnicode::parse(program.as_bytes()).letters.len() <= MAX_ENTRIES);
         assert!(ToUnicode::parse(b"beginbfrange <01> <").is_empty());
     }
 }

@@ -3,14 +3,17 @@
 mod alto;
 mod blocks;
 mod description;
+mod gallica;
 mod issue;
 mod issue_of;
 mod mets;
+mod notice;
 mod page;
 mod running_text;
 mod xml;
 
 pub(super) use alto::Alto;
+pub(super) use gallica::Gallica;
 pub(crate) use issue_of::may_describe_issue;
 pub(super) use mets::Mets;
 
