@@ -111,6 +111,8 @@ static FORMATS: &[&dyn Format] = &[
     &exports::LexisNexisHtml,
     &exports::LexisNexisText,
     &office::Docx,
+    &office::Odt,
+    &office::Rtf,
     &pdf::Pdf,
     &agency::NewsMl1,
     &agency::NewsMlG2,

@@ -222,7 +222,7 @@ fn recognise(head: &Head<'_>, extension: &str) -> Result<&'static dyn Format, Fa
     match extension {
         "" if head.is_binary() => Err(binary()),
         extension if FORMATS.iter().any(|format| head.has_extension(format.info().extensions)) => {
-            let message = format!("is called .{extension} but is something else");
+            let message = format!("is called .{extension}, but no reader of such files knows what is in it");
             Err(Failure::skipped(Code::UnsupportedFormat, message))
         }
         "" => Err(Failure::skipped(Code::UnsupportedFormat, "the format is not known")),

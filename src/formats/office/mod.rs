@@ -3,7 +3,11 @@
 mod document;
 mod docx;
 mod kind;
+mod odt;
 mod package;
+mod rtf;
+mod rtf_encoding;
+mod rtf_token;
 mod story;
 mod symbol;
 mod xml;
@@ -12,5 +16,7 @@ pub(super) use docx::Docx;
 #[allow(unused_imports, reason = "readers of exports that are Word documents build on them")]
 pub(super) use docx::paragraphs_of;
 pub(super) use kind::{Kind, kind_of};
+pub(super) use odt::Odt;
+pub(super) use rtf::Rtf;
 #[allow(unused_imports, reason = "readers of exports that are Word documents build on it")]
 pub(super) use story::Paragraph;

@@ -105,6 +105,7 @@ fn zip64_count(bytes: &[u8]) -> u64 {
 pub(super) mod tests {
     use std::io::Write;
 
+    use zip::CompressionMethod;
     use zip::write::SimpleFileOptions;
 
     use super::*;
@@ -113,7 +114,10 @@ pub(super) mod tests {
     pub(in crate::formats) fn package(parts: &[(&str, &str)]) -> Vec<u8> {
         let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
         for (name, text) in parts {
-            writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+            // The part that says what the package is must be readable without unpacking.
+            let method =
+                if *name == "mimetype" { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+            writer.start_file(*name, SimpleFileOptions::default().compression_method(method)).unwrap();
             writer.write_all(text.as_bytes()).unwrap();
         }
         writer.finish().unwrap().into_inner()

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use quick_xml::XmlVersion;
+use quick_xml::errors::{Error, SyntaxError};
+use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::{Reader, escape::resolve_predefined_entity};
+use quick_xml::{Reader, XmlVersion};
 
 use crate::diagnostics::Code;
 use crate::formats::Failure;
@@ -56,9 +57,13 @@ impl<'a> Pieces<'a> {
     /// The next piece; `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<Piece<'a>>, Failure> {
         loop {
-            let event = self.reader.read_event().map_err(|error| {
-                let place = self.reader.error_position();
-                Failure::failed(Code::Malformed, format!("its XML is spoilt at byte {place}: {error}"))
+            let event = self.reader.read_event().map_err(|error| match error {
+                // What is not closed when the text ends.
+                Error::Syntax(reason) if reason != SyntaxError::InvalidBangMarkup => cut(),
+                error => {
+                    let place = self.reader.error_position();
+                    Failure::failed(Code::Malformed, format!("its XML is spoilt at byte {place}: {error}"))
+                }
             })?;
             return Ok(Some(match event {
                 Event::Start(start) => {
@@ -75,14 +80,16 @@ impl<'a> Pieces<'a> {
                     Some(text) => Piece::Text(text),
                     None => continue,
                 },
-                Event::Eof if self.num_open > 0 => {
-                    return Err(Failure::failed(Code::Truncated, "its XML ends before its elements do"));
-                }
+                Event::Eof if self.num_open > 0 => return Err(cut()),
                 Event::Eof => return Ok(None),
                 _ => continue,
             }));
         }
     }
+}
+
+fn cut() -> Failure {
+    Failure::failed(Code::Truncated, "its XML ends before its elements do")
 }
 
 /// The character of `&#233;` or `&amp;`; entities of the document's own say nothing.
@@ -130,6 +137,8 @@ mod tests {
     #[test]
     fn spoilt_xml_says_where() {
         assert!(spelt("<a><b></a>").unwrap_err().message.contains("at byte"));
-        assert_eq!(spelt("<a><b>un").unwrap_err().code, Code::Truncated);
+        for cut in ["<a><b>un", "<a><b", "<a b='", "<!-- a"] {
+            assert_eq!(spelt(cut).unwrap_err().code, Code::Truncated, "{cut}");
+        }
     }
 }
