@@ -151,21 +151,23 @@ fn left_out(skipped: &[(Box<str>, u64)]) -> String {
 
 /// Failed files first, then skipped ones, each by folder and path.
 fn problems(table: &FileTable) -> Vec<ProblemStatus> {
-    let files = table
-        .files
-        .iter()
-        .flat_map(|(label, files)| files.iter().map(move |(path, file)| (label, path, file)));
-    let mut problems: Vec<_> = files
-        .filter_map(|(label, path, file)| {
-            let (is_failure, code, message) = match &file.outcome {
-                FileOutcome::Indexed if file.skipped_members.is_empty() => return None,
-                FileOutcome::Indexed => (false, Code::SkippedMembers, left_out(&file.skipped_members)),
-                FileOutcome::Skipped { code, message } => (false, *code, message.to_string()),
-                FileOutcome::Failed { code, message } => (true, *code, message.to_string()),
+    let mut problems = Vec::new();
+    for (label, files) in &table.files {
+        for (path, file) in files {
+            let mut add = |is_failure, code, message: String| {
+                let (folder, path) = (label.clone(), escape_path(path));
+                problems.push(ProblemStatus { folder, path, is_failure, code, message });
             };
-            Some(ProblemStatus { folder: label.clone(), path: escape_path(path), is_failure, code, message })
-        })
-        .collect();
+            match &file.outcome {
+                FileOutcome::Indexed => {}
+                FileOutcome::Skipped { code, message } => add(false, *code, message.to_string()),
+                FileOutcome::Failed { code, message } => add(true, *code, message.to_string()),
+            }
+            if !file.skipped_members.is_empty() {
+                add(false, Code::SkippedMembers, left_out(&file.skipped_members));
+            }
+        }
+    }
     problems.sort_by(|a, b| (!a.is_failure, &a.folder, &a.path).cmp(&(!b.is_failure, &b.folder, &b.path)));
     problems
 }

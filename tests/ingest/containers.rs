@@ -91,4 +91,14 @@ fn what_is_left_out_inside_a_file_is_told_in_every_run() {
     let problems = status(&fixture.archive).unwrap().problems;
     assert_eq!(problems[0].message, "left out inside it: 2 xyz, 1 empty");
     assert!(!problems[0].is_failure);
+    // Also where a file beside them could not be used.
+    write(
+        &fixture,
+        "a.zip",
+        &zip(&[("a.txt", "Un."), ("b.xyz", "?"), ("c.jsonl", "{\"n\":1}\n{\"n\":2}\n")]),
+    );
+    assert_eq!(fixture.run().failed.len(), 1);
+    let problems = status(&fixture.archive).unwrap().problems;
+    assert_eq!((problems.len(), problems[0].is_failure), (2, true));
+    assert_eq!(problems[1].message, "left out inside it: 1 xyz");
 }
