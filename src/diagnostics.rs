@@ -40,8 +40,14 @@ pub enum Code {
     SpecialFile,
     /// A link that was not followed, or leads in a circle.
     Link,
+    /// Files inside a container were left out on purpose, and counted.
+    SkippedMembers,
+    /// A file inside a container that is not read for what it is: a link, encrypted, a name that leads out.
+    RefusedMember,
     /// A page of an issue whose own file describes it: it is searched as part of that.
     PageOfIssue,
+    /// A column or member that the folder's settings name, and that the file has not.
+    MissingColumn,
 }
 
 impl Code {
@@ -62,7 +68,10 @@ impl Code {
             Code::BadEncoding => "bad-encoding",
             Code::SpecialFile => "special-file",
             Code::Link => "link",
+            Code::SkippedMembers => "skipped-members",
+            Code::RefusedMember => "refused-member",
             Code::PageOfIssue => "page-of-issue",
+            Code::MissingColumn => "missing-column",
         }
     }
 }

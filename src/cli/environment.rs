@@ -37,6 +37,8 @@ pub struct Environment {
     pub config_dir: Option<PathBuf>,
     /// The file of settings in `DEPECHE_CONFIG`.
     pub config_file: Option<OsString>,
+    /// Where this program is, to be run again.
+    pub program: Option<OsString>,
     /// What commands that read files may see of the environment.
     pub of_commands: Vec<(OsString, OsString)>,
 }
@@ -61,6 +63,7 @@ impl Environment {
             data_dir: strategy.as_ref().map(BaseStrategy::data_dir),
             config_dir: strategy.as_ref().map(BaseStrategy::config_dir),
             config_file: var("DEPECHE_CONFIG"),
+            program: std::env::current_exe().ok().map(PathBuf::into_os_string),
             of_commands: environment_of_commands(var),
         }
     }

@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use depeche::model::{DatePath, FolderSettings, Language};
+use depeche::formats::column_fields;
+use depeche::model::{DateOrder, DatePath, FolderSettings, Language};
 
 /// A change to the settings of a folder; `None` takes back what was set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,10 @@ pub enum FolderSetting {
     Encoding(Option<String>),
     /// How paths spell dates.
     DatePath(Option<DatePath>),
+    /// Which column, or member of JSON objects, gives a field.
+    Column(&'static str, Option<String>),
+    /// What comes first in the dates of such columns.
+    DateOrder(DateOrder),
     /// Whether symbolic links are followed.
     FollowLinks(bool),
 }
@@ -38,6 +43,13 @@ impl FolderSetting {
             FolderSetting::DefaultLang(lang) => settings.default_lang = lang,
             FolderSetting::Encoding(encoding) => settings.encoding = encoding,
             FolderSetting::DatePath(pattern) => settings.date_path = pattern,
+            FolderSetting::Column(field, Some(name)) => {
+                settings.columns.insert(field.to_string(), name);
+            }
+            FolderSetting::Column(field, None) => {
+                settings.columns.remove(field);
+            }
+            FolderSetting::DateOrder(order) => settings.date_order = order,
             FolderSetting::FollowLinks(follow) => settings.follow_links = follow,
         }
     }
@@ -52,7 +64,11 @@ impl FromStr for FolderSetting {
         })?;
         let value = Some(value.trim()).filter(|value| !value.is_empty());
         let text = value.map(str::to_string);
-        match key.trim().replace('_', "-").as_str() {
+        let key = key.trim().replace('_', "-");
+        if let Some(field) = key.strip_prefix("column.") {
+            return column(field).map(|field| FolderSetting::Column(field, text));
+        }
+        match key.as_str() {
             "source" => Ok(FolderSetting::Source(text)),
             "section" => Ok(FolderSetting::Section(text)),
             "lang" => parsed(value).map(FolderSetting::Lang),
@@ -62,10 +78,11 @@ impl FromStr for FolderSetting {
                 let pattern = text.map(DatePath::try_from).transpose();
                 pattern.map(FolderSetting::DatePath).map_err(|error| SettingError(error.to_string()))
             }
+            "date-order" => date_order(value).map(FolderSetting::DateOrder),
             "follow-links" => follow_links(value).map(FolderSetting::FollowLinks),
             other => Err(SettingError(format!(
-                "`{other}` is not a setting; there are source, section, lang, default-lang, encoding, date-path and \
-                 follow-links"
+                "`{other}` is not a setting; there are source, section, lang, default-lang, encoding, date-path, date-order, \
+                 follow-links, and column.title and the like"
             ))),
         }
     }
@@ -85,6 +102,23 @@ fn encoding(value: Option<&str>) -> Result<Option<String>, SettingError> {
         None => Err(SettingError(format!(
             "`{label}` is not an encoding; examples are windows-1252, iso-8859-15, utf-16le"
         ))),
+    }
+}
+
+fn column(field: &str) -> Result<&'static str, SettingError> {
+    let fields = column_fields();
+    fields.iter().find(|known| **known == field).copied().ok_or_else(|| {
+        SettingError(format!("no column can give `{field}`; there are column.{}", fields.join(", column.")))
+    })
+}
+
+fn date_order(value: Option<&str>) -> Result<DateOrder, SettingError> {
+    match value {
+        None | Some("dmy") => Ok(DateOrder::DayFirst),
+        Some("mdy") => Ok(DateOrder::MonthFirst),
+        Some(other) => {
+            Err(SettingError(format!("date-order is dmy (day first) or mdy (month first), not `{other}`")))
+        }
     }
 }
 
@@ -112,14 +146,24 @@ mod tests {
         assert_eq!(read("default-lang=en"), Ok(FolderSetting::DefaultLang(Some(Language::EN))));
         assert_eq!(read("encoding=latin1"), Ok(FolderSetting::Encoding(Some("windows-1252".into()))));
         assert_eq!(read("follow_links=yes"), Ok(FolderSetting::FollowLinks(true)));
+        assert_eq!(read("column.title= Titel "), Ok(FolderSetting::Column("title", Some("Titel".into()))));
+        assert_eq!(read("column.text="), Ok(FolderSetting::Column("text", None)));
+        assert_eq!(read("date-order=mdy"), Ok(FolderSetting::DateOrder(DateOrder::MonthFirst)));
         assert!(matches!(read("date-path={yyyy}/{mm}"), Ok(FolderSetting::DatePath(Some(_)))));
     }
 
     #[test]
     fn says_what_is_wrong() {
-        for text in
-            ["source", "sauce=x", "lang=français", "encoding=klingon", "date-path={mm}", "follow-links=2"]
-        {
+        for text in [
+            "source",
+            "sauce=x",
+            "lang=français",
+            "encoding=klingon",
+            "date-path={mm}",
+            "follow-links=2",
+            "column.titel=x",
+            "date-order=ymd",
+        ] {
             assert!(read(text).is_err(), "{text}");
         }
     }

@@ -81,7 +81,7 @@ pub struct Args {
     #[arg(long, num_args = 2, value_names = ["OLD", "NEW"])]
     moved: Vec<PathBuf>,
     /// Say what holds for all articles of FOLDER that do not say it themselves: source, section, lang, default-lang, encoding;
-    /// an empty value takes it back
+    /// or which column of its tables is what: column.title, column.text…; an empty value takes it back
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<FolderSetting>,
     /// How the paths in FOLDER spell dates, such as '{yyyy}/{mm}/{dd}'

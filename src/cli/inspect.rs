@@ -3,23 +3,25 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::UNIX_EPOCH;
 
 use depeche::analysis::{Token, tokens};
 use depeche::diagnostics::Diagnostic;
-use depeche::enrich::{Context, complete};
-use depeche::formats::{Commands, Flow, ReadOptions, read_file};
+use depeche::enrich::{Context, complete, day_of_file_time};
+use depeche::formats::{Commands, FileRead, Flow, ReadOptions, read_file};
 use depeche::index::{Archive, schema_source};
 use depeche::model::{
     Article, Dateline, FolderSettings, Known, Language, PartialDate, Status, Subject, Unit,
 };
-use depeche::render::{count_text, path_text, printable, printable_block};
+use depeche::render::{count_text, path_text, printable, printable_block, reasons_text};
 use unicode_width::UnicodeWidthStr;
 
 use super::engine;
 use super::environment::Environment;
 use super::exit::Exit;
 use super::failure::Failure;
-use super::index::absolute;
+use super::folder_setting::FolderSetting;
+use super::index::{absolute, settings_from};
 use super::inspect_thesaurus;
 use super::place::place_of;
 use super::settings;
@@ -34,6 +36,7 @@ Examples:
   depeche inspect analyze \"l'accord de paix\"    terms, positions, bytes
   depeche inspect terms cess                     the archive's words in cess…
   depeche inspect file ~/presse/2023/09/a.txt    title, date, text, from where
+  depeche inspect file a.csv --set column.text=Corps    try it before indexing
   depeche inspect thesaurus trêve                what means the same
   depeche inspect schema                         the fields of the index")]
 pub struct Args {
@@ -68,6 +71,9 @@ enum What {
         /// Most articles shown
         #[arg(short, default_value_t = 3, value_name = "N")]
         n: usize,
+        /// Read it as if this was set for its folder, such as column.title=Titel; nothing is kept
+        #[arg(long, value_name = "KEY=VALUE")]
+        set: Vec<FolderSetting>,
     },
     /// What the thesaurus says of a word or of words together
     Thesaurus {
@@ -100,11 +106,11 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
             })?;
             return Ok(exit);
         }
-        What::File { path, n } => {
+        What::File { path, n, set } => {
             let archive =
                 place_of(shared, environment).ok().and_then(|place| Archive::open(&place.root).ok());
             let commands = settings::commands(shared, environment)?;
-            return inspect_file(path, *n, archive.as_ref(), commands, ui);
+            return inspect_file(path, *n, set, archive.as_ref(), commands, ui);
         }
         What::Thesaurus { words, own_entries } => {
             return inspect_thesaurus::run(words, own_entries, ui, environment);
@@ -142,6 +148,7 @@ fn padded(text: &str, width: usize) -> String {
 fn inspect_file(
     path: &Path,
     max_articles: usize,
+    changes: &[FolderSetting],
     archive: Option<&Archive>,
     commands: Arc<Commands>,
     ui: &Ui,
@@ -149,15 +156,19 @@ fn inspect_file(
     let path = absolute(path);
     let folder = archive.and_then(|archive| archive.settings().folder_around(&path)).cloned();
     let settings = folder.as_ref().map_or_else(FolderSettings::default, |folder| folder.settings.clone());
+    let settings = settings_from(settings, changes);
     let inside = folder.as_ref().and_then(|folder| path.strip_prefix(&folder.path).ok()).unwrap_or(&path);
     let inside = inside.to_string_lossy().into_owned();
-    let context = Context { folder: &settings, path_inside: &inside, default_language: None };
-    let options = ReadOptions { encoding: settings.encoding.clone(), commands, ..ReadOptions::default() };
+    let latest = file_time(&path).and_then(day_of_file_time);
+    let options = ReadOptions { commands, ..ReadOptions::of(&settings) };
     let (mut findings, mut more_findings): (Vec<Diagnostic>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
     let (mut articles, mut num_members) = (Vec::new(), 0);
     let result = read_file(&path, &options, &mut findings, &mut |member| {
         num_members += 1;
         if articles.len() < max_articles {
+            let path_inside = member.path_in(&inside).into_owned();
+            let context =
+                Context { folder: &settings, path_inside: &path_inside, default_language: None, latest };
             let completed = complete(member.article, &context, &mut more_findings, &path);
             articles.extend(completed.into_iter().map(|article| (member.key.clone(), article)));
         }
@@ -170,11 +181,12 @@ fn inspect_file(
         match &result {
             Ok(read) => writeln!(
                 out,
-                "format {} (version {}), {} bytes, {}",
+                "format {} (version {}), {} bytes, {}{}",
                 read.format,
                 read.format_version,
                 read.num_bytes,
-                count_text(num_members, "article")
+                count_text(num_members, "article"),
+                left_out(read)
             )?,
             Err(error) => writeln!(out, "not read: {} [{}]", printable(&error.message), error.code.as_str())?,
         }
@@ -182,6 +194,22 @@ fn inspect_file(
         articles.iter().try_for_each(|(key, article)| write_fields(out, key.as_deref(), article))
     })?;
     Ok(if result.is_ok() { Exit::Done } else { Exit::Nothing })
+}
+
+/// The time of the last change, in seconds since 1970.
+fn file_time(path: &Path) -> Option<i64> {
+    let time = std::fs::metadata(path).ok()?.modified().ok()?;
+    i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()
+}
+
+/// `; 12 of 40 files inside left out: 9 jpg, 3 pdf`.
+fn left_out(read: &FileRead) -> String {
+    if read.skipped_members.is_empty() {
+        return String::new();
+    }
+    let reasons = read.skipped_members.iter().map(|(reason, count)| (reason.as_str(), *count));
+    let (part, all) = (read.num_skipped_members(), count_text(read.num_inner_files, "file"));
+    format!("; {part} of {all} inside left out: {}", reasons_text(reasons))
 }
 
 /// Every field with its value and the place it was found at, then the text.

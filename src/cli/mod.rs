@@ -9,6 +9,7 @@ mod engine;
 mod environment;
 mod eval;
 mod exit;
+mod extract_pdf;
 mod failure;
 mod folder_setting;
 mod index;
@@ -65,6 +66,8 @@ enum Command {
     Eval(eval::Args),
     Completions(completions::Args),
     Man(man::Args),
+    #[command(name = extract_pdf::NAME, hide = true)]
+    ExtractPdf,
 }
 
 /// What `depeche` alone says.
@@ -113,6 +116,7 @@ fn dispatch(cli: Cli, ui: &Ui, environment: &Environment) -> Result<Exit, Failur
         Some(Command::Inspect(args)) => return inspect::run(&args, &shared, ui, environment),
         Some(Command::Eval(args)) => return eval::run(&args, &shared, ui, environment),
         Some(Command::Completions(args)) => completions::run(&args, ui, Cli::command()),
+        Some(Command::ExtractPdf) => extract_pdf::run(ui),
         Some(Command::Man(args)) => man::run(&args, ui, Cli::command()),
     }?;
     Ok(Exit::Done)

@@ -12,7 +12,7 @@ use super::ui::{Ui, write_message};
 
 /// Time between two lines where there is no terminal.
 const LINE_EVERY: Duration = Duration::from_secs(10);
-/// Findings shown one by one; the report has them all.
+/// Findings shown one by one.
 const MAX_FINDINGS: usize = 10;
 
 /// Shows a run, and hands on the wish to stop it.
@@ -89,7 +89,9 @@ impl Observer for RunView {
         self.num_findings += 1;
         match self.num_findings {
             0..=MAX_FINDINGS => self.say(&format!("warning: {}", printable(&diagnostic.to_string()))),
-            n if n == MAX_FINDINGS + 1 => self.say("more findings follow; the report counts them"),
+            n if n == MAX_FINDINGS + 1 => {
+                self.say("more findings follow; `depeche inspect file PATH` shows those of a file")
+            }
             _ => {}
         }
     }

@@ -12,14 +12,16 @@ use depeche::formats::Commands;
 use depeche::render::path_text;
 
 use super::environment::Environment;
+use super::extract_pdf;
 use super::failure::Failure;
 use super::shared::Shared;
 
 /// The commands that reading files may start.
 pub fn commands(shared: &Shared, environment: &Environment) -> Result<Arc<Commands>, Failure> {
     let settings = settings(shared, environment)?;
+    let pdf = environment.program.as_ref().map(|program| vec![program.clone(), extract_pdf::NAME.into()]);
     let environment = environment.of_commands.clone();
-    Ok(Arc::new(Commands { converters: settings.converters, environment, ..Commands::default() }))
+    Ok(Arc::new(Commands { converters: settings.converters, pdf, environment }))
 }
 
 /// The settings in the file that `--config` or `DEPECHE_CONFIG` names, or in the usual one, if it exists.

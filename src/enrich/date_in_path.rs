@@ -2,25 +2,24 @@
 
 use crate::model::{DatePath, Known, Origin, PartialDate, Precision};
 
-/// The date in `path_inside` by the folder's `pattern`, else the day in the article's web `address`, else the date in
-/// `path_inside` as paths usually write it.
+/// The date in `path_inside` by the folder's `pattern`.
+pub(super) fn by_pattern(pattern: Option<&DatePath>, path_inside: &str) -> Option<Known<PartialDate>> {
+    let date = pattern?.date_in(path_inside)?;
+    Some(Known::new(date, Origin::Path, "date pattern of the folder"))
+}
+
+/// The day in the article's web `address`. Numbers in addresses are many: a month alone is not taken for a date.
+pub(super) fn in_address(address: &str) -> Option<Known<PartialDate>> {
+    let date = usual_date(address).filter(|date| date.precision() == Precision::Day)?;
+    Some(Known::new(date, Origin::Metadata, "date in the web address"))
+}
+
+/// The date in `path_inside` as paths usually write it.
 ///
 /// The most precise wins; of equals, the last, which is nearest to the file. A year alone counts only as the whole
 /// name of a directory, since four digits in a file name are anything.
-pub(super) fn find(
-    pattern: Option<&DatePath>,
-    address: Option<&str>,
-    path_inside: &str,
-) -> Option<Known<PartialDate>> {
-    if let Some(date) = pattern.and_then(|pattern| pattern.date_in(path_inside)) {
-        return Some(Known::new(date, Origin::Path, "date pattern of the folder"));
-    }
-    // Numbers in addresses are many: only a whole day, not a month, is taken for a date.
-    if let Some(date) = address.and_then(usual_date).filter(|date| date.precision() == Precision::Day) {
-        return Some(Known::new(date, Origin::Metadata, "date in the web address"));
-    }
-    let date = usual_date(path_inside)?;
-    Some(Known::new(date, Origin::Path, "path"))
+pub(super) fn in_path(path_inside: &str) -> Option<Known<PartialDate>> {
+    Some(Known::new(usual_date(path_inside)?, Origin::Path, "path"))
 }
 
 fn usual_date(path: &str) -> Option<PartialDate> {
@@ -114,13 +113,10 @@ mod tests {
     }
 
     #[test]
-    fn the_address_goes_before_the_path() {
-        let find = |address| find(None, Some(address), "2020/a.html").map(|date| date.value.to_string());
-        assert_eq!(
-            find("https://journal.example/monde/2023/09/20/treve.html").as_deref(),
-            Some("2023-09-20")
-        );
-        assert_eq!(find("https://journal.example/2023/09/treve.html").as_deref(), Some("2020"));
+    fn addresses_tell_days_only() {
+        let day = |address| in_address(address).map(|date| date.value.to_string());
+        assert_eq!(day("https://journal.example/monde/2023/09/20/treve.html").as_deref(), Some("2023-09-20"));
+        assert_eq!(day("https://journal.example/2023/09/treve.html"), None);
     }
 
     #[test]

@@ -1,16 +1,20 @@
 //! What can be known of one article beyond what its file says: title, date, language, settings. Reads no file.
 
 mod date_in_path;
+mod dateline;
+mod evidence;
 mod language;
 mod legibility;
+mod publication;
 mod split;
 mod title;
 
 use std::path::Path;
 
-use crate::diagnostics::Sink;
-use crate::model::{Article, FolderSettings, Known, Language, Origin};
+use crate::diagnostics::{Code, Diagnostic, Sink};
+use crate::model::{Article, FolderSettings, Known, Language, Origin, PartialDate};
 
+pub use evidence::day_of_file_time;
 pub use legibility::legibility;
 pub use split::MAX_ARTICLE_BYTES;
 
@@ -23,29 +27,31 @@ pub struct Context<'a> {
     pub path_inside: &'a str,
     /// The language of texts that do not tell theirs.
     pub default_language: Option<Language>,
+    /// The day on which the file was last written, of [`day_of_file_time`]: nothing in it was published later. It is never
+    /// taken for a date of publication.
+    pub latest: Option<PartialDate>,
 }
 
-/// Completes an article: title, date, source, section and language where its source did not state them, each with
-/// its origin. What the source stated is never changed.
+/// Completes an article: title, date, place of writing, agency, source, section and language where its source did not
+/// state them, each with its origin; takes the block that an agency puts behind a text out of it. Of what the source
+/// stated only dates that cannot be are taken back: those later than the file that they stand in.
 ///
 /// An article over [`MAX_ARTICLE_BYTES`] comes back as several, in the order of the text: unit `chapter`, the number
 /// of the part (from 1) in `page`. Findings go to `sink` under the name of `file`.
 pub fn complete(
     mut article: Article,
     context: &Context<'_>,
-    _sink: &mut dyn Sink,
-    _file: &Path,
+    sink: &mut dyn Sink,
+    file: &Path,
 ) -> Vec<Article> {
+    let member = article.source_id.clone();
+    let day = dateline::take(&mut article);
     fill_from_settings(&mut article, context.folder);
     title::derive(&mut article);
-    if article.published.is_none() {
-        let pattern = context.folder.date_path.as_ref();
-        article.published = date_in_path::find(
-            pattern,
-            article.url.as_ref().map(|url| url.value.as_str()),
-            context.path_inside,
-        );
-    }
+    publication::settle(&mut article, day, context, &mut |message| {
+        let (path, member) = (file.to_path_buf(), member.clone());
+        sink.report(Diagnostic { path, member, code: Code::BadDate, message });
+    });
     if article.language.is_none() {
         article.language = language::detect(&article.text)
             .map(|language| Known::new(language, Origin::Detected, "words of the text"))
@@ -82,7 +88,8 @@ mod tests {
     }
 
     fn completed(article: Article, settings: &FolderSettings, path_inside: &str) -> Article {
-        let context = Context { folder: settings, path_inside, default_language: Some(Language::FR) };
+        let context =
+            Context { folder: settings, path_inside, default_language: Some(Language::FR), latest: None };
         complete(article, &context, &mut Vec::new(), Path::new(path_inside)).remove(0)
     }
 

@@ -27,9 +27,7 @@ pub(super) fn read_as(format: &dyn Format, bytes: &[u8]) -> (Result<(), Failure>
     let options = ReadOptions::default();
     let mut output = Output::new(Path::new("sample"), &mut findings, &mut each);
     let mut stream = Cursor::new(bytes);
-    let num_stored_bytes = bytes.len() as u64;
-    let mut source =
-        Source { stream: &mut stream, options: &options, is_packed: false, num_stored_bytes, path: None };
+    let mut source = Source { is_packed: false, ..Source::of_stream(&mut stream, &options) };
     let result = format.read(&mut source, &mut output);
     output.hand_over_single(super::ContentHash::of(bytes));
     (result, articles)
@@ -43,15 +41,15 @@ pub(super) fn survives(name: &str, sample: &[u8], pieces: &[&[u8]]) {
 /// The same for a sample that is packed into a file by `make` after it was spoilt.
 pub(super) fn survives_made(name: &str, sample: &[u8], pieces: &[&[u8]], make: &dyn Fn(&[u8]) -> Vec<u8>) {
     let folder = tempfile::tempdir().unwrap();
-    survives_written(&folder.path().join(name), sample, pieces, make);
+    survives_as(&folder.path().join(name), sample, pieces, make);
 }
 
 /// The same for a file among others that it names.
 pub(super) fn survives_at(path: &Path, sample: &[u8], pieces: &[&[u8]]) {
-    survives_written(path, sample, pieces, &<[u8]>::to_vec);
+    survives_as(path, sample, pieces, &<[u8]>::to_vec);
 }
 
-fn survives_written(path: &Path, sample: &[u8], pieces: &[&[u8]], make: &dyn Fn(&[u8]) -> Vec<u8>) {
+fn survives_as(path: &Path, sample: &[u8], pieces: &[&[u8]], make: &dyn Fn(&[u8]) -> Vec<u8>) {
     let name = path.display();
     for seed in 0..num_mutations() {
         let spoilt = make(&Mutation::new(seed).spoil(sample, pieces));
@@ -63,6 +61,16 @@ fn survives_written(path: &Path, sample: &[u8], pieces: &[&[u8]], make: &dyn Fn(
         for member in &first.1 {
             check_spans(&member.article, &name.to_string(), seed);
         }
+    }
+}
+
+/// Spoils `sample` likewise and hands the bytes to `read` twice: for what is read elsewhere than in `read_file`.
+pub(super) fn survives_bytes(sample: &[u8], pieces: &[&[u8]], read: &dyn Fn(&[u8]) -> String) {
+    for seed in 0..num_mutations() {
+        let spoilt = Mutation::new(seed).spoil(sample, pieces);
+        let started = Instant::now();
+        assert!(read(&spoilt) == read(&spoilt), "seed {seed}: two readings differ");
+        assert!(started.elapsed() < MAX_TIME, "seed {seed}: {:?}", started.elapsed());
     }
 }
 
@@ -170,4 +178,17 @@ fn gzip_survives() {
 fn zstd_survives() {
     let packed = zstd::encode_all(TEXT.repeat(50).as_bytes(), 3).unwrap();
     survives("a.txt.zst", &packed, &[b"\x28\xB5\x2F\xFD", b"\x50\x2A\x4D\x18", b"\xFF"]);
+}
+
+#[test]
+fn bzip2_survives() {
+    let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+    std::io::Write::write_all(&mut encoder, TEXT.repeat(50).as_bytes()).unwrap();
+    survives("a.txt.bz2", &encoder.finish().unwrap(), &[b"BZh9", b"\x31\x41\x59\x26\x53\x59", b"\xFF"]);
+}
+
+#[test]
+fn xz_survives() {
+    let packed = super::read::tests::XZ_PARTS.concat();
+    survives("a.jsonl.xz", &packed, &[b"\xFD7zXZ\0", b"\x02\x00\x21\x01\x28", b"YZ", b"\xFF"]);
 }

@@ -31,7 +31,7 @@ pub(super) fn read(
     let words = commands.converters.get(extension).map_or(&[][..], Vec::as_slice);
     let (words, takes_path) = with_path(words, path);
     if takes_path && source.is_packed {
-        let message = "is compressed, and its converter wants a file: unpack it, or leave `{}` out of the converter, \
+        let message = "is compressed or in an archive, and its converter wants a file: unpack it, or leave `{}` out of the converter, \
                        which then gets the file on its standard input";
         return Err(Failure::failed(Code::UnsupportedFormat, message));
     }
@@ -56,15 +56,8 @@ fn read_written(bytes: &[u8], source: &Source<'_>, output: &mut Output<'_>) -> R
         }
         () => &PlainText,
     };
-    // `is_packed`: lines of the output are no lines of the file.
-    let mut written = Source {
-        stream: &mut Cursor::new(bytes),
-        options: source.options,
-        is_packed: true,
-        num_stored_bytes: bytes.len() as u64,
-        path: None,
-    };
-    format.read(&mut written, output)
+    let mut stream = Cursor::new(bytes);
+    format.read(&mut Source::of_stream(&mut stream, source.options), output)
 }
 
 impl From<CommandError> for Failure {

@@ -83,8 +83,11 @@ fn extension_of_numbered(name: &str) -> String {
     if name.ends_with(".7z") { "7z".to_string() } else { String::new() }
 }
 
-/// The extension of what is inside: `jsonl` of `jsonl.gz`, nothing of `gz`.
+/// The extension of what is inside: `jsonl` of `jsonl.gz`, `tar` of `tgz`, nothing of `gz`.
 pub(crate) fn unpacked_extension(extension: &str) -> &str {
+    if matches!(extension, "tgz" | "tbz" | "tbz2" | "txz" | "tzst") {
+        return "tar";
+    }
     match extension.rsplit_once('.') {
         Some((inner, _)) => inner,
         None if is_packed(extension) => "",

@@ -10,15 +10,18 @@ use quick_xml::errors::{Error, SyntaxError};
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 
-use super::Failure;
+use super::{Failure, Output, Source};
 use crate::diagnostics::Code;
 use crate::text::decode::decode;
+
+/// A larger file is no item of an agency and no feed; its tree takes several times its size.
+const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Levels of elements inside each other. Agencies and feeds need a dozen, pages inside them some more.
 const MAX_DEPTH: usize = 256;
 
 /// Elements and pieces of text of one file.
-const MAX_NODES: usize = 4_000_000;
+const MAX_NODES: usize = 1_000_000;
 
 /// Attributes that are kept of an element.
 const MAX_ATTRIBUTES: usize = 64;
@@ -488,6 +491,31 @@ impl<'a> Element<'a> {
         });
         pieces.collect()
     }
+}
+
+/// An XML file: its text, and the tree of it.
+pub(super) struct XmlFile {
+    /// As decoded; spans of elements point into it.
+    pub(super) xml: String,
+    /// Its elements.
+    pub(super) tree: Tree,
+}
+
+/// Reads a whole XML file. Bytes that its encoding does not know are reported.
+pub(super) fn read(source: &mut Source<'_>, output: &mut Output<'_>) -> Result<XmlFile, Failure> {
+    let xml = decoded(source, output)?;
+    let tree = Tree::parse(&xml)?;
+    Ok(XmlFile { xml, tree })
+}
+
+/// The text of an XML file, by the encoding it declares. Bytes that this does not know are reported.
+pub(super) fn decoded(source: &mut Source<'_>, output: &mut Output<'_>) -> Result<String, Failure> {
+    let decoded = source.text(MAX_FILE_BYTES, declared_encoding)?;
+    if decoded.has_replacements {
+        let message = format!("some bytes are not {} and were replaced", decoded.encoding);
+        output.doubt(None, Code::BadEncoding, message);
+    }
+    Ok(decoded.text)
 }
 
 /// The encoding that the first line of an XML text declares.

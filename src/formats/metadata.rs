@@ -170,6 +170,15 @@ pub(super) fn plain(text: String) -> String {
     body::text_of(&Document::fragment(text).root())
 }
 
+/// The text of what is certainly HTML, be it without paragraphs; unchanged where it nests too deep to be read.
+pub(super) fn html_text(html: &str) -> String {
+    if nesting::is_too_deep(html) {
+        html.to_string()
+    } else {
+        body::text_of(&Document::fragment(html).root())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

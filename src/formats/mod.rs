@@ -2,9 +2,13 @@
 //!
 //! To add a format: copy `example.rs`, put the reader into `FORMATS`, describe it in docs/formats.md.
 
+mod agency;
 #[cfg(test)]
 mod battery;
+mod budget;
+mod columns;
 mod command;
+mod containers;
 mod content_hash;
 mod converted;
 mod detect;
@@ -12,9 +16,12 @@ mod element_tree;
 #[cfg(test)]
 mod example;
 mod exports;
+mod feeds;
 mod html;
+mod inner;
 mod json;
 mod lede;
+mod mail;
 mod metadata;
 #[cfg(test)]
 mod mutation;
@@ -22,6 +29,7 @@ mod office;
 mod options;
 mod outcome;
 mod output;
+mod pdf;
 mod plain;
 mod read;
 mod reader_tag;
@@ -31,7 +39,10 @@ mod remark;
 mod scans;
 mod sibling;
 mod source;
+mod stored;
+mod tables;
 mod unpack;
+mod window;
 
 use std::path::Path;
 
@@ -40,9 +51,10 @@ pub use content_hash::{ContentHash, HashError, hash_file};
 pub use detect::extension_of;
 pub use options::{Limits, ReadOptions};
 pub use outcome::{FileRead, Flow, Member, ReadError, Refusal};
+pub use pdf::{PdfError, PdfInfo, PdfLimits, PdfPage, PdfText, extract_pdf, pdf_text};
 pub use read::read_file;
 pub use reader_tag::{is_by_command, reader_tags};
-pub(crate) use scans::may_describe_issue;
+pub use record_fields::column_fields;
 
 use detect::{Head, unpacked_extension};
 use outcome::Failure;
@@ -74,6 +86,12 @@ trait Format: Sync {
     /// Whether a file that starts so is of this format. Asked in the order of [`FORMATS`]; the first yes counts.
     fn recognises(&self, head: &Head<'_>) -> bool;
 
+    /// Whether it may hold files that other readers read: then it changes when any of them does, and its files are
+    /// read one after the other inside other containers.
+    fn holds_files(&self) -> bool {
+        false
+    }
+
     /// Reads all articles of `source` into `output`, in the order of the file.
     ///
     /// A member that cannot be used is reported to `output` and the rest goes on; an error ends the file.
@@ -88,17 +106,40 @@ static FORMATS: &[&dyn Format] = &[
     &scans::Alto,
     &scans::Gallica,
     &exports::FactivaHtml,
+    &exports::FactivaXml,
+    &exports::LexisNexisHtml,
+    &exports::LexisNexisText,
     &office::Docx,
+    &pdf::Pdf,
+    &agency::NewsMl1,
+    &agency::NewsMlG2,
+    &agency::Nitf,
+    &agency::Ninjs,
+    &agency::WireText,
+    &feeds::Rss,
+    &feeds::Atom,
+    &feeds::JsonFeed,
+    &containers::Zip,
+    &containers::Tar,
+    &containers::Warc,
+    &mail::Mbox,
+    &mail::Eml,
     &html::Html,
+    &tables::Csv,
     &json::JsonLines,
     &json::Json,
     &plain::Markdown,
     &plain::PlainText,
 ];
 
-/// The formats that can be read, each also inside `.gz` and `.zst`.
+/// The formats that can be read, each also inside `.gz`, `.zst`, `.xz` and `.bz2`.
 pub fn format_list() -> Vec<FormatInfo> {
     FORMATS.iter().map(|format| format.info()).collect()
+}
+
+/// Whether files of the format of this name may hold files that other readers read.
+pub fn holds_files(format: &str) -> bool {
+    FORMATS.iter().any(|known| known.info().name == format && known.holds_files())
 }
 
 /// Whether a file of this name is probably readable, judged without opening it.
@@ -106,14 +147,13 @@ pub fn format_list() -> Vec<FormatInfo> {
 /// For estimates: reading looks at the content first and may find HTML in a `.php` file or a picture in a `.txt`.
 pub fn may_read(path: &Path, commands: &Commands) -> bool {
     let extension = extension_of(path);
-    let packed_otherwise = [".bz2", ".xz"].iter().any(|ending| extension.ends_with(ending));
     let inner = unpacked_extension(&extension);
-    let is_known = |format: &&dyn Format| format.info().extensions.contains(&inner);
-    if commands.converters.contains_key(inner) {
-        return !packed_otherwise;
-    }
-    !packed_otherwise
-        && (inner.is_empty() && !matches!(&*extension, "bz2" | "xz") || FORMATS.iter().any(is_known))
+    let is_known =
+        |format: &&dyn Format| format.info().extensions.contains(&inner) && format.info().name != "pdf";
+    inner.is_empty()
+        || inner == "pdf" && commands.pdf.is_some()
+        || commands.converters.contains_key(inner)
+        || FORMATS.iter().any(is_known)
 }
 
 #[cfg(test)]
@@ -122,10 +162,22 @@ mod tests {
 
     #[test]
     fn names_tell_what_may_be_read() {
-        for name in ["a.txt", "a.TXT", "a.jsonl.gz", "a.ndjson", "LISEZMOI", "a.gz", "M. Dupont répond"] {
+        for name in [
+            "a.txt",
+            "a.TXT",
+            "a.jsonl.gz",
+            "a.ndjson",
+            "LISEZMOI",
+            "a.gz",
+            "M. Dupont répond",
+            "a.txt.bz2",
+            "a.tar.xz",
+            "a.tgz",
+            "a.zip",
+        ] {
             assert!(may_read(Path::new(name), &Commands::default()), "{name}");
         }
-        for name in ["a.pdf", "a.txt.bz2", "a.tar.gz", "photo.jpg", "a.bz2"] {
+        for name in ["a.exe", "photo.jpg", "a.jar", "a.pdf"] {
             assert!(!may_read(Path::new(name), &Commands::default()), "{name}");
         }
     }

@@ -1,6 +1,7 @@
 //! What reading a file gives its caller: members, a summary, or the reason why not. Not the reading itself.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::diagnostics::Code;
 use crate::model::Article;
@@ -11,12 +12,26 @@ use super::ContentHash;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
     /// `None`: the file is one article. Else what names the article inside its container: the id that the source
-    /// gave it, or the hexadecimal hash of its content; never its rank, which changes when another is taken out.
+    /// gave it, or the hexadecimal hash of its content; never its rank, which changes when another is taken out. Of
+    /// files inside files, the path inside first: `2023/a.html`, `exports/a.jsonl#17`.
     pub key: Option<String>,
+    /// The path inside the file, when the article came from a file in it. Levels are joined by `/`: dates may be
+    /// spelt anywhere in it.
+    pub inner_path: Option<String>,
     /// Of the member's own bytes (JSON line or element); of the file's bytes where the file is one article.
     pub content_hash: ContentHash,
     /// What was read, before enrichment.
     pub article: Article,
+}
+
+impl Member {
+    /// The whole path of the article when its file has the path `file`: with the path inside it, where there is one.
+    pub fn path_in<'a>(&self, file: &'a str) -> Cow<'a, str> {
+        match &self.inner_path {
+            Some(inner) => Cow::Owned(format!("{file}/{inner}")),
+            None => Cow::Borrowed(file),
+        }
+    }
 }
 
 /// Whether the caller wants more members.
@@ -45,8 +60,20 @@ pub struct FileRead {
     pub num_members: u64,
     /// Members that could not be used; each was reported to the sink.
     pub num_failed_members: u64,
+    /// Files inside it, over all levels; those that are containers themselves count too.
+    pub num_inner_files: u64,
+    /// Those of them that were left out on purpose, by reason: the extension where no reader knows the format, else
+    /// a word such as `empty`. Not reported one by one.
+    pub skipped_members: BTreeMap<String, u64>,
     /// Whether the caller stopped before the end.
     pub is_stopped: bool,
+}
+
+impl FileRead {
+    /// How many files inside it were left out on purpose.
+    pub fn num_skipped_members(&self) -> u64 {
+        self.skipped_members.values().sum()
+    }
 }
 
 /// Whether a file was left out on purpose or could not be used.

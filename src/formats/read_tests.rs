@@ -8,20 +8,20 @@ use crate::diagnostics::Diagnostic;
 use crate::formats::{ContentHash, Refusal};
 
 /// A file in a folder of its own, and what reading it gave.
-struct Read {
-    result: Result<FileRead, ReadError>,
-    members: Vec<Member>,
-    findings: Vec<Diagnostic>,
+pub(in crate::formats) struct Read {
+    pub result: Result<FileRead, ReadError>,
+    pub members: Vec<Member>,
+    pub findings: Vec<Diagnostic>,
 }
 
 impl Read {
     #[track_caller]
-    fn assert_fails(&self, code: Code, outcome: Refusal) {
+    pub fn assert_fails(&self, code: Code, outcome: Refusal) {
         let error = self.result.as_ref().expect_err("the file is bad");
         assert_eq!((error.code, error.outcome), (code, outcome), "{error}");
     }
 
-    fn texts(&self) -> Vec<&str> {
+    pub fn texts(&self) -> Vec<&str> {
         self.members.iter().map(|member| member.article.text.as_str()).collect()
     }
 }
@@ -36,19 +36,37 @@ fn read_path(path: &Path, options: &ReadOptions) -> Read {
     Read { result, members, findings }
 }
 
-fn read_with(name: &str, bytes: &[u8], options: &ReadOptions) -> Read {
+pub(in crate::formats) fn read_with(name: &str, bytes: &[u8], options: &ReadOptions) -> Read {
     let folder = tempfile::tempdir().unwrap();
     let path: PathBuf = folder.path().join(name);
     std::fs::write(&path, bytes).unwrap();
     read_path(&path, options)
 }
 
-fn read(name: &str, bytes: &[u8]) -> Read {
+pub(in crate::formats) fn read(name: &str, bytes: &[u8]) -> Read {
     read_with(name, bytes, &ReadOptions::default())
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// The first 40 bytes of [`LINES`], and the others, as `xz -1` packs them: what packs is not among our dependencies.
+pub(in crate::formats) const XZ_PARTS: [&[u8]; 2] = [
+    b"\xFD\x37\x7A\x58\x5A\x00\x00\x04\xE6\xD6\xB4\x46\x02\x00\x21\x01\x10\x00\x00\x00\xA8\x70\x8E\x86\
+        \xE0\x00\x27\x00\x24\x5D\x00\x3D\x88\x89\x26\x81\x93\x53\x7F\x5A\x53\xAA\x2A\xB8\xFE\x06\x03\xE8\
+        \x72\x09\xC5\xB6\x6D\xBF\xD7\x78\x44\x1B\x75\x41\x32\x47\x32\x36\x14\x08\x00\x00\x99\x34\x3B\x57\
+        \x7D\x80\xD8\x39\x00\x01\x40\x28\xD4\x52\x4A\xE5\x1F\xB6\xF3\x7D\x01\x00\x00\x00\x00\x04\x59\x5A",
+    b"\xFD\x37\x7A\x58\x5A\x00\x00\x04\xE6\xD6\xB4\x46\x02\x00\x21\x01\x10\x00\x00\x00\xA8\x70\x8E\x86\
+        \x01\x00\x23\x75\x78\x2E\x22\x7D\x0D\x0A\x7B\x22\x69\x64\x22\x3A\x20\x22\x63\x22\x2C\x20\x22\x74\
+        \x65\x78\x74\x22\x3A\x20\x22\x54\x72\x6F\x69\x73\x2E\x22\x7D\x00\xD8\x93\x3A\xA9\xB0\x85\x98\x44\
+        \x00\x01\x3C\x24\x05\x28\x76\x6F\x1F\xB6\xF3\x7D\x01\x00\x00\x00\x00\x04\x59\x5A",
+];
+
+fn bzip2(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
@@ -89,6 +107,10 @@ fn packed_files_read_alike() {
         ("a.jsonl.zst", zstd),
         ("a.jsonl.gz", two_members),
         ("a.jsonl.zst", two_frames),
+        ("a.jsonl.bz2", bzip2(LINES.as_bytes())),
+        ("a.jsonl.bz2", [bzip2(first.as_bytes()), bzip2(second.as_bytes())].concat()),
+        ("a.jsonl.xz", XZ_PARTS.concat()),
+        ("a.json", XZ_PARTS.concat()),
     ] {
         let read = read(name, &bytes);
         assert_eq!(read.texts(), ["Un.", "Deux.", "Trois."], "{name}");
@@ -121,6 +143,10 @@ fn a_truncated_gzip_says_so() {
     read("a.jsonl.gz", &packed[..packed.len() - 20]).assert_fails(Code::Truncated, Refusal::Failed);
     read("a.txt.gz", &packed[..packed.len() / 2]).assert_fails(Code::Truncated, Refusal::Failed);
     read("a.txt.gz", &packed[..5]).assert_fails(Code::Truncated, Refusal::Failed);
+    let packed_otherwise = bzip2(LINES.repeat(100).as_bytes());
+    read("a.jsonl.bz2", &packed_otherwise[..packed_otherwise.len() - 20])
+        .assert_fails(Code::Truncated, Refusal::Failed);
+    read("a.jsonl.xz", &XZ_PARTS[0][..60]).assert_fails(Code::Truncated, Refusal::Failed);
     let mut damaged = packed.clone();
     damaged[20] ^= 0xFF;
     assert!(read("a.txt.gz", &damaged).result.is_err());

@@ -1,6 +1,6 @@
 //! What read a file, as one word that is kept with it: when the word changes, the file is read again. Reads nothing.
 
-use super::{Commands, FORMATS, converted, html, plain};
+use super::{Commands, FORMATS, converted, html, pdf, plain};
 use super::{Format, FormatInfo};
 
 /// Opens the tag's last part when a command did the reading.
@@ -11,6 +11,10 @@ const BY_COMMAND: &str = "/command-";
 /// The tag of a format that a command of the caller's reads changes with that command.
 pub fn reader_tags(commands: &Commands) -> Vec<(String, String)> {
     let mut tags: Vec<_> = FORMATS.iter().map(|format| with_tag(&format.info())).collect();
+    // Which program extracts the text does not matter, that one does: without it every PDF is skipped.
+    if let Some((name, tag)) = tags.iter_mut().find(|(name, _)| name == "pdf" && commands.pdf.is_some()) {
+        *tag = format!("{name}{BY_COMMAND}{}", pdf::Pdf.info().version);
+    }
     for (extension, words) in &commands.converters {
         let mut hasher = blake3::Hasher::new();
         // What a command writes is read by one of these two.

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use crate::model::{Article, Known, PartialDate};
 
+use super::columns::Columns;
 use super::lede::put_lede_first;
 use super::metadata::{self, Doubts};
-use super::record_fields::{Role, role_of};
+use super::record_fields::{self, Role};
 
 /// Names of unknown members that a message lists.
 const MAX_NAMES_SHOWN: usize = 8;
@@ -16,9 +17,14 @@ const MAX_NAMES_SHOWN: usize = 8;
 pub(super) struct Record<'a> {
     /// What the members are called in `place`: `JSON member`, `front matter`.
     kind: &'static str,
+    /// What the settings say of names and dates; not for front matter.
+    columns: Option<&'a Columns>,
     values: BTreeMap<Role, Found<'a>>,
     other_names: Vec<String>,
 }
+
+/// A role, and how good a name the member has for it (0 is best).
+pub(super) type Slot = (Role, u8);
 
 struct Found<'a> {
     rank: u8,
@@ -27,25 +33,33 @@ struct Found<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// A record without members.
+    /// A record without members, whose names are those that everybody uses.
     pub(super) fn new(kind: &'static str) -> Self {
-        Record { kind, values: BTreeMap::new(), other_names: Vec::new() }
+        Record { kind, columns: None, values: BTreeMap::new(), other_names: Vec::new() }
     }
 
-    /// Whether a member called `name` would be used; remembers the names of those that are not.
-    pub(super) fn wants(&mut self, name: &str) -> bool {
-        if let Some((role, rank)) = role_of(name) {
-            return self.values.get(&role).is_none_or(|found| rank < found.rank);
+    /// A record without members, whose names the settings may give.
+    pub(super) fn with_columns(kind: &'static str, columns: &'a Columns) -> Self {
+        Record { columns: Some(columns), ..Record::new(kind) }
+    }
+
+    /// What a member called `name` would be used for; remembers the names of those that are not.
+    pub(super) fn slot(&mut self, name: &str) -> Option<Slot> {
+        let role = match self.columns {
+            Some(columns) => columns.role_of(name),
+            None => record_fields::role_of(name),
+        };
+        if let Some((role, rank)) = role {
+            return self.values.get(&role).is_none_or(|found| rank < found.rank).then_some((role, rank));
         }
         if self.other_names.len() < MAX_NAMES_SHOWN {
             self.other_names.push(name.chars().take(40).collect());
         }
-        false
+        None
     }
 
-    /// Takes a member, if it has a known name, a value, and none with a better name was there before.
-    pub(super) fn add(&mut self, name: Cow<'a, str>, value: Value<'a>) {
-        let Some((role, rank)) = role_of(&name) else { return };
+    /// Takes a member that has a value, if none with a better name was there before.
+    pub(super) fn put(&mut self, (role, rank): Slot, name: Cow<'a, str>, value: Value<'a>) {
         let is_better = self.values.get(&role).is_none_or(|found| rank < found.rank);
         if is_better && !value.is_missing() {
             self.values.insert(role, Found { rank, name, value });
@@ -101,8 +115,12 @@ impl<'a> Record<'a> {
         let place = format!("{} {}", self.kind, found.name);
         match found.value {
             Value::Integer(number) => metadata::date_number(number, place, doubts),
-            value if role == Role::Published => metadata::date(&value.into_text(" ")?, place, doubts),
-            value => metadata::other_date(&value.into_text(" ")?, place, doubts),
+            value => {
+                let text = value.into_text(" ")?;
+                let text = self.columns.map_or(Cow::Borrowed(&*text), |columns| columns.day_first(&text));
+                let read = if role == Role::Published { metadata::date } else { metadata::other_date };
+                read(&text, place, doubts)
+            }
         }
     }
 }
@@ -117,7 +135,11 @@ pub(super) struct NoText {
 impl NoText {
     fn new(other_names: &[String]) -> Self {
         let names = other_names.join(", ");
-        NoText { hint: if names.is_empty() { names } else { format!("; unknown members: {names}") } }
+        let hint = match names.is_empty() {
+            true => names,
+            false => format!("; unknown members: {names}; `--set column.text=NAME` says which it is"),
+        };
+        NoText { hint }
     }
 }
 

@@ -24,7 +24,8 @@ pub(super) enum Role {
 }
 
 impl Role {
-    fn from_name(name: &str) -> Option<Role> {
+    /// The role called so in the settings.
+    pub(super) fn from_name(name: &str) -> Option<Role> {
         Some(match name {
             "id" => Role::Id,
             "title" => Role::Title,
@@ -41,6 +42,29 @@ impl Role {
             _ => return None,
         })
     }
+
+    /// What it is called in the settings.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Role::Id => "id",
+            Role::Title => "title",
+            Role::Lede => "lede",
+            Role::Text => "text",
+            Role::Published => "published",
+            Role::Updated => "updated",
+            Role::Source => "source",
+            Role::Section => "section",
+            Role::Authors => "authors",
+            Role::Language => "language",
+            Role::Url => "url",
+            Role::Tags => "tags",
+        }
+    }
+}
+
+/// The fields of an article that a column can give, by the names that settings use: `column.title=…`.
+pub fn column_fields() -> Vec<&'static str> {
+    NAMES.lines().filter_map(|line| line.split('\t').next()).collect()
 }
 
 /// Name without underscores → role and rank (0 is best).
@@ -68,17 +92,23 @@ pub(super) fn role_of(key: &str) -> Option<(Role, u8)> {
     if let Some(found) = ROLES.get(key) {
         return Some(*found);
     }
-    let plain: String =
-        key.chars().filter(|c| !matches!(c, '_' | '-' | ' ' | ':' | '@' | '#')).map(plain_letter).collect();
-    ROLES.get(&plain).copied()
+    ROLES.get(&plain_name(key)).copied()
 }
 
-fn plain_letter(letter: char) -> char {
+/// A name without capitals, the accents of French, and what stands between words.
+pub(super) fn plain_name(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '_' | '-' | ' ' | ':' | '@' | '#')).flat_map(plain_letter).collect()
+}
+
+fn plain_letter(letter: char) -> std::char::ToLowercase {
     match letter {
-        'é' | 'è' | 'ê' | 'É' => 'e',
+        'é' | 'è' | 'ê' | 'É' | 'È' | 'Ê' => 'e',
         'ô' | 'Ô' => 'o',
-        letter => letter.to_ascii_lowercase(),
+        'à' | 'â' | 'À' | 'Â' => 'a',
+        'ç' | 'Ç' => 'c',
+        letter => letter,
     }
+    .to_lowercase()
 }
 
 #[cfg(test)]
@@ -89,7 +119,7 @@ mod tests {
     fn every_line_names_a_role() {
         for line in NAMES.lines() {
             let role = line.split('\t').next().unwrap();
-            assert!(Role::from_name(role).is_some(), "{role}");
+            assert_eq!(Role::from_name(role).map(Role::name), Some(role));
         }
     }
 

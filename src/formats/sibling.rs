@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostics::Code;
 
-use super::unpack::{Disk, unpack};
+use super::budget::Budget;
+use super::stored::Metered;
+use super::unpack::unpack;
 use super::{Failure, Source};
 
 impl Source<'_> {
@@ -36,8 +38,10 @@ impl Source<'_> {
         if !path.is_file() {
             return Err(Failure::failed(Code::Unreadable, format!("`{address}` is no regular file")));
         }
-        let disk = Disk::new(File::open(&path).map_err(explain)?);
-        let (_, unpacked) = unpack(&disk, &self.options.limits)?;
+        let file = File::open(&path).map_err(explain)?;
+        // An account of its own: it is no part of this file.
+        let budget = Budget::new(&self.options.limits, file.metadata()?.len());
+        let (_, unpacked) = unpack(Metered::new(file), &self.options.limits, &budget)?;
         let mut bytes = Vec::new();
         unpacked.take(max_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > max_bytes {
@@ -94,13 +98,7 @@ mod tests {
     fn open(path: &Path, address: &str, max_bytes: u64) -> Result<Vec<u8>, Code> {
         let options = ReadOptions::default();
         let mut stream = Cursor::new(b"");
-        let source = Source {
-            stream: &mut stream,
-            options: &options,
-            is_packed: false,
-            num_stored_bytes: 0,
-            path: Some(path),
-        };
+        let source = Source { path: Some(path), ..Source::of_stream(&mut stream, &options) };
         source.sibling(address, max_bytes).map_err(|failure| failure.code)
     }
 

@@ -2,11 +2,23 @@
 
 use std::io::{self, BufRead, Read};
 use std::path::Path;
+use std::rc::Rc;
 
 use crate::diagnostics::Code;
 use crate::text::decode::{Decoded, decode};
 
+use super::budget::Budget;
+use super::stored::AnyPlace;
 use super::{Failure, ReadOptions};
+
+/// How deep inside other files a file lies, and the account that all levels share.
+#[derive(Debug, Clone)]
+pub(crate) struct Level {
+    /// Files around it.
+    pub(crate) depth: usize,
+    /// What the stored file may still cost.
+    pub(crate) budget: Rc<Budget>,
+}
 
 /// What a reader reads from.
 pub(crate) struct Source<'a> {
@@ -14,15 +26,25 @@ pub(crate) struct Source<'a> {
     pub(crate) stream: &'a mut dyn BufRead,
     /// Encoding and bounds.
     pub(crate) options: &'a ReadOptions,
-    /// Whether the file is compressed: then its lines are not lines of the stored file.
+    /// Whether the file is compressed or inside another: then its lines are not lines of the stored file.
     pub(crate) is_packed: bool,
     /// Bytes of the stored file, to reserve memory once.
     pub(crate) num_stored_bytes: u64,
+    /// The stored file, for readers that jump in it; `None` when it is compressed or inside another.
+    pub(crate) any_place: Option<AnyPlace>,
+    /// How deep inside other files this one lies.
+    pub(crate) level: Level,
     /// Where the file lies, for readers of files that go together. `None`: in no folder.
     pub(crate) path: Option<&'a Path>,
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    /// A source of bytes that are in no file of their own: a decoded text, a sample.
+    pub(crate) fn of_stream(stream: &'a mut dyn BufRead, options: &'a ReadOptions) -> Self {
+        let level = Level { depth: 0, budget: Budget::new(&options.limits, 0) };
+        Source { stream, options, is_packed: true, num_stored_bytes: 0, any_place: None, path: None, level }
+    }
+
     /// All bytes. Fails when they are more than `max_bytes` or than the limit for files that are read whole.
     pub(crate) fn bytes(&mut self, max_bytes: u64) -> Result<Vec<u8>, Failure> {
         let max_bytes = max_bytes.min(self.options.limits.max_file_bytes);

@@ -69,6 +69,8 @@ pub struct FileState {
     pub in_progress: bool,
     /// Its articles.
     pub members: Vec<MemberState>,
+    /// Files inside it that were left out on purpose, by reason.
+    pub skipped_members: Vec<(Box<str>, u64)>,
 }
 
 impl FileState {
@@ -83,6 +85,7 @@ impl FileState {
             outcome: FileOutcome::Indexed,
             in_progress: false,
             members: Vec::new(),
+            skipped_members: Vec::new(),
         }
     }
 }

@@ -146,6 +146,7 @@ fn records_of_file(label: &str, path: &[u8], state: &FileState) -> [LogRecord; 2
         members: Vec::new(),
         reader: state.reader.clone(),
         outcome: state.outcome.clone(),
+        skipped_members: state.skipped_members.clone(),
         ..*state
     };
     let (label, path) = (label.to_string(), path.to_vec());
@@ -161,7 +162,13 @@ pub(super) fn live_bytes(table: &FileTable) -> u64 {
     let of_file = |path: &[u8], file: &FileState| {
         let keys: usize =
             file.members.iter().filter_map(|member| member.key.as_ref()).map(|key| key.len() + 1).sum();
-        2 * (FRAME_BYTES + path.len() + 12) + 70 + file.reader.len() + file.members.len() * 29 + keys
+        let skipped: usize = file.skipped_members.iter().map(|(reason, _)| reason.len() + 3).sum();
+        2 * (FRAME_BYTES + path.len() + 12)
+            + 70
+            + skipped
+            + file.reader.len()
+            + file.members.len() * 29
+            + keys
     };
     let files = table.files.values().flatten().map(|(path, file)| of_file(path, file)).sum::<usize>();
     (files + table.aliases.len() * (FRAME_BYTES + 25)) as u64

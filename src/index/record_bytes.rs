@@ -63,7 +63,7 @@ pub enum LogRecord {
     },
 }
 
-const CODES: [Code; 15] = [
+const CODES: [Code; 18] = [
     Code::UnsupportedFormat,
     Code::Empty,
     Code::Binary,
@@ -79,6 +79,9 @@ const CODES: [Code; 15] = [
     Code::SpecialFile,
     Code::Link,
     Code::PageOfIssue,
+    Code::RefusedMember,
+    Code::SkippedMembers,
+    Code::MissingColumn,
 ];
 
 /// Stands for a legibility that cannot be told.
@@ -181,6 +184,14 @@ fn put_state(out: &mut Vec<u8>, state: &FileState) {
         out.push(CODES.iter().position(|known| known == code).unwrap_or(6) as u8);
         put_bytes(out, message.as_bytes());
     }
+    // Last, and only where there is something: records that were written before are read all the same.
+    if !state.skipped_members.is_empty() {
+        put_number(out, state.skipped_members.len() as u64);
+        for (reason, count) in &state.skipped_members {
+            put_bytes(out, reason.as_bytes());
+            put_number(out, *count);
+        }
+    }
 }
 
 fn put_member(out: &mut Vec<u8>, member: &MemberState) {
@@ -269,6 +280,7 @@ impl<'a> Input<'a> {
         let in_progress = self.byte()? != 0;
         let outcome = self.outcome()?;
         let members = Vec::new();
+        let skipped_members = if self.0.is_empty() { Vec::new() } else { self.list(Input::skipped_members)? };
         Some(FileState {
             stat,
             scanned_at_ns,
@@ -278,6 +290,7 @@ impl<'a> Input<'a> {
             outcome,
             in_progress,
             members,
+            skipped_members,
         })
     }
 
@@ -293,6 +306,11 @@ impl<'a> Input<'a> {
             2 => Some(FileOutcome::Failed { code, message }),
             _ => None,
         }
+    }
+
+    fn skipped_members(&mut self) -> Option<(Box<str>, u64)> {
+        let reason = std::str::from_utf8(self.bytes()?).ok()?.into();
+        Some((reason, self.number()?))
     }
 
     fn member(&mut self) -> Option<MemberState> {
@@ -353,6 +371,9 @@ mod tests {
             let mut state = FileState::new(FileStat { mtime_ns: -5, ..FileStat::default() }, 9);
             state.outcome = FileOutcome::Failed { code, message: "cassé".into() };
             state.reader = "json-lines/1".into();
+            if code == Code::Link {
+                state.skipped_members = vec![("jpg".into(), 300), ("".into(), 1)];
+            }
             records.push(LogRecord::File { label: label.clone(), path: path.clone(), state });
         }
         for record in records {

@@ -71,7 +71,7 @@ pub struct FolderStatus {
     pub held_back: Vec<HeldBackNote>,
 }
 
-/// A file that failed or was skipped.
+/// A file that failed or was skipped, wholly or in part.
 #[derive(Debug, Clone, Serialize)]
 pub struct ProblemStatus {
     /// Label of the folder.
@@ -141,6 +141,14 @@ fn scans(table: &FileTable) -> Option<ScanStatus> {
     (num_articles > 0).then_some(ScanStatus { num_articles, num_measured, median_legibility, num_low })
 }
 
+/// `left out inside it: 12 jpg, 3 pdf`.
+fn left_out(skipped: &[(Box<str>, u64)]) -> String {
+    let mut reasons: Vec<_> = skipped.iter().collect();
+    reasons.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let listed: Vec<_> = reasons.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
+    format!("left out inside it: {}", listed.join(", "))
+}
+
 /// Failed files first, then skipped ones, each by folder and path.
 fn problems(table: &FileTable) -> Vec<ProblemStatus> {
     let files = table
@@ -150,7 +158,8 @@ fn problems(table: &FileTable) -> Vec<ProblemStatus> {
     let mut problems: Vec<_> = files
         .filter_map(|(label, path, file)| {
             let (is_failure, code, message) = match &file.outcome {
-                FileOutcome::Indexed => return None,
+                FileOutcome::Indexed if file.skipped_members.is_empty() => return None,
+                FileOutcome::Indexed => (false, Code::SkippedMembers, left_out(&file.skipped_members)),
                 FileOutcome::Skipped { code, message } => (false, *code, message.to_string()),
                 FileOutcome::Failed { code, message } => (true, *code, message.to_string()),
             };

@@ -137,7 +137,10 @@ impl<'a> Intake<'a> {
         let Some(mut file) = self.open.remove(&task) else { return Ok(()) };
         match file.end.take() {
             Some((FileEnd::Same, _)) => self.close_same(task, ledger, tallies),
-            Some((FileEnd::Done { outcome, format, content_hash, unchanged, is_complete }, _)) => {
+            Some((
+                FileEnd::Done { outcome, format, content_hash, unchanged, is_complete, skipped_members },
+                _,
+            )) => {
                 let is_complete = is_complete && file.num_broken == 0;
                 let num_good = file.fresh.len() as u64 + unchanged.len() as u64;
                 let outcome = match outcome {
@@ -152,6 +155,8 @@ impl<'a> Intake<'a> {
                 state.reader = reader;
                 state.settings_tag = self.roots[self.tasks[task].root].settings_tag;
                 state.outcome = outcome;
+                state.skipped_members =
+                    skipped_members.into_iter().map(|(reason, count)| (reason.into(), count)).collect();
                 self.close_read(task, file, state, &unchanged, is_complete, ledger, tallies)
             }
             _ => Ok(()),
@@ -193,6 +198,7 @@ impl<'a> Intake<'a> {
         let is_changed = !open.fresh.is_empty() || changed.iter().any(|member| member.is_held_back);
         let is_visible = is_changed || !was_known_failure || !changed.is_empty();
         let outcome = state.outcome.clone();
+        tallies.skipped_members(&state);
         if file.is_new && outcome == FileOutcome::Indexed {
             self.new_by_content.entry(state.content_hash).or_insert(task);
         }

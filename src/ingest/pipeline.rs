@@ -30,6 +30,7 @@ pub(super) enum Work {
 pub(super) struct Shared<'a> {
     roots: &'a [Root],
     tasks: &'a [FileTask],
+    num_jobs: usize,
     commands: &'a Arc<Commands>,
     max_batches: usize,
     is_cancelled: AtomicBool,
@@ -48,15 +49,16 @@ impl<'a> Shared<'a> {
     pub(super) fn new(
         roots: &'a [Root],
         tasks: &'a [FileTask],
-        max_batches: usize,
+        num_jobs: usize,
         commands: &'a Arc<Commands>,
     ) -> Self {
         let (queue, is_changed) = (Mutex::default(), Condvar::new());
         Shared {
             roots,
             tasks,
+            num_jobs,
             commands,
-            max_batches,
+            max_batches: 2 * num_jobs,
             is_cancelled: AtomicBool::new(false),
             queue,
             is_changed,
@@ -95,6 +97,11 @@ impl<'a> Shared<'a> {
             }
             queue = self.is_changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    /// Threads that a file may be parsed on: its share of all, by the files that are being read now.
+    pub(super) fn num_jobs_of_a_file(&self) -> usize {
+        (self.num_jobs / self.queue().num_reading.max(1)).max(1)
     }
 
     /// A thread has read its file; its batches may still be in the queue.

@@ -106,8 +106,13 @@ pub struct Report {
     pub articles_undated: u64,
     /// Skipped files by reason, with the extension for unsupported formats (`pdf`), else the code.
     pub skipped: BTreeMap<String, Tally>,
+    /// Files inside other files (archives, mail, web crawls) that were left out, by the same reasons. Such a file counts
+    /// in no outcome: the one around it does.
+    pub skipped_members: BTreeMap<String, u64>,
     /// Files that failed now, first failures first.
     pub failed: Vec<Problem>,
+    /// Findings that left articles usable or cost single ones, by code: dates that cannot be, lines that cannot be read.
+    pub findings: BTreeMap<Code, u64>,
     /// Guarded folders.
     pub held_back: Vec<HeldBack>,
     /// Share of the files in the folders that are searchable, 0–1.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::error::Error;
-use crate::formats::{Commands, is_by_command, reader_tags};
+use crate::formats::{Commands, holds_files, is_by_command, reader_tags};
 use crate::index::{Archive, Hash16};
 use crate::model::{FolderSettings, path_bytes, path_from_bytes};
 
@@ -90,10 +90,14 @@ pub(super) struct Readers {
 
 impl Readers {
     pub(super) fn new(commands: &Commands) -> Self {
-        let tags = reader_tags(commands);
+        let mut tags = reader_tags(commands);
         let list: Vec<&str> = tags.iter().map(|(_, tag)| tag.as_str()).collect();
         let hash = short_hash(list.join(" ").as_bytes());
         let all = format!("none/{:02x}{:02x}{:02x}{:02x}", hash[0], hash[1], hash[2], hash[3]);
+        // What is in an archive was read by any of the readers.
+        for (_, tag) in tags.iter_mut().filter(|(name, _)| holds_files(name)) {
+            *tag = format!("{tag}+{}", all.trim_start_matches("none/"));
+        }
         Readers { tags, all }
     }
 
@@ -126,6 +130,14 @@ mod tests {
         assert!(is_below(b"2023", b"2023"));
         assert!(!is_below(b"2023bis/a", b"2023"));
         assert!(is_below(b"a", b""));
+    }
+
+    #[test]
+    fn an_archive_was_read_by_all_readers() {
+        let readers = Readers::new(&Commands::default());
+        let of_all = readers.all.trim_start_matches("none/");
+        assert!(readers.tag_of(Some("zip")).ends_with(&format!("+{of_all}")));
+        assert!(!readers.tag_of(Some("html")).contains('+'));
     }
 
     #[test]

@@ -161,7 +161,7 @@ impl Run<'_> {
         intake: &mut Intake<'_>,
         observer: &mut dyn Observer,
     ) -> Result<bool, Error> {
-        let shared = Shared::new(roots, tasks, 2 * self.num_jobs, &self.options.commands);
+        let shared = Shared::new(roots, tasks, self.num_jobs, &self.options.commands);
         std::thread::scope(|scope| {
             let (sender, messages) = sync_channel(2 * self.num_jobs);
             for _ in 0..self.num_jobs {
@@ -188,7 +188,15 @@ impl Run<'_> {
         let mut is_interrupted = false;
         loop {
             match messages.recv_timeout(ASK_EVERY) {
-                Ok(Message::Finding(finding)) => observer.diagnostic(&finding),
+                Ok(Message::Finding(finding)) => {
+                    *self.tallies.findings.entry(finding.code).or_default() += 1;
+                    observer.diagnostic(&finding);
+                }
+                Ok(Message::MoreFindings(counts)) => {
+                    for (code, num) in counts {
+                        *self.tallies.findings.entry(code).or_default() += num;
+                    }
+                }
                 Ok(Message::Analysed { task, documents, num_broken }) => {
                     intake.analysed(task, documents, num_broken, &mut self.ledger, &mut self.tallies)?;
                 }

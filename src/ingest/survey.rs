@@ -11,9 +11,9 @@ use super::observer::{Observer, Phase, Progress};
 use super::report::Tally;
 use super::run::millis_between;
 use crate::analysis::analyse_article;
-use crate::corpus::{Walk, walk};
+use crate::corpus::{FileStat, Walk, walk};
 use crate::diagnostics::Diagnostic;
-use crate::enrich::{Context, complete};
+use crate::enrich::{Context, complete, day_of_file_time};
 use crate::formats::{Commands, Flow, ReadOptions, extension_of, may_read, read_file};
 use crate::model::{Clock, FolderSettings, Language, path_from_bytes};
 
@@ -84,9 +84,15 @@ struct Surveyor<'a> {
     settings: &'a FolderSettings,
     commands: &'a Arc<Commands>,
     survey: Survey,
-    /// Readable files and their sizes.
-    files: Vec<(Vec<u8>, u64)>,
+    /// Readable files.
+    files: Vec<Found>,
     num_text_bytes: u64,
+}
+
+/// A file that looks readable.
+struct Found {
+    path: Vec<u8>,
+    stat: FileStat,
 }
 
 fn add(tally: &mut Tally, num_bytes: u64) {
@@ -104,7 +110,7 @@ impl Surveyor<'_> {
             let extension = extension_of(&path);
             if found.skip.is_none() && may_read(&path, self.commands) {
                 add(self.survey.readable.entry(extension).or_default(), num_bytes);
-                self.files.push((found.path, num_bytes));
+                self.files.push(Found { path: found.path, stat: found.stat });
             } else {
                 let reason = found.skip.map_or(extension, |(code, _)| code.as_str().to_string());
                 add(self.survey.skipped.entry(reason).or_default(), num_bytes);
@@ -119,15 +125,15 @@ impl Surveyor<'_> {
     /// Reads files spread evenly over the folder until the sample is full.
     fn sample(&mut self, observer: &mut dyn Observer) {
         let files = std::mem::take(&mut self.files);
-        let all_bytes: u64 = files.iter().map(|(_, num_bytes)| num_bytes).sum();
+        let all_bytes: u64 = files.iter().map(|file| file.stat.num_bytes).sum();
         let step = usize::try_from(all_bytes / MAX_SAMPLE_BYTES).unwrap_or(1).clamp(1, files.len().max(1));
         self.survey.is_exact = step == 1;
-        for (path, num_bytes) in files.iter().step_by(step) {
+        for file in files.iter().step_by(step) {
             if self.survey.sampled.bytes >= MAX_SAMPLE_BYTES || observer.is_cancelled() {
                 self.survey.is_exact = false;
                 break;
             }
-            self.read(path, *num_bytes);
+            self.read(file);
             observer.progress(&Progress {
                 num_files_seen: self.survey.files.files,
                 num_files_to_read: (files.len() / step) as u64,
@@ -139,7 +145,8 @@ impl Surveyor<'_> {
         }
     }
 
-    fn read(&mut self, path: &[u8], num_bytes: u64) {
+    fn read(&mut self, file: &Found) {
+        let path = &file.path[..];
         let place = if self.folder.is_file() {
             self.folder.to_path_buf()
         } else {
@@ -148,15 +155,14 @@ impl Surveyor<'_> {
         let inside = path_from_bytes(path);
         let inside = inside.to_string_lossy();
         let default_language = Some(self.settings.default_lang.unwrap_or(Language::FR));
-        let context = Context { folder: self.settings, path_inside: &inside, default_language };
-        let options = ReadOptions {
-            encoding: self.settings.encoding.clone(),
-            commands: Arc::clone(self.commands),
-            ..ReadOptions::default()
-        };
+        let latest = day_of_file_time(file.stat.mtime_ns.div_euclid(1_000_000_000));
+        let options = ReadOptions { commands: Arc::clone(self.commands), ..ReadOptions::of(self.settings) };
         let mut file_text_bytes = 0;
         let mut is_cut = false;
         let result = read_file(&place, &options, &mut Vec::<Diagnostic>::new(), &mut |member| {
+            let path_inside = member.path_in(&inside).into_owned();
+            let context =
+                Context { folder: self.settings, path_inside: &path_inside, default_language, latest };
             for article in complete(member.article, &context, &mut Vec::<Diagnostic>::new(), &place) {
                 analyse_article(&article);
                 file_text_bytes += article.text.len() as u64;
@@ -179,7 +185,7 @@ impl Surveyor<'_> {
                 if self.survey.failed.len() < 100 {
                     self.survey.failed.push((place.clone(), error.message));
                 }
-                num_bytes
+                file.stat.num_bytes
             }
         };
         add(&mut self.survey.sampled, num_bytes_read);

@@ -16,7 +16,10 @@ use crate::model::path_from_bytes;
 pub(super) struct Tallies {
     pub files: BTreeMap<Outcome, Tally>,
     pub skipped: BTreeMap<String, Tally>,
+    /// Files inside other files that were left out, by reason.
+    pub skipped_members: BTreeMap<String, u64>,
     pub failed: Vec<Problem>,
+    pub findings: BTreeMap<Code, u64>,
     /// Files that are in the folders now.
     pub present: Tally,
     /// Those of them that have articles in the index.
@@ -49,6 +52,7 @@ impl Tallies {
     /// A file that nothing happened to: what it was, it is again.
     pub(super) fn unchanged(&mut self, root: &Root, path: &[u8], state: &FileState) {
         let num_bytes = state.stat.num_bytes;
+        self.skipped_members(state);
         match &state.outcome {
             FileOutcome::Indexed => {
                 self.count(Outcome::Unchanged, num_bytes);
@@ -61,6 +65,13 @@ impl Tallies {
                     add(&mut self.searchable, num_bytes);
                 }
             }
+        }
+    }
+
+    /// What was left out inside a file.
+    pub(super) fn skipped_members(&mut self, state: &FileState) {
+        for (reason, count) in &state.skipped_members {
+            *self.skipped_members.entry(reason.to_string()).or_default() += count;
         }
     }
 
@@ -102,7 +113,9 @@ impl Tallies {
             articles_updated: self.articles_updated,
             articles_removed: self.articles_removed,
             skipped: self.skipped,
+            skipped_members: self.skipped_members,
             failed: self.failed,
+            findings: self.findings,
             searchable_files: share(self.searchable.files, self.present.files),
             searchable_bytes: share(self.searchable.bytes, self.present.bytes),
             ..Report::default()

@@ -1,7 +1,7 @@
 //! One of the threads that read, complete and analyse. Writes nothing: what it makes is sent to the thread that does.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use super::plan::FileTask;
 use super::root::Root;
 use crate::analysis::analyse_article;
 use crate::diagnostics::{Code, Diagnostic, Sink};
-use crate::enrich::{Context, complete};
+use crate::enrich::{Context, complete, day_of_file_time};
 use crate::formats::{Flow, Member, ReadOptions, Refusal, hash_file, read_file};
 use crate::index::{ArticleDocument, FileOrigin, FileOutcome, Hash16, MemberState};
 use crate::model::{ArticleId, Language, path_from_bytes};
@@ -26,6 +26,8 @@ const MAX_FINDINGS: usize = 100;
 pub(super) enum Message {
     /// A finding about a file.
     Finding(Diagnostic),
+    /// Findings that are only counted.
+    MoreFindings(BTreeMap<Code, u64>),
     /// One batch of a file is analysed.
     Analysed {
         task: usize,
@@ -52,6 +54,8 @@ pub(super) enum FileEnd {
         unchanged: HashSet<Option<Box<str>>>,
         /// Whether all members were met and good: then those that were not met are gone.
         is_complete: bool,
+        /// Files inside it that were left out on purpose, by reason.
+        skipped_members: BTreeMap<String, u64>,
     },
     /// The run was stopped before its end.
     Stopped,
@@ -110,8 +114,11 @@ fn documents_of(
 ) -> Vec<(MemberState, ArticleDocument)> {
     let inside = path_from_bytes(&file.path);
     let inside = inside.to_string_lossy();
+    let path_inside = member.path_in(&inside);
     let default_language = Some(root.settings.default_lang.unwrap_or(Language::FR));
-    let context = Context { folder: &root.settings, path_inside: &inside, default_language };
+    let file_time = file.stat.mtime_ns.div_euclid(1_000_000_000);
+    let latest = day_of_file_time(file_time);
+    let context = Context { folder: &root.settings, path_inside: &path_inside, default_language, latest };
     let parts = complete(member.article, &context, findings, &root.place_of(&file.path));
     let mut documents = Vec::with_capacity(parts.len());
     for (part, article) in parts.into_iter().enumerate() {
@@ -122,7 +129,7 @@ fn documents_of(
             folder: root.label.clone(),
             path: file.path.clone(),
             member: key.clone(),
-            file_time: Some(file.stat.mtime_ns.div_euclid(1_000_000_000)),
+            file_time: Some(file_time),
         };
         let state = MemberState {
             key: key.map(String::into_boxed_str),
@@ -154,16 +161,17 @@ pub(super) fn whole_of_part(key: &str) -> Option<Option<Box<str>>> {
     is_part.then(|| (!whole.is_empty()).then(|| whole.into()))
 }
 
-/// Passes findings on, and keeps the first for the file's own outcome.
+/// Passes findings on, counts those that are too many, and keeps the first for the file's own outcome.
 struct Findings<'a> {
     messages: &'a SyncSender<Message>,
     first: Option<Diagnostic>,
     num: usize,
+    only_counted: BTreeMap<Code, u64>,
 }
 
 impl<'a> Findings<'a> {
     fn new(messages: &'a SyncSender<Message>) -> Self {
-        Findings { messages, first: None, num: 0 }
+        Findings { messages, first: None, num: 0, only_counted: BTreeMap::new() }
     }
 }
 
@@ -176,6 +184,18 @@ impl Sink for Findings<'_> {
         if self.num <= MAX_FINDINGS {
             // When nobody listens, the run is over anyway.
             let _ = self.messages.send(Message::Finding(finding));
+        } else {
+            *self.only_counted.entry(finding.code).or_default() += 1;
+        }
+    }
+}
+
+impl Drop for Findings<'_> {
+    fn drop(&mut self) {
+        if !self.only_counted.is_empty() {
+            let counts = std::mem::take(&mut self.only_counted);
+            // When nobody listens, the run is over anyway.
+            let _ = self.messages.send(Message::MoreFindings(counts));
         }
     }
 }
@@ -217,6 +237,7 @@ impl<'a, 's> Reading<'a, 's> {
             content_hash: None,
             unchanged: HashSet::new(),
             is_complete: false,
+            skipped_members: BTreeMap::new(),
         });
         let num_batches = self.num_batches;
         self.go_on && self.messages.send(Message::Read { task: self.task, end, num_batches }).is_ok()
@@ -232,14 +253,14 @@ impl<'a, 's> Reading<'a, 's> {
             }
         }
         let options = ReadOptions {
-            encoding: root.settings.encoding.clone(),
             commands: Arc::clone(self.shared.commands()),
-            ..ReadOptions::default()
+            num_jobs: self.shared.num_jobs_of_a_file(),
+            ..ReadOptions::of(&root.settings)
         };
         let mut findings = Findings::new(self.messages);
         let result = read_file(path, &options, &mut findings, &mut |member| self.take(member));
         self.send_batch();
-        let first = findings.first;
+        let first = findings.first.take();
         if self.shared.is_cancelled() {
             return FileEnd::Stopped;
         }
@@ -255,6 +276,7 @@ impl<'a, 's> Reading<'a, 's> {
                 content_hash: Some(read.content_hash.0),
                 unchanged,
                 is_complete: read.num_failed_members == 0,
+                skipped_members: read.skipped_members,
             },
             Err(error) => FileEnd::Done {
                 outcome: match error.outcome {
@@ -268,6 +290,7 @@ impl<'a, 's> Reading<'a, 's> {
                 unchanged,
                 // A file that became empty or another format was understood: its articles are gone.
                 is_complete: error.outcome == Refusal::Skipped && error.num_members_before == 0,
+                skipped_members: BTreeMap::new(),
             },
         }
     }

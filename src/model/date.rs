@@ -131,6 +131,13 @@ impl PartialDate {
         (days * 24 * 60).saturating_add_signed(time)
     }
 
+    /// The last minute that its days, as they are written, may have.
+    pub fn last_minute(&self) -> u64 {
+        let month = self.month.unwrap_or(12);
+        let day = self.day.unwrap_or_else(|| days_in_month(self.year, month));
+        days_before(self.year, month, day) * 24 * 60 + 24 * 60 - 1
+    }
+
     /// The time of day, when known.
     pub fn time(&self) -> Option<TimeOfDay> {
         self.time

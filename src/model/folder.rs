@@ -1,6 +1,6 @@
 //! What an archive is told: its folders and what holds for all articles of each. Not what is in them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -84,9 +84,33 @@ pub struct FolderSettings {
     /// How paths spell dates.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_path: Option<DatePath>,
+    /// Which column of tables, or member of JSON objects, gives which field of the articles, by the field's name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns: BTreeMap<String, String>,
+    /// Which comes first in the dates of such columns and members, day or month.
+    #[serde(skip_serializing_if = "DateOrder::is_day_first")]
+    pub date_order: DateOrder,
     /// Whether symbolic links are followed.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub follow_links: bool,
+}
+
+/// What comes first in a date such as `03/04/2023`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DateOrder {
+    /// The third of April.
+    #[default]
+    #[serde(rename = "dmy")]
+    DayFirst,
+    /// The fourth of March.
+    #[serde(rename = "mdy")]
+    MonthFirst,
+}
+
+impl DateOrder {
+    fn is_day_first(&self) -> bool {
+        *self == DateOrder::DayFirst
+    }
 }
 
 /// How the paths of a folder spell the date, such as `{yyyy}/{mm}/{dd}` or `LM_{dd}{mm}{yyyy}`.

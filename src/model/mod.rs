@@ -15,7 +15,7 @@ mod span;
 pub use article::{Article, Dateline, PageStart, Status, Subject, Unit};
 pub use clock::{Clock, FixedClock};
 pub use date::{DateError, DateRange, PartialDate, Precision, TimeOfDay};
-pub use folder::{ArchiveSettings, DatePath, DatePathError, Folder, FolderSettings};
+pub use folder::{ArchiveSettings, DateOrder, DatePath, DatePathError, Folder, FolderSettings};
 pub use id::{ArticleId, IdError};
 pub use known::{Known, Origin};
 pub use language::{Language, LanguageError};

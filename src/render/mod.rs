@@ -26,6 +26,6 @@ pub use look::Look;
 pub use offsets::Offsets;
 pub use place::{path_text, place_of_article, place_of_passage};
 pub use printable::{printable, printable_block};
-pub use report::{bytes_text, count_text, shell_word, write_report};
+pub use report::{bytes_text, count_text, reasons_text, shell_word, write_report};
 pub use text::{write_article, write_hits, write_summary};
 pub use trec::{write_run, write_trec};

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::{Look, path_text, printable, wrap};
+use crate::diagnostics::Code;
 use crate::ingest::{HeldBack, Outcome, Report};
 
 /// Most failures listed one by one.
@@ -14,6 +15,7 @@ pub fn write_report(out: &mut dyn Write, report: &Report, look: &Look) -> io::Re
     write_outcomes(out, report)?;
     write_skipped(out, report)?;
     write_failures(out, report)?;
+    write_refused_dates(out, report)?;
     for held_back in &report.held_back {
         write_held_back(out, held_back, look)?;
     }
@@ -76,14 +78,24 @@ fn write_outcomes(out: &mut dyn Write, report: &Report) -> io::Result<()> {
 }
 
 fn write_skipped(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    if report.skipped.is_empty() {
-        return Ok(());
+    if !report.skipped.is_empty() {
+        let reasons = report.skipped.iter().map(|(reason, tally)| (reason.as_str(), tally.files));
+        writeln!(out, "Skipped: {}.", reasons_text(reasons))?;
     }
-    let mut reasons: Vec<_> = report.skipped.iter().collect();
-    reasons.sort_by(|a, b| b.1.files.cmp(&a.1.files).then(a.0.cmp(b.0)));
+    if !report.skipped_members.is_empty() {
+        let reasons = report.skipped_members.iter().map(|(reason, count)| (reason.as_str(), *count));
+        writeln!(out, "Skipped inside other files: {}.", reasons_text(reasons))?;
+    }
+    Ok(())
+}
+
+/// Reasons with their counts, the most frequent first: `12 jpg, 3 pdf`.
+pub fn reasons_text<'a>(reasons: impl Iterator<Item = (&'a str, u64)>) -> String {
+    let mut reasons: Vec<_> = reasons.collect();
+    reasons.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     let listed: Vec<_> =
-        reasons.iter().map(|(why, tally)| format!("{} {}", grouped(tally.files), printable(why))).collect();
-    writeln!(out, "Skipped: {}.", listed.join(", "))
+        reasons.iter().map(|(why, count)| format!("{} {}", grouped(*count), printable(why))).collect();
+    listed.join(", ")
 }
 
 fn write_failures(out: &mut dyn Write, report: &Report) -> io::Result<()> {
@@ -95,6 +107,17 @@ fn write_failures(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     match report.failed.len().saturating_sub(MAX_FAILURES) {
         0 => Ok(()),
         more => writeln!(out, "{more} more failed; `depeche status --failed` lists them all."),
+    }
+}
+
+/// The dates that could not be used: the articles are there, but not where a person would look for them.
+fn write_refused_dates(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    match report.findings.get(&Code::BadDate).copied().unwrap_or(0) {
+        0 => Ok(()),
+        num => {
+            let dates = count_text(num, "date");
+            writeln!(out, "Refused: {dates}; the next best date counts, else the article is undated.")
+        }
     }
 }
 
@@ -168,7 +191,6 @@ pub fn shell_word(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostics::Code;
     use crate::ingest::{Problem, Tally};
 
     fn report() -> Report {
@@ -178,6 +200,7 @@ mod tests {
         report.files.insert(Outcome::Failed, Tally { files: 1, bytes: 0 });
         report.skipped.insert("pdf".into(), Tally { files: 2, bytes: 800 });
         report.skipped.insert("docx".into(), Tally { files: 1, bytes: 12 });
+        report.skipped_members.extend([("jpg".to_string(), 1200), ("pdf".to_string(), 3)]);
         report.failed.push(Problem {
             path: "/p/a\x1b.gz".into(),
             code: Code::Truncated,
@@ -201,7 +224,7 @@ mod tests {
         assert_eq!(
             said(&report()),
             "102 files in 1.2 s:\n         98 added       210 kB\n          3 skipped     812 B\n          \
-             1 failed      0 B\nSkipped: 2 pdf, 1 docx.\nFailed: /p/a\\x1b.gz: the file ends too early\n\
+             1 failed      0 B\nSkipped: 2 pdf, 1 docx.\nSkipped inside other files: 1,200 jpg, 3 pdf.\nFailed: /p/a\\x1b.gz: the file ends too early\n\
              1,099 articles in the archive, 4 of them undated (1,099 added).\n\
              Searchable: 96 % of the files, 99.9 % of their bytes.\n"
         );

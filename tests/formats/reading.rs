@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use depeche::formats::ReadOptions;
+use depeche::formats::{Commands, ReadOptions};
 
 /// What matters to one format or another, to be spliced in.
 #[allow(dead_code, reason = "each test that includes this file uses a part of it")]
@@ -43,7 +43,10 @@ pub const PIECES: &[&[u8]] = &[
 
 /// Options as a program would set them that gives readers all they may need.
 pub fn options() -> ReadOptions {
-    ReadOptions::default()
+    let pdf = Some(vec![env!("CARGO_BIN_EXE_depeche").into(), "extract-pdf".into()]);
+    let environment = std::env::vars_os().filter(|(name, _)| name == "PATH").collect();
+    let commands = Commands { pdf, environment, ..Commands::default() };
+    ReadOptions { commands: commands.into(), ..ReadOptions::default() }
 }
 
 /// All fixtures, in order.

@@ -5,6 +5,7 @@
 
 mod access;
 mod bad_input;
+mod containers;
 mod fixture;
 mod fresh_build;
 mod issues;

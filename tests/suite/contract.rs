@@ -108,6 +108,8 @@ pub enum Code {
     SpecialFile,
     Link,
     PageOfIssue,
+    RefusedMember,
+    SkippedMembers,
 }
 
 #[derive(Debug, Deserialize)]
@@ -390,6 +392,7 @@ pub struct Report {
     pub files: Outcomes,
     pub articles: Articles,
     pub skipped: BTreeMap<String, Tally>,
+    pub skipped_members: BTreeMap<String, u64>,
     pub failed: Vec<Problem>,
     pub held_back: Vec<HeldBack>,
     pub searchable: Share,

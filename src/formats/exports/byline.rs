@@ -15,7 +15,7 @@ pub(super) fn authors<'a>(bylines: impl IntoIterator<Item = &'a str>) -> Vec<Str
 }
 
 /// Whether the line opens as only a byline does: `Par Anne Lu`.
-pub(super) fn without_opening(byline: &str) -> &str {
+pub(in crate::formats) fn without_opening(byline: &str) -> &str {
     let byline = byline.trim();
     for opening in OPENINGS.lines() {
         let Some(start) = byline.get(..opening.len()) else { continue };

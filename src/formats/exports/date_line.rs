@@ -35,7 +35,7 @@ pub(super) fn is_date_line(line: &str) -> bool {
 }
 
 /// Whether `text` begins with the name of a weekday.
-pub(super) fn opens_with_weekday(text: &str) -> bool {
+pub(in crate::formats) fn opens_with_weekday(text: &str) -> bool {
     words_of(text).next().is_some_and(is_weekday)
 }
 
@@ -62,7 +62,7 @@ fn is_first_of_month(word: &str) -> bool {
 }
 
 /// The names of months are `written_date`'s; it knows them where it reads them.
-fn is_month(word: &str) -> bool {
+pub(in crate::formats) fn is_month(word: &str) -> bool {
     word.len() >= 3
         && word.chars().all(char::is_alphabetic)
         && matches!(written_date::parse(&format!("1 {word} 2000")), Ok(Some(date)) if date.yyyymm().is_some())

@@ -45,19 +45,20 @@ impl Format for Europresse {
 
     fn read(&self, source: &mut Source<'_>, output: &mut Output<'_>) -> Result<(), Failure> {
         let begins = |tag: &[u8]| tag::is_start(tag, "article");
-        read_articles(source, output, &Cut { begins, end: "</article", read: read_piece })
+        read_articles(source, output, &Cut { begins, end: "</article", read: read_piece, exported: |_| None })
     }
 }
 
 fn read_piece(html: &str, doubts: &mut Doubts) -> Option<(Article, ContentHash)> {
     // What follows the element belongs to the page.
-    let end = last_end(html)?;
+    let end = last_end(html).unwrap_or(html.len());
     let html = &html[..end];
     let page = Document::fragment(html);
     let element = page.select_single("article").nodes().first().copied()?;
     let layout = Layout::of(&element);
-    // Articles of the website around the list of documents.
-    layout.first(Role::Source)?;
+    // Boxes of the website around the documents are articles of HTML too.
+    let is_document = |role: &Role| layout.first(*role).is_some();
+    [Role::Source, Role::Header, Role::Number, Role::Text].iter().any(is_document).then_some(())?;
     Some((read_article(&element, &layout, doubts), ContentHash::of(html.as_bytes())))
 }
 

@@ -102,6 +102,16 @@ fn a_file_cut_short_says_so_and_keeps_what_stands_before() {
 }
 
 #[test]
+fn articles_that_lack_a_part_are_read_all_the_same() {
+    let without_end = OLD.replacen("</article>", "", 1);
+    assert_eq!(articles(&without_end).len(), 2);
+    let without_source = NEW.replacen("DocPublicationName\"", "x\"", 2);
+    assert_eq!(articles(&without_source)[0].source, None);
+    let box_of_the_site = NEW.replacen("<article>", "<article><p>Voir aussi</p></article><article>", 1);
+    assert_eq!(articles(&box_of_the_site).len(), 2);
+}
+
+#[test]
 fn an_unreadable_date_is_kept_as_written_and_none_invented() {
     let html = NEW
         .replace("Thursday, December 22, 2022 - 14:32 UTC +01:00", "31 février 2022")

@@ -57,7 +57,8 @@ static ROLES: LazyLock<HashMap<&'static str, Role>> = LazyLock::new(|| {
     named.flat_map(|(role, codes)| codes.split('\t').map(move |code| (code, role))).collect()
 });
 
-fn role_called(name: &str) -> Option<Role> {
+/// The role of that name in a table.
+pub(super) fn role_called(name: &str) -> Option<Role> {
     Some(match name {
         "title" => Role::Title,
         "authors" => Role::Authors,
@@ -112,6 +113,15 @@ impl Fields {
             joined.push_str("\n\n");
         }
         joined.push_str(text);
+    }
+
+    /// Takes a keyword of the publisher.
+    pub(super) fn add_tag(&mut self, tag: &str) {
+        let tags = self.texts.entry(Role::Tags).or_default();
+        if !tags.is_empty() {
+            tags.push('|');
+        }
+        tags.push_str(tag);
     }
 
     /// `gvote : Elections`.

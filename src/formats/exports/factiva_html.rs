@@ -34,7 +34,7 @@ impl Format for FactivaHtml {
     }
 
     fn read(&self, source: &mut Source<'_>, output: &mut Output<'_>) -> Result<(), Failure> {
-        read_articles(source, output, &Cut { begins, end: "</div", read: read_piece })
+        read_articles(source, output, &Cut { begins, end: "</div", read: read_piece, exported: |_| None })
     }
 }
 

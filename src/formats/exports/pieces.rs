@@ -7,9 +7,10 @@ use crate::diagnostics::Code;
 use crate::formats::html::{declared_encoding, nesting};
 use crate::formats::metadata::Doubts;
 use crate::formats::{ContentHash, Failure, Output, Source};
-use crate::model::Article;
+use crate::model::{Article, PartialDate};
 use crate::text::decode::{decode, is_utf_16};
 
+use super::member::hand_over;
 use super::tag;
 
 /// A larger piece is no article, and its tree takes ten times its size.
@@ -23,6 +24,8 @@ pub(super) struct Cut {
     pub(super) end: &'static str,
     /// Reads a piece: the article, and the part of the file that is its own. `None`: the piece is no article.
     pub(super) read: fn(&str, &mut Doubts) -> Option<(Article, ContentHash)>,
+    /// Finds the day of the export in what stands before the articles.
+    pub(super) exported: fn(&str) -> Option<PartialDate>,
 }
 
 /// Reads all articles of `source` into `output`.
@@ -34,8 +37,10 @@ pub(super) fn read_articles(
     output.is_container = true;
     let mut pieces = Pieces::of(source, cut.begins)?;
     let mut number = 0_u64;
+    let mut latest = None;
     while let Some(piece) = pieces.next()? {
         if !piece.is_article {
+            latest = piece.bytes.and_then(|html| exported(html, pieces.encoding.as_deref(), cut));
             continue;
         }
         number += 1;
@@ -50,7 +55,7 @@ pub(super) fn read_articles(
             let message = format!("ends in the middle of article {number}; the articles before it were read");
             return Err(Failure::failed(Code::Truncated, message));
         }
-        read_piece(html, pieces.encoding.as_deref(), &place, output, cut);
+        read_piece(html, pieces.encoding.as_deref(), &place, latest, output, cut);
         if output.is_stopped {
             break;
         }
@@ -58,7 +63,19 @@ pub(super) fn read_articles(
     Ok(())
 }
 
-fn read_piece(html: Vec<u8>, encoding: Option<&str>, place: &str, output: &mut Output<'_>, cut: &Cut) {
+fn exported(html: Vec<u8>, encoding: Option<&str>, cut: &Cut) -> Option<PartialDate> {
+    let text = decode(html, encoding).text;
+    if nesting::is_too_deep(&text) { None } else { (cut.exported)(&text) }
+}
+
+fn read_piece(
+    html: Vec<u8>,
+    encoding: Option<&str>,
+    place: &str,
+    latest: Option<PartialDate>,
+    output: &mut Output<'_>,
+    cut: &Cut,
+) {
     let decoded = decode(html, encoding);
     let mut doubts = Doubts::default();
     if decoded.has_replacements {
@@ -69,16 +86,9 @@ fn read_piece(html: Vec<u8>, encoding: Option<&str>, place: &str, output: &mut O
         output.failed_member(place, Code::Malformed, "nests its elements deeper than any page");
         return;
     }
-    let Some((article, content_hash)) = (cut.read)(&decoded.text, &mut doubts) else { return };
-    let name = article.source_id.as_deref().unwrap_or(place).to_string();
-    for (code, message) in doubts.0 {
-        output.doubt(Some(&name), code, message);
-    }
-    if article.text.trim().is_empty() {
-        output.failed_member(&name, Code::NoText, "the export holds no text of this article");
-        return;
-    }
-    output.member(&place, content_hash, article);
+    let Some((mut article, content_hash)) = (cut.read)(&decoded.text, &mut doubts) else { return };
+    article.latest = article.latest.or(latest);
+    hand_over(output, place, content_hash, article, doubts);
 }
 
 fn holds(bytes: &[u8], part: &[u8]) -> bool {
@@ -188,13 +198,7 @@ mod tests {
     fn pieces(html: &str, chunk: usize) -> Vec<(bool, Option<usize>)> {
         let options = ReadOptions::default();
         let mut stream = std::io::BufReader::with_capacity(chunk, html.as_bytes());
-        let mut source = Source {
-            stream: &mut stream,
-            options: &options,
-            is_packed: false,
-            num_stored_bytes: 0,
-            path: None,
-        };
+        let mut source = Source::of_stream(&mut stream, &options);
         let mut pieces = Pieces::of(&mut source, |tag| tag::is_start(tag, "article")).unwrap();
         let mut found = Vec::new();
         while let Some(piece) = pieces.next().unwrap() {

@@ -134,16 +134,19 @@ enum Step<'a> {
     EndBlock,
 }
 
+/// Writes paragraphs: white space as in HTML. Also for other markup than HTML.
 #[derive(Default)]
-struct Writer {
-    text: String,
+pub(in crate::formats) struct Writer {
+    /// What is written so far.
+    pub(in crate::formats) text: String,
     has_space: bool,
     num_breaks: usize,
     is_paragraph_end: bool,
 }
 
 impl Writer {
-    fn push(&mut self, text: &str) {
+    /// Text as it stands in the markup.
+    pub(in crate::formats) fn push(&mut self, text: &str) {
         for c in text.chars() {
             if matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{C}') {
                 self.has_space = true;
@@ -168,11 +171,13 @@ impl Writer {
         (self.has_space, self.num_breaks, self.is_paragraph_end) = (false, 0, false);
     }
 
-    fn line_break(&mut self) {
+    /// Ends the line; twice, the paragraph.
+    pub(in crate::formats) fn line_break(&mut self) {
         self.num_breaks += 1;
     }
 
-    fn end_paragraph(&mut self) {
+    /// The next text is of another paragraph.
+    pub(in crate::formats) fn end_paragraph(&mut self) {
         self.is_paragraph_end = true;
     }
 }

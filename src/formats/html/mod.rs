@@ -7,7 +7,5 @@ mod meta;
 pub(super) mod nesting;
 mod page;
 
-// `read_page` is for formats that hold whole pages: web archives, feeds.
-#[allow(unused_imports)]
 pub(in crate::formats) use page::read_page;
 pub(super) use page::{Html, declared_encoding};

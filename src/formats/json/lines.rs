@@ -7,6 +7,7 @@ use crate::text::decode::{decode, is_utf_16};
 
 use super::object::{RecordError, read_record};
 use super::scan::value_end;
+use crate::formats::columns::Columns;
 use crate::formats::metadata::Doubts;
 use crate::formats::{ContentHash, Failure, Format, FormatInfo, Head, Output, Source};
 
@@ -17,7 +18,7 @@ impl Format for JsonLines {
     fn info(&self) -> FormatInfo {
         FormatInfo {
             name: "json-lines",
-            version: 1,
+            version: 2,
             extensions: &["jsonl", "ndjson"],
             is_container: true,
             is_binary: false,
@@ -40,16 +41,7 @@ impl Format for JsonLines {
         // Lines cannot be found in UTF-16 bytes: such a file is decoded whole, within the limit for that.
         let decoded = source.text(u64::MAX, |_| None)?;
         let mut stream = Cursor::new(decoded.text);
-        read_lines(
-            &mut Source {
-                stream: &mut stream,
-                options: source.options,
-                is_packed: true,
-                num_stored_bytes: 0,
-                path: None,
-            },
-            output,
-        )
+        read_lines(&mut Source::of_stream(&mut stream, source.options), output)
     }
 }
 
@@ -68,6 +60,7 @@ pub(super) fn looks_like_lines(start: &[u8], is_whole: bool) -> bool {
 
 /// Reads every line; blank lines are nothing, bad ones are reported and counted.
 pub(super) fn read_lines(source: &mut Source<'_>, output: &mut Output<'_>) -> Result<(), Failure> {
+    let columns = Columns::new(source.options);
     let mut line = Vec::new();
     // The error of the line before, when the JSON in it ended too early: fatal only if it was the last.
     let mut cut: Option<u64> = None;
@@ -88,7 +81,7 @@ pub(super) fn read_lines(source: &mut Source<'_>, output: &mut Output<'_>) -> Re
             continue;
         }
         cut = None;
-        if let Err(error) = read_line(content, &place, source, output) {
+        if let Err(error) = read_line(content, &place, source, &columns, output) {
             cut = error.is_cut.then_some(number);
             output.failed_member(&place.to_string(), error.code, error.message);
         }
@@ -96,6 +89,7 @@ pub(super) fn read_lines(source: &mut Source<'_>, output: &mut Output<'_>) -> Re
             return Ok(());
         }
     }
+    columns.report_missing(output);
     match cut {
         Some(number) => Err(Failure::failed(
             Code::Truncated,
@@ -123,18 +117,19 @@ fn read_line(
     line: &[u8],
     place: &Place,
     source: &Source<'_>,
+    columns: &Columns,
     output: &mut Output<'_>,
 ) -> Result<(), RecordError> {
     let mut doubts = Doubts::default();
     let article = match std::str::from_utf8(line) {
-        Ok(json) => read_record(json, &mut doubts)?,
+        Ok(json) => read_record(json, columns, &mut doubts)?,
         Err(_) => {
             let decoded = decode(line.to_vec(), source.options.encoding.as_deref());
             if decoded.has_replacements {
                 let message = format!("some bytes are not {} and were replaced", decoded.encoding);
                 doubts.0.push((Code::BadEncoding, message));
             }
-            read_record(&decoded.text, &mut doubts)?
+            read_record(&decoded.text, columns, &mut doubts)?
         }
     };
     for (code, message) in doubts.0 {

@@ -2,7 +2,7 @@
 
 mod lines;
 mod object;
-mod scan;
+pub(super) mod scan;
 mod whole;
 
 pub(super) use lines::JsonLines;

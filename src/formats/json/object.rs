@@ -10,6 +10,7 @@ use serde::de::{
 use crate::diagnostics::Code;
 use crate::model::Article;
 
+use crate::formats::columns::Columns;
 use crate::formats::metadata::Doubts;
 use crate::formats::record::{Record, Value};
 
@@ -23,8 +24,15 @@ pub(super) struct RecordError {
 }
 
 /// Reads the article in the JSON object `json`. Findings that leave it usable go to `doubts`.
-pub(super) fn read_record(json: &str, doubts: &mut Doubts) -> Result<Article, RecordError> {
-    let record: Record = serde_json::from_str(json).map_err(|error| RecordError {
+pub(super) fn read_record(
+    json: &str,
+    columns: &Columns,
+    doubts: &mut Doubts,
+) -> Result<Article, RecordError> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let record = RecordVisitor { columns }.deserialize(&mut deserializer);
+    let record = record.and_then(|record| deserializer.end().map(|()| record));
+    let record = record.map_err(|error| RecordError {
         code: Code::Malformed,
         message: format!("no JSON object: {error}"),
         is_cut: error.is_eof(),
@@ -36,15 +44,19 @@ pub(super) fn read_record(json: &str, doubts: &mut Doubts) -> Result<Article, Re
     })
 }
 
-impl<'de> Deserialize<'de> for Record<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(RecordVisitor)
+struct RecordVisitor<'c> {
+    columns: &'c Columns,
+}
+
+impl<'de, 'c: 'de> DeserializeSeed<'de> for RecordVisitor<'c> {
+    type Value = Record<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Record<'de>, D::Error> {
+        deserializer.deserialize_map(self)
     }
 }
 
-struct RecordVisitor;
-
-impl<'de> Visitor<'de> for RecordVisitor {
+impl<'de, 'c: 'de> Visitor<'de> for RecordVisitor<'c> {
     type Value = Record<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -52,10 +64,10 @@ impl<'de> Visitor<'de> for RecordVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record<'de>, A::Error> {
-        let mut record = Record::new("JSON member");
+        let mut record = Record::with_columns("JSON member", self.columns);
         while let Some(Text(name)) = map.next_key()? {
-            if record.wants(&name) {
-                record.add(name, map.next_value()?);
+            if let Some(slot) = record.slot(&name) {
+                record.put(slot, name, map.next_value()?);
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -174,8 +186,12 @@ impl<'de> Visitor<'de> for TextSeed {
 mod tests {
     use super::*;
 
+    fn columns() -> Columns {
+        Columns::new(&crate::formats::ReadOptions::default())
+    }
+
     fn read(json: &str) -> Article {
-        read_record(json, &mut Doubts::default()).unwrap()
+        read_record(json, &columns(), &mut Doubts::default()).unwrap()
     }
 
     fn value<T: ToString>(known: Option<crate::model::Known<T>>) -> Option<String> {
@@ -222,13 +238,14 @@ mod tests {
     #[test]
     fn a_date_that_does_not_exist_is_a_doubt() {
         let mut doubts = Doubts::default();
-        let article = read_record(r#"{"text": "Un.", "date": "31/02/2023"}"#, &mut doubts).unwrap();
+        let article =
+            read_record(r#"{"text": "Un.", "date": "31/02/2023"}"#, &columns(), &mut doubts).unwrap();
         assert_eq!((article.published, doubts.0.len(), doubts.0[0].0), (None, 1, Code::BadDate));
     }
 
     #[test]
     fn what_is_no_article_is_explained() {
-        let error = |json: &str| read_record(json, &mut Doubts::default()).unwrap_err();
+        let error = |json: &str| read_record(json, &columns(), &mut Doubts::default()).unwrap_err();
         assert!(error(r#"{"views": 3, "texto": "x"}"#).message.contains("views, texto"));
         assert!(error(r#"{"text": "cou"#).is_cut);
         assert!(!error("[1]").is_cut);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// Why a value has no end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(super) enum ScanError {
+pub(in crate::formats) enum ScanError {
     /// The text ends inside it.
     #[error("ends in the middle of a value")]
     Cut,
@@ -14,13 +14,13 @@ pub(super) enum ScanError {
 }
 
 /// The first byte at or after `at` that is not white space.
-pub(super) fn skip_space(json: &[u8], at: usize) -> usize {
+pub(in crate::formats) fn skip_space(json: &[u8], at: usize) -> usize {
     let rest = json.get(at..).unwrap_or_default();
     at + rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
 }
 
 /// One past the last byte of the value that starts at `start`. What is inside is not checked.
-pub(super) fn value_end(json: &[u8], start: usize) -> Result<usize, ScanError> {
+pub(in crate::formats) fn value_end(json: &[u8], start: usize) -> Result<usize, ScanError> {
     match json.get(start) {
         None => Err(ScanError::Cut),
         Some(b'"') => string_end(json, start),
@@ -64,7 +64,7 @@ fn nested_end(json: &[u8], start: usize) -> Result<usize, ScanError> {
 }
 
 /// The values of an array, or values that simply follow each other, one after the other.
-pub(super) struct Elements<'a> {
+pub(in crate::formats) struct Elements<'a> {
     json: &'a [u8],
     at: usize,
     is_array: bool,
@@ -73,12 +73,12 @@ pub(super) struct Elements<'a> {
 
 impl<'a> Elements<'a> {
     /// The values of the array that starts at `start`.
-    pub(super) fn of_array(json: &'a [u8], start: usize) -> Self {
+    pub(in crate::formats) fn of_array(json: &'a [u8], start: usize) -> Self {
         Elements { json, at: start + 1, is_array: true, is_done: false }
     }
 
     /// The values that follow each other from `start` to the end of the text.
-    pub(super) fn of_sequence(json: &'a [u8], start: usize) -> Self {
+    pub(in crate::formats) fn of_sequence(json: &'a [u8], start: usize) -> Self {
         Elements { json, at: start, is_array: false, is_done: false }
     }
 
@@ -113,7 +113,7 @@ impl Iterator for Elements<'_> {
 /// The members of the object that starts at `start`: where name (with its quotes) and value stand.
 ///
 /// Stops without an error where the object is malformed: whoever parses it says why.
-pub(super) fn members(json: &[u8], start: usize) -> Vec<(Range<usize>, Range<usize>)> {
+pub(in crate::formats) fn members(json: &[u8], start: usize) -> Vec<(Range<usize>, Range<usize>)> {
     let mut members = Vec::new();
     let mut at = start + 1;
     while let Some((name, value)) = member(json, at) {

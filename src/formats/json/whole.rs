@@ -8,8 +8,9 @@ use crate::diagnostics::Code;
 use super::lines::{looks_like_lines, read_lines};
 use super::object::read_record;
 use super::scan::{Elements, ScanError, members, skip_space, value_end};
+use crate::formats::columns::Columns;
 use crate::formats::metadata::Doubts;
-use crate::formats::record_fields::{Role, role_of};
+use crate::formats::record_fields::Role;
 use crate::formats::{ContentHash, Failure, Format, FormatInfo, Head, Output, Source};
 
 /// How many objects may stand around the array of articles: `{"response": {"docs": […]}}` has two.
@@ -22,7 +23,7 @@ impl Format for Json {
     fn info(&self) -> FormatInfo {
         FormatInfo {
             name: "json",
-            version: 1,
+            version: 2,
             extensions: &["json"],
             is_container: true,
             is_binary: false,
@@ -49,19 +50,9 @@ impl Format for Json {
         if looks_like_lines(decoded.text.as_bytes(), true) {
             output.is_container = true;
             let mut stream = Cursor::new(decoded.text);
-            let options = source.options;
-            return read_lines(
-                &mut Source {
-                    stream: &mut stream,
-                    options,
-                    is_packed: true,
-                    num_stored_bytes: 0,
-                    path: None,
-                },
-                output,
-            );
+            return read_lines(&mut Source::of_stream(&mut stream, source.options), output);
         }
-        read_json(&decoded.text, output)
+        read_json(&decoded.text, &Columns::new(source.options), output)
     }
 }
 
@@ -72,19 +63,19 @@ fn opens_article(head: &Head<'_>) -> bool {
     bytes.strip_prefix(b"{").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"\""))
 }
 
-fn read_json(json: &str, output: &mut Output<'_>) -> Result<(), Failure> {
+fn read_json(json: &str, columns: &Columns, output: &mut Output<'_>) -> Result<(), Failure> {
     let bytes = json.as_bytes();
     let start = skip_space(bytes, 0);
     if bytes[start] == b'[' {
-        return read_elements(json, Elements::of_array(bytes, start), output);
+        return read_elements(json, Elements::of_array(bytes, start), columns, output);
     }
     let end = value_end(bytes, start).map_err(failure)?;
     if skip_space(bytes, end) < bytes.len() {
-        return read_elements(json, Elements::of_sequence(bytes, start), output);
+        return read_elements(json, Elements::of_sequence(bytes, start), columns, output);
     }
-    match articles_inside(bytes, start) {
-        Some(array) => read_elements(json, Elements::of_array(bytes, array), output),
-        None => read_single(&json[start..end], output),
+    match articles_inside(bytes, start, columns) {
+        Some(array) => read_elements(json, Elements::of_array(bytes, array), columns, output),
+        None => read_single(&json[start..end], columns, output),
     }
 }
 
@@ -93,10 +84,10 @@ fn failure(error: ScanError) -> Failure {
     Failure::failed(code, format!("the file {error}"))
 }
 
-fn read_single(json: &str, output: &mut Output<'_>) -> Result<(), Failure> {
+fn read_single(json: &str, columns: &Columns, output: &mut Output<'_>) -> Result<(), Failure> {
     let mut doubts = Doubts::default();
-    let article =
-        read_record(json, &mut doubts).map_err(|error| Failure::failed(error.code, error.message))?;
+    let article = read_record(json, columns, &mut doubts)
+        .map_err(|error| Failure::failed(error.code, error.message))?;
     for (code, message) in doubts.0 {
         output.doubt(None, code, message);
     }
@@ -104,13 +95,18 @@ fn read_single(json: &str, output: &mut Output<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn read_elements(json: &str, elements: Elements<'_>, output: &mut Output<'_>) -> Result<(), Failure> {
+fn read_elements(
+    json: &str,
+    elements: Elements<'_>,
+    columns: &Columns,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
     output.is_container = true;
     for (number, range) in (1_u64..).zip(elements) {
         let element = json.get(range.map_err(failure)?).unwrap_or("");
         let place = format!("element {number}");
         let mut doubts = Doubts::default();
-        match read_record(element, &mut doubts) {
+        match read_record(element, columns, &mut doubts) {
             Err(error) => output.failed_member(&place, error.code, error.message),
             Ok(article) => {
                 for (code, message) in doubts.0 {
@@ -120,18 +116,19 @@ fn read_elements(json: &str, elements: Elements<'_>, output: &mut Output<'_>) ->
             }
         }
         if output.is_stopped {
-            break;
+            return Ok(());
         }
     }
+    columns.report_missing(output);
     Ok(())
 }
 
 /// Where the array of articles starts inside the object at `start`; `None` when the object is an article itself or
 /// has no such array.
-fn articles_inside(json: &[u8], mut start: usize) -> Option<usize> {
+fn articles_inside(json: &[u8], mut start: usize, columns: &Columns) -> Option<usize> {
     for _ in 0..MAX_WRAPPERS {
         let members = members(json, start);
-        if members.iter().any(|(name, value)| is_text(json, name, value)) {
+        if members.iter().any(|(name, value)| is_text(json, name, value, columns)) {
             return None;
         }
         let arrays: Vec<usize> =
@@ -146,10 +143,10 @@ fn articles_inside(json: &[u8], mut start: usize) -> Option<usize> {
     None
 }
 
-fn is_text(json: &[u8], name: &Range<usize>, value: &Range<usize>) -> bool {
+fn is_text(json: &[u8], name: &Range<usize>, value: &Range<usize>, columns: &Columns) -> bool {
     let name = std::str::from_utf8(&json[name.start + 1..name.end - 1]).unwrap_or("");
     let is_string = json[value.start] == b'"' && value.len() > 2;
-    is_string && role_of(name).is_some_and(|(role, _)| role == Role::Text)
+    is_string && columns.role_of(name).is_some_and(|(role, _)| role == Role::Text)
 }
 
 fn array_of_objects(json: &[u8], value: &Range<usize>) -> Option<usize> {

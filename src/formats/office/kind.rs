@@ -20,11 +20,14 @@ pub(in crate::formats) enum Kind {
 const OPEN_NAMES: [&str; 5] = ["[Content_Types].xml", "_rels/", "docProps/", "customXml/", "customXML/"];
 
 /// The folder that the parts of each program lie in.
-const FOLDERS: [(&str, Kind); 4] = [
+const FOLDERS: [(&str, Kind); 7] = [
     ("word/", Kind::Word),
     ("xl/", Kind::Other("xlsx")),
     ("ppt/", Kind::Other("pptx")),
     ("visio/", Kind::Other("vsdx")),
+    ("META-INF/", Kind::Other("jar")),
+    ("AndroidManifest.xml", Kind::Other("apk")),
+    ("classes.dex", Kind::Other("apk")),
 ];
 
 /// What opens the `mimetype` of packages that have one.
@@ -39,7 +42,7 @@ const MEDIA_TYPES: [(&str, Kind); 7] = [
 ];
 
 /// Extensions that decide where names do not: a picture may fill the head.
-const EXTENSIONS: [(&[&str], Kind); 7] = [
+const EXTENSIONS: [(&[&str], Kind); 12] = [
     (&["docx", "docm", "dotx", "dotm"], Kind::Word),
     (&["odt", "ott"], Kind::OpenText),
     (&["xlsx", "xlsm", "xltx", "xlsb"], Kind::Other("xlsx")),
@@ -47,6 +50,11 @@ const EXTENSIONS: [(&[&str], Kind); 7] = [
     (&["ods", "ots"], Kind::Other("ods")),
     (&["odp", "otp"], Kind::Other("odp")),
     (&["epub"], Kind::Other("epub")),
+    (&["jar", "war"], Kind::Other("jar")),
+    (&["apk"], Kind::Other("apk")),
+    (&["xpi"], Kind::Other("xpi")),
+    (&["kmz"], Kind::Other("kmz")),
+    (&["idml"], Kind::Other("idml")),
 ];
 
 /// The kind of the package that `head` opens; `None` for what people packed, and for what is no ZIP.

@@ -58,8 +58,8 @@ impl FrontMatter<'_> {
             .map_err(|error: toml::de::Error| FrontMatterError(error.message().to_string()))?;
         let mut record = Record::new("front matter");
         for (name, value) in table {
-            if record.wants(&name) {
-                record.add(Cow::Owned(name), from_toml(value));
+            if let Some(slot) = record.slot(&name) {
+                record.put(slot, Cow::Owned(name), from_toml(value));
             }
         }
         Ok(record)
@@ -74,8 +74,8 @@ impl FrontMatter<'_> {
         let mut record = Record::new("front matter");
         for (name, value) in documents.into_iter().next().iter().filter_map(Yaml::as_mapping).flatten() {
             let Some(name) = name.as_str() else { continue };
-            if record.wants(name) {
-                record.add(Cow::Owned(name.to_string()), from_yaml(value));
+            if let Some(slot) = record.slot(name) {
+                record.put(slot, Cow::Owned(name.to_string()), from_yaml(value));
             }
         }
         Ok(record)

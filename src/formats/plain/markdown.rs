@@ -16,7 +16,7 @@ impl Format for Markdown {
     fn info(&self) -> FormatInfo {
         FormatInfo {
             name: "markdown",
-            version: 1,
+            version: 2,
             extensions: &["md", "markdown"],
             is_container: false,
             is_binary: false,

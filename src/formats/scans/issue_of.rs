@@ -20,7 +20,7 @@ const MAX_OPENED: usize = 4;
 const MAX_BYTES: u64 = 32 * 1024 * 1024;
 
 /// Whether a file of this name may describe an issue.
-pub(crate) fn may_describe_issue(name: &str) -> bool {
+fn may_describe_issue(name: &str) -> bool {
     let name = name.to_lowercase();
     name.ends_with(".xml") && name.contains("mets") || name == "manifest.xml" || name.ends_with(".mets")
 }

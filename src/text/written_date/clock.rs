@@ -42,6 +42,21 @@ pub(super) fn time_in(pieces: &[Piece<'_>]) -> Option<TimeOfDay> {
     Some(TimeOfDay { hour, minute, second, utc_offset_min: zone_in(behind) })
 }
 
+/// Whether `pieces` are a time with its zone and nothing else.
+pub(super) fn is_time(pieces: &[Piece<'_>]) -> bool {
+    let belongs = |piece: &Piece| match piece.token {
+        Token::Digits(digits) => digits.len() <= 2,
+        Token::Colon | Token::Offset(_) => true,
+        Token::Word(word) => {
+            piece.is_hour_mark()
+                || half(piece).is_some()
+                || OFFSETS.contains_key(word.to_lowercase().as_str())
+                || matches!(word, "min" | "mn" | "m" | "s")
+        }
+    };
+    time_in(pieces).is_some() && pieces.iter().all(belongs)
+}
+
 fn is_word(piece: &Piece<'_>) -> bool {
     matches!(piece.token, Token::Word(_))
 }

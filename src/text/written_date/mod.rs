@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use crate::model::{DateError, PartialDate, TimeOfDay};
 
-use clock::time_in;
+use clock::{is_time, time_in};
 use day::{Day, day_at};
 use token::{Piece, pieces};
 
@@ -78,7 +78,7 @@ pub fn parse_day(text: &str) -> Option<WrittenDay> {
     let start = pieces.iter().position(|piece| !is_weekday(piece))?;
     let (found, num_used) = day_at(&pieces[start..], false)?;
     let behind = &pieces[start + num_used..];
-    if !behind.is_empty() && time_in(behind).is_none() {
+    if !behind.is_empty() && !is_time(behind) {
         return None;
     }
     let (day, month) = found.day_and_month()?;
@@ -297,7 +297,17 @@ mod tests {
         }
         assert_eq!(day("11 jan 2019"), Some((11, 1, Some("2019-01-11".into()))));
         assert_eq!(day("20 sept 2023 13:05 GMT"), Some((20, 9, Some("2023-09-20T13:05:00Z".into()))));
-        for text in ["20 sept Reuters", "31 avril", "29 février 2023", "Marseille", "20", "mars 2006", ""] {
+        for text in [
+            "20 sept Reuters",
+            "11/01/2019 15:03:02 - Paris",
+            "20 sept 2023 13:05 Reuters",
+            "31 avril",
+            "29 février 2023",
+            "Marseille",
+            "20",
+            "mars 2006",
+            "",
+        ] {
             assert_eq!(day(text), None, "{text}");
         }
     }
