@@ -45,6 +45,10 @@ impl Format for Mets {
         let decoded = source.text(u64::MAX, declared_encoding)?;
         let issue = Issue::read(&decoded.text)?;
         drop(decoded);
+        if source.path.is_none() {
+            let message = "an issue inside another file is not put together; its pages are read each on its own";
+            return Err(Failure::skipped(Code::UnsupportedFormat, message));
+        }
         output.is_container = true;
         let pages = read_pages(&issue, source, output)?;
         if pages.is_empty() && output.first_failure.is_none() {
