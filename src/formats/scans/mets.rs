@@ -46,7 +46,8 @@ impl Format for Mets {
         let issue = Issue::read(&decoded.text)?;
         drop(decoded);
         if source.path.is_none() {
-            let message = "an issue inside another file is not put together; its pages are read each on its own";
+            let message =
+                "an issue inside another file is not put together; its pages are read each on its own";
             return Err(Failure::skipped(Code::UnsupportedFormat, message));
         }
         output.is_container = true;

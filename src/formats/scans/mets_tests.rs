@@ -160,7 +160,10 @@ fn an_issue_without_pages_in_alto_is_skipped() {
 fn an_issue_inside_another_file_is_left_to_its_pages() {
     let (result, members) = crate::formats::battery::read_as(&Mets, METS.as_bytes());
     let failure = result.unwrap_err();
-    assert_eq!((failure.code, failure.outcome, members.len()), (Code::UnsupportedFormat, Refusal::Skipped, 0));
+    assert_eq!(
+        (failure.code, failure.outcome, members.len()),
+        (Code::UnsupportedFormat, Refusal::Skipped, 0)
+    );
 }
 
 #[test]
