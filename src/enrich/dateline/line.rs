@@ -62,7 +62,10 @@ fn without_agency(head: &str) -> Option<Written> {
     let (at, rest) = head.match_indices([' ', '\u{a0}']).find_map(|(at, _)| {
         behind_separator(&head[at..]).filter(|rest| is_apart(rest)).map(|rest| (at, rest))
     })?;
-    let written = place_and_day(&head[..at]).filter(|_| starts_a_sentence(rest))?;
+    // Prose with a dash in it is common, and seldom has a figure before.
+    let may_have_day = head[..at].contains(char::is_numeric);
+    let written =
+        Some(&head[..at]).filter(|_| may_have_day && starts_a_sentence(rest)).and_then(place_and_day)?;
     let is_sure = written.day.is_some() && written.place.as_deref().is_some_and(is_in_capitals);
     is_sure.then_some(written)
 }
@@ -70,6 +73,10 @@ fn without_agency(head: &str) -> Option<Written> {
 /// What stands behind a dash, a double hyphen or the like.
 fn behind_separator(text: &str) -> Option<&str> {
     let text = text.trim_start();
+    // Asked at every blank of the first lines of every text: nearly always a letter follows.
+    if text.starts_with(char::is_alphanumeric) {
+        return None;
+    }
     let separators = [".-", "--", "-", "–", "—", "−", "=", "_", ":"];
     let separator = separators.into_iter().find(|separator| text.starts_with(separator))?;
     Some(&text[separator.len()..])

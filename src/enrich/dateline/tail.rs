@@ -22,6 +22,8 @@ const MAX_BLOCK_BYTES: usize = 400;
 const MAX_LINES: usize = 10;
 /// `Saint-Maurice-sur-Moselle (France), 11 janvier 2019 (AFP) - 11/01/2019 15:03:02` and initials.
 const MAX_GLUED_BYTES: usize = 160;
+/// The words before an agency's name, and the name.
+const MAX_CREDIT_LINE_BYTES: usize = 200;
 /// Parts of a block: time, dateline, copyright, their separators.
 const MAX_PARTS: usize = 12;
 
@@ -61,6 +63,11 @@ pub(super) fn find(text: &str) -> Option<Tail> {
 
 /// What `raw` says, if it is a block and nothing else.
 fn block(raw: &str) -> Option<(Written, String)> {
+    // Most texts end in prose: nothing is made of that.
+    let may_have_parts = raw.contains(['(', '©']) || raw.contains("Copyright");
+    if !may_have_parts && raw.trim().len() > MAX_CREDIT_LINE_BYTES {
+        return None;
+    }
     let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
     let lines = raw.lines().map(words).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
     let credit = lines.replace('\n', " ");
