@@ -177,11 +177,17 @@ fn settings_hold_for_a_folder_and_are_remembered() {
 #[test]
 fn columns_of_other_names_are_tried_then_set_for_a_folder() {
     let bench = Bench::new();
-    bench.write("export/artiklar.csv", "Nr;Rubrik;Datum;Brödtext\n7;La digue;03/04/2019;La Sévrelle baisse.\n");
-    bench.write("export/brev.jsonl", "{\"Nr\": 8, \"Rubrik\": \"Le bac\", \"Brödtext\": \"La Sévrelle monte.\"}\n");
-    let columns =
-        "--set column.id=Nr --set column.title=rubrik --set column.text=Brödtext --set column.published=Datum";
-    let tried = bench.run(&format!("inspect file export/artiklar.csv {columns} --set date-order=mdy")).ended(0);
+    bench.write(
+        "export/artiklar.csv",
+        "Nr;Rubrik;Datum;Brödtext\n7;La digue;03/04/2019;La Sévrelle baisse.\n",
+    );
+    bench.write(
+        "export/brev.jsonl",
+        "{\"Nr\": 8, \"Rubrik\": \"Le bac\", \"Brödtext\": \"La Sévrelle monte.\"}\n",
+    );
+    let columns = "--set column.id=Nr --set column.title=rubrik --set column.text=Brödtext --set column.published=Datum";
+    let tried =
+        bench.run(&format!("inspect file export/artiklar.csv {columns} --set date-order=mdy")).ended(0);
     tried
         .says("title: La digue  [metadata: column Rubrik]")
         .says("published: 2019-03-04  [metadata: column Datum]");
