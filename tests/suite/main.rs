@@ -17,6 +17,7 @@ mod json;
 mod pdf;
 mod querying;
 mod readme;
+mod saved_pages;
 mod scans;
 mod states;
 mod terminal;
