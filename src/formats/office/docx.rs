@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::diagnostics::Code;
 use crate::formats::exports::hand_over_articles;
+use crate::formats::xml::{Event, Events, StartTag};
 use crate::formats::{Failure, Format, FormatInfo, Head, Limits, Output, Source};
 
 use super::document::{Document, Properties};
@@ -11,7 +12,6 @@ use super::kind::{Kind, kind_of};
 use super::package::{Package, protected};
 use super::story::{Paragraph, Story};
 use super::symbol::symbol;
-use super::xml::{Element, Piece, Pieces};
 
 /// How a file of the older container opens: documents of Word 97, and newer ones under a password.
 const OLE_SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
@@ -116,9 +116,9 @@ fn relations_of(package: &mut Package<'_>, part: &str) -> Result<Vec<(String, St
     let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     let mut relations = Vec::new();
     let Some(xml) = package.text(&format!("{prefix}_rels/{file}.rels"))? else { return Ok(relations) };
-    let mut pieces = Pieces::of(&xml);
-    while let Some(piece) = pieces.next()? {
-        let Piece::Start(element) = piece else { continue };
+    let mut events = Events::new(&xml);
+    while let Some(event) = events.next()? {
+        let Event::Start(element) = event else { continue };
         if let (Some(kind), Some(target)) = (element.attribute("Type"), element.attribute("Target")) {
             let name = match target.strip_prefix('/') {
                 Some(absolute) => absolute.to_string(),
@@ -139,11 +139,11 @@ fn target<'a>(relations: &'a [(String, String)], kind: &str) -> Option<&'a str> 
 fn style_names(xml: &str) -> Result<HashMap<String, String>, Failure> {
     let mut names = HashMap::new();
     let mut id = None;
-    let mut pieces = Pieces::of(xml);
-    while let Some(piece) = pieces.next()? {
-        match piece {
-            Piece::Start(element) if element.name() == "style" => id = element.attribute("styleId"),
-            Piece::Start(element) if element.name() == "name" => {
+    let mut events = Events::new(xml);
+    while let Some(event) = events.next()? {
+        match event {
+            Event::Start(element) if element.name() == "style" => id = element.attribute("styleId"),
+            Event::Start(element) if element.name() == "name" => {
                 if let (Some(id), Some(name)) = (id.take(), element.attribute("val")) {
                     names.insert(id, name);
                 }
@@ -157,12 +157,12 @@ fn style_names(xml: &str) -> Result<HashMap<String, String>, Failure> {
 fn read_properties(xml: &str) -> Result<Properties, Failure> {
     let mut properties = Properties::default();
     let mut text = String::new();
-    let mut pieces = Pieces::of(xml);
-    while let Some(piece) = pieces.next()? {
-        match piece {
-            Piece::Start(_) => text.clear(),
-            Piece::Text(part) => text.push_str(&part),
-            Piece::End(name) => {
+    let mut events = Events::new(xml);
+    while let Some(event) = events.next()? {
+        match event {
+            Event::Start(_) => text.clear(),
+            Event::Text(part) => text.push_str(&part),
+            Event::End(name) => {
                 let value = Some(std::mem::take(&mut text)).filter(|text| !text.trim().is_empty());
                 match &*name {
                     "title" => properties.title = value,
@@ -224,16 +224,16 @@ impl<'a> Body<'a> {
     }
 
     fn read(&mut self, xml: &str) -> Result<(), Failure> {
-        let mut pieces = Pieces::of(xml);
-        while let Some(piece) = pieces.next()? {
-            match piece {
-                Piece::Start(element) => {
+        let mut events = Events::new(xml);
+        while let Some(event) = events.next()? {
+            match event {
+                Event::Start(element) => {
                     self.depth += 1;
                     if self.skipped.is_none() && !self.start(&element) {
                         self.skipped = Some(self.depth);
                     }
                 }
-                Piece::End(name) => {
+                Event::End(name) => {
                     match self.skipped {
                         None => self.end(&name),
                         Some(depth) if depth == self.depth => self.skipped = None,
@@ -241,7 +241,7 @@ impl<'a> Body<'a> {
                     }
                     self.depth = self.depth.saturating_sub(1);
                 }
-                Piece::Text(part) => {
+                Event::Text(part) => {
                     if let (Some((text, _)), None) = (&mut self.text, self.skipped) {
                         text.push_str(&part);
                     }
@@ -252,7 +252,7 @@ impl<'a> Body<'a> {
     }
 
     /// Whether what is in the element is looked at.
-    fn start(&mut self, element: &Element<'_>) -> bool {
+    fn start(&mut self, element: &StartTag<'_>) -> bool {
         let is_in_run = !self.runs.is_empty() && self.num_paragraph_properties == 0;
         match element.name() {
             // What was deleted or moved away, what fields are made of, how things look, how a word is pronounced.
@@ -277,7 +277,7 @@ impl<'a> Body<'a> {
                 self.push(&code.map_or_else(String::new, |code| symbol(&font, code)));
             }
             "vanish" if is_in_run => {
-                self.runs.last_mut().into_iter().for_each(|run| run.is_hidden = element.is_on())
+                self.runs.last_mut().into_iter().for_each(|run| run.is_hidden = is_on(element))
             }
             "lang" if is_in_run => {
                 self.runs.last_mut().into_iter().for_each(|run| run.language = element.attribute("val"));
@@ -289,7 +289,7 @@ impl<'a> Body<'a> {
                 return self.choices.last_mut().is_none_or(|is_taken| !std::mem::replace(is_taken, true));
             }
             "sdt" => self.fields.push(false),
-            "showingPlcHdr" => self.fields.last_mut().into_iter().for_each(|field| *field = element.is_on()),
+            "showingPlcHdr" => self.fields.last_mut().into_iter().for_each(|field| *field = is_on(element)),
             "sdtContent" => return self.fields.last() != Some(&true),
             // The lines between text and notes are kept as notes of a type of their own.
             "footnote" | "endnote" => {
@@ -339,6 +339,11 @@ impl<'a> Body<'a> {
         let (language, num_chars) = self.num_chars_by_language.iter().max_by_key(|(_, num)| **num)?;
         (num_chars * 3 >= self.num_chars * 2).then(|| language.clone())
     }
+}
+
+/// Whether an element switches something on: `<w:vanish/>`, `<w:vanish w:val="true"/>`.
+fn is_on(element: &StartTag<'_>) -> bool {
+    !matches!(element.attribute("val").as_deref(), Some("0" | "false" | "off" | "none"))
 }
 
 #[cfg(test)]

@@ -10,7 +10,6 @@ mod rtf_encoding;
 mod rtf_token;
 mod story;
 mod symbol;
-mod xml;
 
 pub(super) use docx::Docx;
 #[allow(unused_imports, reason = "readers of exports that are Word documents build on them")]

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostics::Code;
+use crate::formats::xml::{Event, Events, StartTag};
 use crate::formats::{Failure, Format, FormatInfo, Head, Limits, Output, Source};
 use crate::text::decode::decode;
 
@@ -10,7 +11,6 @@ use super::document::{Document, Properties};
 use super::kind::{Kind, kind_of};
 use super::package::{Package, protected};
 use super::story::Story;
-use super::xml::{Element, Piece, Pieces};
 
 /// Spaces of one `text:s` that are kept: more of them draw tables.
 const MAX_SPACES: usize = 8;
@@ -100,16 +100,16 @@ struct Body {
 
 impl Body {
     fn read(&mut self, xml: &str) -> Result<(), Failure> {
-        let mut pieces = Pieces::of(xml);
-        while let Some(piece) = pieces.next()? {
-            match piece {
-                Piece::Start(element) => {
+        let mut events = Events::new(xml);
+        while let Some(event) = events.next()? {
+            match event {
+                Event::Start(element) => {
                     self.depth += 1;
                     if self.skipped.is_none() && !self.start(&element) {
                         self.skipped = Some(self.depth);
                     }
                 }
-                Piece::End(name) => {
+                Event::End(name) => {
                     match self.skipped {
                         None => self.end(&name),
                         Some(depth) if depth == self.depth => self.skipped = None,
@@ -117,9 +117,9 @@ impl Body {
                     }
                     self.depth = self.depth.saturating_sub(1);
                 }
-                Piece::Text(_) if self.skipped.is_some() => {}
-                Piece::Text(text) if self.is_in_meta => self.meta_text.push_str(&text),
-                Piece::Text(text) => self.push_collapsed(&text),
+                Event::Text(_) if self.skipped.is_some() => {}
+                Event::Text(text) if self.is_in_meta => self.meta_text.push_str(&text),
+                Event::Text(text) => self.push_collapsed(&text),
             }
         }
         Ok(())
@@ -139,7 +139,7 @@ impl Body {
     }
 
     /// Whether what is in the element is looked at.
-    fn start(&mut self, element: &Element<'_>) -> bool {
+    fn start(&mut self, element: &StartTag<'_>) -> bool {
         if self.is_in_meta {
             self.meta_text.clear();
             return true;
@@ -212,14 +212,14 @@ impl Body {
         }
     }
 
-    fn open_style(&mut self, element: &Element<'_>) {
+    fn open_style(&mut self, element: &StartTag<'_>) {
         self.style = element.attribute("name");
         if let (Some(name), Some(parent)) = (&self.style, element.attribute("parent-style-name")) {
             self.parents.insert(name.clone(), parent);
         }
     }
 
-    fn open_paragraph(&mut self, element: &Element<'_>) {
+    fn open_paragraph(&mut self, element: &StartTag<'_>) {
         let style = element.attribute("style-name").unwrap_or_default();
         let style = self.parents.get(&style).unwrap_or(&style);
         let is_first_level =

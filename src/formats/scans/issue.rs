@@ -5,8 +5,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::description::Description;
-use super::xml::{Element, Event, Events};
 use crate::formats::Failure;
+use crate::formats::xml::{Event, Events, StartTag};
 
 /// What the types of divisions mean.
 const DIV_TYPES: &str = include_str!("div_types.tsv");
@@ -135,7 +135,7 @@ struct IssueReader {
 }
 
 impl IssueReader {
-    fn start(&mut self, element: &Element<'_>) {
+    fn start(&mut self, element: &StartTag<'_>) {
         if let Some((_, description)) = &mut self.description {
             return description.start(element);
         }
@@ -192,7 +192,7 @@ impl IssueReader {
         self.issue.files.push(IssueFile { id: id.clone(), address, is_xml });
     }
 
-    fn start_div(&mut self, element: &Element<'_>) {
+    fn start_div(&mut self, element: &StartTag<'_>) {
         let mut inside = self.divs.last().copied().unwrap_or_default();
         let type_name = element.attribute("TYPE").unwrap_or_default();
         match role_of(&type_name) {
@@ -207,7 +207,7 @@ impl IssueReader {
         self.divs.push(inside);
     }
 
-    fn start_unit(&mut self, kind: UnitKind, type_name: String, element: &Element<'_>, inside: &mut Inside) {
+    fn start_unit(&mut self, kind: UnitKind, type_name: String, element: &StartTag<'_>, inside: &mut Inside) {
         if let Some(around) = inside.unit.and_then(|unit| self.issue.units.get_mut(unit)) {
             around.has_units = true;
         }

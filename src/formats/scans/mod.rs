@@ -10,7 +10,6 @@ mod mets;
 mod notice;
 mod page;
 mod running_text;
-mod xml;
 
 pub(super) use alto::Alto;
 pub(super) use gallica::Gallica;
