@@ -6,6 +6,7 @@ mod description;
 mod gallica;
 mod issue;
 mod issue_of;
+mod issue_reader;
 mod mets;
 mod notice;
 mod page;
