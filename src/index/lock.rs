@@ -15,7 +15,7 @@ use crate::error::AtPath;
 /// Held while an archive is written to; released when dropped or when the process ends in whatever way.
 #[derive(Debug)]
 pub(crate) struct WriterLock {
-    _file: File,
+    file: File,
 }
 
 impl WriterLock {
@@ -40,7 +40,15 @@ impl WriterLock {
         file.set_len(0).at(&path)?;
         file.seek(SeekFrom::Start(0)).at(&path)?;
         file.write_all(text.as_bytes()).at(&path)?;
-        Ok(WriterLock { _file: file })
+        Ok(WriterLock { file })
+    }
+}
+
+impl Drop for WriterLock {
+    /// Gives the lock back, also where another process has the file open for the moment between its start and its own
+    /// program: closing alone would leave it locked until then.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
     }
 }
 
@@ -58,6 +66,16 @@ fn holder(file: &mut File) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_lock_is_given_back_though_the_file_is_open_elsewhere() {
+        let root = tempfile::tempdir().unwrap();
+        let lock = WriterLock::take(root.path(), 0o600, Timestamp::UNIX_EPOCH).unwrap();
+        let inherited = lock.file.try_clone().unwrap();
+        drop(lock);
+        assert!(WriterLock::take(root.path(), 0o600, Timestamp::UNIX_EPOCH).is_ok());
+        drop(inherited);
+    }
 
     #[test]
     fn the_second_writer_learns_who_the_first_is() {
