@@ -22,13 +22,15 @@ const MIN_PROSE_BYTES: usize = 80;
 /// Text and captions of the article in `page`, which is spoilt by it. The text is empty when none is found.
 pub(super) fn extract(page: Document, title: Option<&str>, names: &Names) -> (RunningText, Captions) {
     let captions = take_captions(&page);
-    remove_furniture(&page);
+    let lines = remove_furniture(&page);
     show_prose(&page);
     let marked = marked_paragraphs(&page);
     let whole = page.body().map(|body| paragraphs_of(&body)).unwrap_or_default();
     let found =
         readable(page).map(|html| paragraphs_of(&Document::fragment(html).root())).unwrap_or_default();
-    (running_text(best(found, marked, whole, title), title, names), captions)
+    let mut text = running_text(best(found, marked, whole, title), title, names);
+    text.lines_above.splice(0..0, lines);
+    (text, captions)
 }
 
 /// The extractor's text with what it lost inside the article, except where it took a box of links or a part of the article

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use dom_query::{Document, NodeRef};
 
 use super::body::text_of;
+use crate::formats::metadata::one_line;
 
 /// Words of class names and ids that furniture has; a kind and a word a line. Of the kind `box` whatever its size, of the
 /// kind `short` when it holds a line or two; `hidden` are whole class names of what is not shown.
@@ -24,6 +25,9 @@ const MAX_TEXT_BYTES: usize = 2 * 1024 * 1024;
 /// Longer class names are those of a program that makes them up.
 const MAX_NAMES_BYTES: usize = 400;
 
+/// Lines that are kept of what is taken out.
+const MAX_LINES: usize = 20;
+
 /// Text of a box that is taken out only because it is short.
 const MAX_SHORT_BYTES: usize = 250;
 
@@ -35,23 +39,30 @@ fn words(kind: &str) -> HashSet<&'static str> {
     WORDS.lines().filter_map(|line| line.strip_prefix(kind)?.strip_prefix('\t')).collect()
 }
 
-/// Removes the boxes from `page`.
-pub(super) fn remove_furniture(page: &Document) {
-    let Some(body) = page.body() else { return };
+/// Removes the boxes from `page`. Returns the short ones behind its heading as lines: they may say when the article was
+/// published, and by whom.
+pub(super) fn remove_furniture(page: &Document) -> Vec<String> {
+    let mut lines = Vec::new();
+    let Some(body) = page.body() else { return lines };
     let total = text_of(&body).len();
     if total > MAX_TEXT_BYTES {
-        return;
+        return lines;
     }
-    let mut num_weighed = 0;
+    let (mut num_weighed, mut is_behind_heading) = (0, false);
     let mut waiting: Vec<NodeRef<'_>> = body.children_it(true).collect();
     while let Some(node) = waiting.pop() {
+        is_behind_heading |= node.has_name("h1");
         if num_weighed < MAX_BOXES {
             let (is_box, is_short) = (is_furniture(&node), is_short_furniture(&node));
             if is_box || is_short {
                 num_weighed += 1;
-                let len = text_of(&node).len();
+                let text = text_of(&node);
+                let len = text.len();
                 let is_small = is_box || len <= MAX_SHORT_BYTES;
                 if is_small && len * MAX_SHARE < total && !holds_headline(&node) {
+                    if is_short && is_behind_heading && len <= MAX_SHORT_BYTES && lines.len() < MAX_LINES {
+                        lines.extend(text.split("\n\n").map(one_line));
+                    }
                     node.remove_from_parent();
                     continue;
                 }
@@ -59,6 +70,7 @@ pub(super) fn remove_furniture(page: &Document) {
         }
         waiting.extend(node.children_it(true));
     }
+    lines
 }
 
 /// Whether an element is furniture: by its names, or because it is not shown.

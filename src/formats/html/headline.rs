@@ -38,10 +38,10 @@ impl Candidates<'_> {
                 return Some(title(&self.without_other_kicker(short), place.clone()));
             }
         }
-        self.from_page()
+        self.printed()
     }
 
-    fn from_page(&self) -> Option<Known<String>> {
+    fn printed(&self) -> Option<Known<String>> {
         let is_in_title =
             |heading: &&String| self.title_element.is_none_or(|title| title.contains(heading.as_str()));
         if let Some(heading) = self.headings.iter().find(is_in_title) {

@@ -1,13 +1,21 @@
 //! Lines that say nothing but who published an article and when: `Publié le 20 septembre 2023 à 13h05 par Lucie Armandel`.
-//! Reads no date and no name.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::text::written_date::is_word_of_dates;
+use super::author::is_list_of_names;
+use crate::formats::exports::byline::without_opening;
+use crate::model::{PartialDate, Precision};
+use crate::text::written_date::{is_word_of_dates, parse};
 
 /// Words that such lines have beside names and dates, one a line.
 const WORDS: &str = include_str!("imprint_words.txt");
+
+/// Words of lines on a change, one a line.
+const CHANGES: &str = include_str!("change_words.txt");
+
+/// Words that a date has at most: `mercredi 20 septembre 2023 à 13 h 05 min 09 s CEST`.
+const MAX_DATE_WORDS: usize = 12;
 
 /// A longer paragraph is none.
 const MAX_BYTES: usize = 200;
@@ -46,6 +54,45 @@ pub(super) fn is_imprint(paragraph: &str, names: &Names) -> bool {
     has_name || has_time && (has_other || paragraph.contains(':'))
 }
 
+/// The day of publication that a line of the page says, alone or with who wrote it. Not the day of a change, and no day in a
+/// sentence.
+pub(super) fn date_in(line: &str, names: &Names) -> Option<PartialDate> {
+    if line.len() > MAX_BYTES {
+        return None;
+    }
+    let words: Vec<&str> = line.split([' ', '\u{A0}', '\u{202F}']).filter(|word| !word.is_empty()).collect();
+    for start in 0..words.len() {
+        for end in (start + 1..=words.len().min(start + MAX_DATE_WORDS)).rev() {
+            let text = words[start..end].join(" ");
+            let text = text.trim_matches(|c: char| !c.is_alphanumeric());
+            let date = parse(text).ok().flatten().filter(|date| date.precision() >= Precision::Day);
+            let Some(date) = date.filter(|_| !says_change(text)) else { continue };
+            let (before, behind) = (words[..start].join(" "), words[end..].join(" "));
+            let is_change = says_change(&before);
+            return (!is_change && is_around_date(&before, names) && is_around_date(&behind, names))
+                .then_some(date);
+        }
+    }
+    None
+}
+
+fn says_change(text: &str) -> bool {
+    runs(text).any(|run| CHANGES.lines().any(|word| word == run))
+}
+
+/// Whether a part of a line says nothing but who, or when else.
+fn is_around_date(part: &str, names: &Names) -> bool {
+    let is_known = |run: String| {
+        run.starts_with(|c: char| c.is_ascii_digit())
+            || IMPRINT_WORDS.contains(run.as_str())
+            || names.0.contains(&run)
+            || is_word_of_dates(&run)
+    };
+    let part = part.trim_matches(|c: char| !c.is_alphanumeric());
+    let opened = without_opening(part);
+    runs(part).all(is_known) || opened.len() < part.len() && is_list_of_names(opened)
+}
+
 /// Runs of letters and runs of digits, in lower case.
 fn runs(text: &str) -> impl Iterator<Item = String> {
     let mut rest = text;
@@ -81,6 +128,24 @@ mod tests {
         ];
         for (line, expected) in cases {
             assert_eq!(is_imprint(line, &names), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn dates_are_read_where_a_line_says_nothing_else() {
+        let names = Names::of(["Le Courrier"]);
+        let cases = [
+            ("mardi 3 octobre 2006, par Ivo Kessel", Some("2006-10-03")),
+            ("Publié le 06/11/2023 à 06:00, mis à jour le 07/11/2023 à 08:00", Some("2023-11-06T06:00:00")),
+            ("Le Courrier | 22 septembre 2023", Some("2023-09-22")),
+            ("Mis à jour le 7 novembre 2023", None),
+            ("Le 3 octobre 2006, la fête a eu lieu", None),
+            ("Édition de mars 2019", None),
+            ("6 minutes", None),
+        ];
+        for (line, expected) in cases {
+            let date = date_in(line, &names).map(|date| date.to_string());
+            assert_eq!(date.as_deref(), expected, "{line}");
         }
     }
 

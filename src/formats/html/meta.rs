@@ -1,6 +1,7 @@
 //! What a page says of its article in JSON-LD, `meta`, microdata and the like, in this order of trust. Not its text.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use dom_query::{Document, NodeRef};
 use serde_json::{Map, Value};
@@ -8,12 +9,18 @@ use serde_json::{Map, Value};
 use crate::model::{Article, Known, PartialDate};
 
 use super::author::{authors, is_list_of_names};
-use super::furniture::is_named_furniture;
+use super::furniture::{has_word, is_named_furniture};
 use super::headline::Candidates;
 use super::imprint::Names;
 use super::{body, json_ld};
 use crate::formats::exports::byline::without_opening;
 use crate::formats::metadata::{self, Doubts, one_line, stated};
+
+/// Words of the class names of ledes, one a line.
+const STANDFIRST_WORDS: &str = include_str!("standfirst_words.txt");
+
+/// A shorter element is a kicker, a longer one the beginning of the text.
+const STANDFIRST_BYTES: RangeInclusive<usize> = 40..=900;
 
 /// A longer element is no byline.
 const MAX_BYLINE_BYTES: usize = 120;
@@ -34,6 +41,7 @@ pub(super) struct PageMeta {
     items: HashMap<String, Vec<String>>,
     times: Vec<String>,
     bylines: Vec<String>,
+    standfirst: Option<String>,
 }
 
 impl PageMeta {
@@ -60,6 +68,7 @@ impl PageMeta {
             title_element: page.select("title").nodes().first().map(text_of),
             items: items(page),
             bylines: bylines(page),
+            standfirst: standfirst(page),
             times: page
                 .select("time[datetime]")
                 .iter()
@@ -85,9 +94,9 @@ impl PageMeta {
         article.url = self.address();
     }
 
-    /// The description that search engines and networks show, which is often the lede.
-    pub(super) fn description(&self) -> Option<String> {
-        self.first("description", "description").map(|known| known.value)
+    /// The lede: that of an element called so, else the description that search engines and networks show.
+    pub(super) fn lede(&self) -> Option<String> {
+        self.standfirst.clone().or_else(|| self.first("description", "description").map(|known| known.value))
     }
 
     /// The article's text as JSON-LD repeats it.
@@ -318,11 +327,32 @@ fn bylines(page: &Document) -> Vec<String> {
     let texts = named.nodes().iter().take(40).filter(|node| !is_of_other_article(node)).filter_map(|node| {
         let text = one_line(&body::text_of(node));
         let names = without_opening(&text);
-        let is_byline =
-            names.len() < text.len() || node.attr("rel").is_some_and(|rel| rel.contains("author"));
+        let is_author = |word: &str| matches!(word, "author" | "authors" | "auteur" | "auteurs");
+        let is_byline = names.len() < text.len()
+            || node.attr("rel").is_some_and(|rel| rel.contains("author"))
+            || node.attr("class").is_some_and(|class| has_word(&class, &is_author));
+        let names = names.trim_end_matches(['.', ',', ' ']);
         (is_byline && text.len() <= MAX_BYLINE_BYTES && is_list_of_names(names)).then(|| names.to_string())
     });
     texts.take(3).collect()
+}
+
+/// The text of the first element that is called a lede, where it is one paragraph of a sentence or some.
+fn standfirst(page: &Document) -> Option<String> {
+    let is_lede = |word: &str| STANDFIRST_WORDS.lines().any(|known| known == word);
+    let called = page.select(
+        "[class*=chap i], [class*=stand i], [class*=lead i], [class*=lede i], [itemprop~=description]",
+    );
+    let mut texts = called.nodes().iter().take(100).filter_map(|node| {
+        let is_called =
+            node.has_attr("itemprop") || node.attr("class").is_some_and(|class| has_word(&class, &is_lede));
+        if !is_called || node.has_name("meta") || node.has_name("a") || is_of_other_article(node) {
+            return None;
+        }
+        let text = one_line(&body::text_of(node));
+        (STANDFIRST_BYTES.contains(&text.len()) && text.contains(' ')).then_some(text)
+    });
+    texts.next()
 }
 
 /// The machine's form of a microdata value, else its name inside, else its text.

@@ -3,10 +3,11 @@
 use dom_query::Document;
 
 use crate::diagnostics::Code;
-use crate::model::Article;
+use crate::model::{Article, Known};
 use crate::text::decode::Decoded;
 
 use super::extraction::extract;
+use super::imprint::date_in;
 use super::meta::PageMeta;
 use super::nesting;
 use crate::formats::lede::put_lede_first;
@@ -84,7 +85,12 @@ pub(in crate::formats) fn read_page(html: String, doubts: &mut Doubts) -> Articl
     let mut article = Article::default();
     meta.fill(&mut article, doubts);
     let title = article.title.as_ref().map(|title| title.value.as_str());
-    let (found, captions) = extract(page, title, &meta.names(&article));
+    let names = meta.names(&article);
+    let (found, captions) = extract(page, title, &names);
+    if article.published.is_none() {
+        let day = found.lines_above.iter().find_map(|line| date_in(line, &names));
+        article.published = day.map(|date| Known::stated(date, "line above the text"));
+    }
     let is_stub = found.text.len() < MAX_STUB_BYTES && (found.has_wall || meta.is_for_subscribers());
     article.is_excerpt = found.is_cut || is_stub;
     article.text = found.text;
@@ -93,7 +99,7 @@ pub(in crate::formats) fn read_page(html: String, doubts: &mut Doubts) -> Articl
         article.text = body;
         article.is_excerpt = false;
     }
-    put_lede_first(&mut article, meta.description().filter(|lede| lede.len() <= MAX_LEDE_BYTES).as_deref());
+    put_lede_first(&mut article, meta.lede().filter(|lede| lede.len() <= MAX_LEDE_BYTES).as_deref());
     article
 }
 
@@ -136,6 +142,20 @@ mod tests {
         let cut =
             article("", &format!("{}<p>La suite est réservée aux abonnés.</p><p>Aide</p>", PROSE.repeat(20)));
         assert!(cut.is_excerpt && !cut.text.contains("Aide") && !cut.text.contains("suite"));
+    }
+
+    #[test]
+    fn what_only_the_page_shows_is_read() {
+        let head = "<header><h1>La digue</h1><p class='chapo'>Trois ans après la crue, la vallée attend encore.</p>\
+                    <div class='infos-date'>Publié le 22/09/2023</div><span class='auteur'>Lucie ARMANDEL.</span></header>";
+        let page = article("", &format!("{head}{}", PROSE.repeat(3)));
+        let published = page.published.as_ref().map(|date| date.value.to_string());
+        assert_eq!(published.as_deref(), Some("2023-09-22"));
+        assert_eq!(page.authors(), ["Lucie ARMANDEL"]);
+        assert!(page.text.starts_with("Trois ans après la crue, la vallée attend encore.\n\n"));
+        assert!(page.lede.is_some());
+        let other = article("", &format!("{}<div class='date'>22/09/2023</div>", PROSE.repeat(3)));
+        assert_eq!(other.published, None, "a date that is not behind the heading");
     }
 
     #[test]

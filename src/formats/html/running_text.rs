@@ -11,6 +11,9 @@ use crate::formats::metadata::one_line;
 /// A short line that stands so often in an article is furniture.
 const MAX_REPEATS: usize = 2;
 
+/// Letters that a label has.
+const MIN_LABEL_CHARS: usize = 3;
+
 /// A linked paragraph that is longer is part of the text.
 const MAX_TEASER_BYTES: usize = 300;
 
@@ -28,6 +31,8 @@ pub(super) struct RunningText {
     pub(super) is_cut: bool,
     /// Whether it says that the article is for subscribers, who may be those who saved it.
     pub(super) has_wall: bool,
+    /// Short lines above the prose, which may say when and by whom it was written; also those that are left out.
+    pub(super) lines_above: Vec<String>,
 }
 
 /// Takes out of `paragraphs` what is no running text. `title` is that of the article, `names` those of its makers.
@@ -51,7 +56,10 @@ pub(super) fn running_text(
         !matches!(kinds(paragraph), Some(LineKind::Wall | LineKind::Cut | LineKind::Notice))
     });
     let paragraphs = without_repeats(without_title(paragraphs, title));
-    let paragraphs = without_imprints(without_teasers(paragraphs), names);
+    let paragraphs = without_teasers(paragraphs);
+    let above = paragraphs.iter().take_while(|paragraph| !is_prose(paragraph, names));
+    found.lines_above = above.map(|paragraph| one_line(&paragraph.text)).collect();
+    let paragraphs = without_imprints(paragraphs, names);
     found.text = paragraphs.into_iter().map(|paragraph| paragraph.text).collect::<Vec<_>>().join("\n\n");
     found
 }
@@ -78,9 +86,11 @@ fn without_repeats(mut paragraphs: Vec<Paragraph>) -> Vec<Paragraph> {
         *counts.entry(key(&paragraph.text)).or_default() += 1;
     }
     paragraphs.retain(|paragraph| {
-        // Numbers alone may be a table.
+        // Numbers alone may be a table, and times those of a live report.
         let key = key(&paragraph.text);
-        !paragraph.is_label() || key.is_empty() || counts.get(&key).is_none_or(|count| *count <= MAX_REPEATS)
+        !paragraph.is_label()
+            || key.chars().count() < MIN_LABEL_CHARS
+            || counts.get(&key).is_none_or(|count| *count <= MAX_REPEATS)
     });
     paragraphs
 }
@@ -127,15 +137,17 @@ fn num_headings_at_end(paragraphs: &[Paragraph]) -> usize {
 /// Leaves out lines on who published the article and when, where they stand before or behind the prose: all that they say
 /// is known of the article.
 fn without_imprints(paragraphs: Vec<Paragraph>, names: &Names) -> Vec<Paragraph> {
-    let is_prose = |paragraph: &Paragraph| {
-        paragraph.text.len() >= MIN_PROSE_BYTES && !is_imprint(&paragraph.text, names)
-    };
+    let is_prose = |paragraph: &Paragraph| is_prose(paragraph, names);
     let first = paragraphs.iter().position(is_prose).unwrap_or(paragraphs.len());
     let last = paragraphs.iter().rposition(is_prose).unwrap_or(0);
     let numbered = paragraphs.into_iter().enumerate();
     let kept =
         numbered.filter(|(at, paragraph)| (first..=last).contains(at) || !is_imprint(&paragraph.text, names));
     kept.map(|(_, paragraph)| paragraph).collect()
+}
+
+fn is_prose(paragraph: &Paragraph, names: &Names) -> bool {
+    paragraph.text.len() >= MIN_PROSE_BYTES && !is_imprint(&paragraph.text, names)
 }
 
 #[cfg(test)]
@@ -184,8 +196,8 @@ mod tests {
     #[test]
     fn lines_that_repeat_are_furniture() {
         assert_text(
-            &[PROSE, "Bloc 1", PROSE, "Bloc 2", PROSE, "Bloc 3", "12", "12", "12"],
-            &[PROSE, PROSE, PROSE, "12", "12", "12"],
+            &[PROSE, "Bloc 1", PROSE, "Bloc 2", PROSE, "Bloc 3", "12", "8h30", "9h", "10h", PROSE],
+            &[PROSE, PROSE, PROSE, "12", "8h30", "9h", "10h", PROSE],
         );
         assert_text(&["Oui.", "Oui.", "Oui."], &["Oui.", "Oui.", "Oui."]);
     }
