@@ -131,3 +131,12 @@ fn spoilt_files_do_no_harm() {
     ];
     survives("a.xml", message(ITEM).as_bytes(), &pieces);
 }
+
+#[test]
+fn an_embargo_without_an_end_that_can_be_read_withholds_the_item() {
+    for embargo in ["<embargoed/>", "<embargoed>demain matin</embargoed>"] {
+        let xml = ITEM.replace("<embargoed>2023-09-20T09:00:00+02:00</embargoed>", embargo);
+        let article = read(&xml).remove(0);
+        assert_eq!((article.status, article.embargo), (Status::Withheld, None), "{embargo}");
+    }
+}
