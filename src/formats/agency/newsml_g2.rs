@@ -14,6 +14,16 @@ use crate::model::{Article, Dateline, Known, PartialDate};
 /// Kinds of subjects that are things spoken of, not subjects of a classification: people, places, organisations.
 const ENTITIES: [&str; 7] = ["geoArea", "poi", "person", "organisation", "event", "object", "animal"];
 
+/// Roots of documents of the standard that hold no text of an article, each with what to say of it.
+const WITHOUT_TEXT: [(&str, &str); 6] = [
+    ("packageItem", "a package names its items and holds none of them"),
+    ("contentMeta", "the metadata of an item without the item"),
+    ("planningItem", "a plan of coverage is no article"),
+    ("conceptItem", "a concept is no article"),
+    ("knowledgeItem", "a list of concepts is no article"),
+    ("catalogItem", "a catalogue of schemes is no article"),
+];
+
 /// Documents whose root is an item, a package, a message, or the content of an item alone.
 pub(in crate::formats) struct NewsMlG2;
 
@@ -30,8 +40,10 @@ impl Format for NewsMlG2 {
     }
 
     fn recognises(&self, head: &Head<'_>) -> bool {
-        let roots = ["newsItem", "packageItem", "newsMessage", "contentSet"];
-        root_tag(head.bytes).is_some_and(|tag| roots.contains(&name_in(&tag)))
+        let is_root = |name: &str| {
+            ["newsItem", "newsMessage", "contentSet"].contains(&name) || reason_without_text(name).is_some()
+        };
+        root_tag(head.bytes).is_some_and(|tag| is_root(name_in(&tag)))
     }
 
     fn read(&self, source: &mut Source<'_>, output: &mut Output<'_>) -> Result<(), Failure> {
@@ -39,19 +51,20 @@ impl Format for NewsMlG2 {
         let Some(root) = file.tree.root() else {
             return Err(Failure::skipped(Code::NoText, "holds no element"));
         };
+        if let Some(reason) = reason_without_text(root.name()) {
+            return Err(Failure::skipped(Code::NoText, reason));
+        }
         match root.name() {
             "newsMessage" => read_message(root, &file.xml, output)?,
-            "packageItem" => {
-                return Err(Failure::skipped(
-                    Code::NoText,
-                    "a package names its items and holds none of them",
-                ));
-            }
             _ if root.is_closed() => read_alone(root, output)?,
             _ => {}
         }
         file.tree.end.failure(output.num_members).map_or(Ok(()), Err)
     }
+}
+
+fn reason_without_text(root: &str) -> Option<&'static str> {
+    WITHOUT_TEXT.iter().find(|(name, _)| *name == root).map(|(_, reason)| *reason)
 }
 
 fn read_alone(item: Element<'_>, output: &mut Output<'_>) -> Result<(), Failure> {
