@@ -1,6 +1,6 @@
 //! Items of agencies from the wire to the answer: versions that replace each other, what is taken back, embargoes.
 
-use crate::contract::{Line, Publishing, Search, Show};
+use crate::contract::{Hidden, Line, Publishing, Search, Show, Status};
 use crate::harness::Bench;
 
 const GUID: &str = "urn:newsml:ah.example:20230920:treve";
@@ -118,11 +118,35 @@ fn what_was_replaced_or_taken_back_can_be_read_by_who_names_it() {
     add_notice(&bench);
     index(&bench);
     let shown = bench.run("show presse/treve-1.xml").ended(0).says("dit un témoin");
-    assert!(!shown.out.contains("WITHDRAWN"), "{}", shown.out);
+    shown.warns("was withdrawn by its source");
     bench.run("show presse/treve-3.xml").ended(0).says("WITHDRAWN by its source");
     let notice = bench.run("show presse/treve-3.xml --json").json::<Show>().articles.remove(0);
     assert_eq!((notice.status, notice.version.0), (Publishing::Canceled, Some(3)));
     assert_eq!(notice.source_id.0.as_deref(), Some(GUID));
+    bench.remove("presse/treve-3.xml");
+    index(&bench);
+    let later = bench.run("show presse/treve-2.json --json").json::<Show>().articles.remove(0).id;
+    let shown = bench.run("show presse/treve-1.xml").ended(0);
+    shown.warns(&format!("was replaced by its source; the later version is {later}"));
+    let shown = bench.run("show presse/treve-2.json").ended(0);
+    assert_eq!(shown.err, "", "answers show it");
+}
+
+#[test]
+fn the_status_counts_what_is_in_no_answer() {
+    let bench = wire();
+    let hidden = || bench.run("status --json").ended(0).json::<Status>().hidden.0.unwrap();
+    assert_eq!(hidden(), Hidden { embargoed: 0, replaced: 0, withdrawn: 0 });
+    let status = bench.run("status").ended(0);
+    assert!(!status.out.contains("hidden"), "{}", status.out);
+    add_second(&bench);
+    let further = r#", "embargoed": "2098-01-01T06:00:00Z""#;
+    bench.write("presse/budget.json", ninjs("urn:ah:budget", "Budget", "Le budget double.", further));
+    index(&bench);
+    assert_eq!(hidden(), Hidden { embargoed: 1, replaced: 1, withdrawn: 0 });
+    add_notice(&bench);
+    index(&bench);
+    bench.run("status").ended(0).says("  hidden from answers: 1 under embargo, 3 withdrawn\n");
 }
 
 #[test]
