@@ -1,4 +1,5 @@
-//! What is left out of a folder: hidden names, names of `left-out.txt`, and what its `.depecheignore` files say.
+//! What is left out of a folder: hidden names, names of `left-out.txt`, the parts of saved web pages, and what its
+//! `.depecheignore` files say.
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -6,7 +7,7 @@ use std::sync::LazyLock;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use crate::model::path_bytes;
+use crate::model::{pages_of_parts, path_bytes, path_from_bytes};
 
 /// The file whose globs leave out what lies beside and below it; the rules are those of `.gitignore`.
 const IGNORE_FILE: &str = ".depecheignore";
@@ -47,6 +48,9 @@ impl LeaveOut {
         {
             return true;
         }
+        if is_folder && holds_parts_of_page(path, name.as_ref()) {
+            return true;
+        }
         for (_, rules) in self.stack.iter().rev() {
             match rules.matched(path, is_folder) {
                 Match::Ignore(_) => return true,
@@ -56,6 +60,12 @@ impl LeaveOut {
         }
         false
     }
+}
+
+/// Whether the folder `name` at `path` lies beside the page whose pictures and frames a browser put there.
+fn holds_parts_of_page(path: &Path, name: &Path) -> bool {
+    let pages = pages_of_parts(path_bytes(name));
+    pages.iter().any(|page| path.with_file_name(path_from_bytes(page)).is_file())
 }
 
 /// The rules of an ignore file; a line that is no glob is passed over, as git does.
@@ -88,6 +98,18 @@ mod tests {
         for name in ["CVS", "article.txt", "tmp", "~brouillon.txt"] {
             assert!(!left_out(name, false), "{name}");
         }
+    }
+
+    #[test]
+    fn the_parts_of_a_saved_page_are_left_out_where_the_page_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut rules = LeaveOut::default();
+        let parts = folder.path().join("Trêve_fichiers");
+        assert!(!rules.is_left_out(&parts, 1, true));
+        std::fs::write(folder.path().join("Trêve.htm"), "").unwrap();
+        assert!(rules.is_left_out(&parts, 1, true));
+        assert!(!rules.is_left_out(&parts, 1, false), "a file of that name");
+        assert!(!rules.is_left_out(&folder.path().join("Autre_fichiers"), 1, true));
     }
 
     #[test]

@@ -108,6 +108,14 @@ impl<'s> InnerFiles<'s> {
         self.check_budget()
     }
 
+    /// Leaves out a file unopened and counts it under `word`.
+    pub(super) fn leave_out(&mut self, word: &str, output: &mut Output<'_>) -> Result<(), Failure> {
+        output.num_inner_files += 1;
+        self.level.budget.count_inner_file()?;
+        output.skip_inner_files(word, 1);
+        Ok(())
+    }
+
     /// Leaves out a file for what it is, such as a link; says why, and counts it under one word.
     pub(super) fn refuse(
         &mut self,

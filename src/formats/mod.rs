@@ -123,6 +123,7 @@ static FORMATS: &[&dyn Format] = &[
     &feeds::Atom,
     &feeds::JsonFeed,
     &mail::Mbox,
+    &html::Mhtml,
     &mail::Eml,
     &containers::Zip,
     &containers::Tar,

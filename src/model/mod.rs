@@ -10,6 +10,7 @@ mod id;
 mod known;
 mod language;
 mod path;
+mod saved_page;
 mod span;
 
 pub use article::{Article, Dateline, PageStart, Status, Subject, Unit};
@@ -20,4 +21,5 @@ pub use id::{ArticleId, IdError};
 pub use known::{Known, Origin};
 pub use language::{Language, LanguageError};
 pub use path::{path_bytes, path_from_bytes};
+pub use saved_page::pages_of_parts;
 pub use span::Span;

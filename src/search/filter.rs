@@ -42,6 +42,9 @@ fn not_under(min_legibility: u8) -> Box<dyn Query> {
 
 /// One query a word of the captions asked for. Words are read by the rules of the languages asked for, else as French.
 fn captions(request: &SearchRequest) -> Vec<Box<dyn Query>> {
+    if request.captions.is_empty() {
+        return Vec::new();
+    }
     let languages: &[Language] =
         if request.languages.is_empty() { &[Language::FR] } else { &request.languages };
     let mut words: Vec<Box<dyn Query>> = Vec::new();

@@ -175,6 +175,34 @@ fn settings_hold_for_a_folder_and_are_remembered() {
 }
 
 #[test]
+fn columns_of_other_names_are_tried_then_set_for_a_folder() {
+    let bench = Bench::new();
+    bench.write(
+        "export/artiklar.csv",
+        "Nr;Rubrik;Datum;Brödtext\n7;La digue;03/04/2019;La Sévrelle baisse.\n",
+    );
+    bench.write(
+        "export/brev.jsonl",
+        "{\"Nr\": 8, \"Rubrik\": \"Le bac\", \"Brödtext\": \"La Sévrelle monte.\"}\n",
+    );
+    let columns = "--set column.id=Nr --set column.title=rubrik --set column.text=Brödtext --set column.published=Datum";
+    let tried =
+        bench.run(&format!("inspect file export/artiklar.csv {columns} --set date-order=mdy")).ended(0);
+    tried
+        .says("title: La digue  [metadata: column Rubrik]")
+        .says("published: 2019-03-04  [metadata: column Datum]");
+    bench.run(&format!("index export {columns} --set date-order=mdy")).ended(0);
+    let hits = bench.run("query Sévrelle --sort oldest --json").json::<Search>().hits;
+    assert_eq!(hits.iter().filter_map(|hit| hit.source_id.0.as_deref()).collect::<Vec<_>>(), ["7", "8"]);
+    assert_eq!(hits[0].published.0.as_deref(), Some("2019-03-04"));
+    // Another setting: the files are read again.
+    bench.run("index export --set date-order=").ended(0);
+    let hits = bench.run("query baisse --json").json::<Search>().hits;
+    assert_eq!(hits[0].published.0.as_deref(), Some("2019-04-03"));
+    bench.run("index export --set column.titel=x").ended(2).warns("column.title");
+}
+
+#[test]
 fn the_default_language_is_for_texts_that_do_not_show_theirs() {
     let bench = Bench::new();
     bench.write("press/brief.txt", "Talks held");

@@ -1,6 +1,7 @@
 //! ZIP archives: the files in them, each read by the reader of its format. Not the packages of office programs, which are
 //! ZIP too; nothing is unpacked to disk.
 
+use std::collections::HashSet;
 use std::io::{self, Cursor, Read, Seek};
 use std::rc::Rc;
 
@@ -15,9 +16,13 @@ use crate::formats::inner::{InnerFiles, Refused, safe_path};
 use crate::formats::office::kind_of;
 use crate::formats::unpack::as_invalid_data;
 use crate::formats::{Failure, Format, FormatInfo, Head, Output, Source};
+use crate::model::pages_of_parts;
 
 /// An archive of no file has its end alone.
 const MIN_BYTES: usize = 22;
+
+/// Levels of folders that are looked at for parts of a saved page.
+const MAX_DEPTH_LOOKED_AT: usize = 64;
 
 /// `.zip` and whatever opens as one.
 pub(in crate::formats) struct Zip;
@@ -79,7 +84,13 @@ fn read_archive<R: Read + Seek>(
         let message = "holds several files of one name; the last of each is read";
         output.doubt(None, Code::DuplicateMember, message);
     }
+    let entries = (0..archive.len()).filter_map(|number| archive.by_index_data(number).ok());
+    let names: HashSet<Vec<u8>> = entries.map(|entry| entry.name_raw().to_vec()).collect();
     for number in 0..archive.len() {
+        if is_part_of_page(&archive, number, &names) {
+            files.leave_out("parts of saved pages", output)?;
+            continue;
+        }
         read_entry(&mut archive, number, &mut files, &budget, output)?;
         if output.is_stopped {
             return Ok(());
@@ -100,6 +111,16 @@ where
         .collect();
     ranges.sort_unstable();
     ranges.windows(2).any(|pair| pair[0].1 > pair[1].0)
+}
+
+/// Whether an entry lies in the folder that a browser made for the parts of a page that is an entry too.
+fn is_part_of_page<R: Read + Seek>(archive: &ZipArchive<R>, number: usize, names: &HashSet<Vec<u8>>) -> bool {
+    let Ok(entry) = archive.by_index_data(number) else { return false };
+    let name = entry.name_raw();
+    let slashes = name.iter().enumerate().filter(|(_, byte)| **byte == b'/');
+    slashes
+        .take(MAX_DEPTH_LOOKED_AT)
+        .any(|(end, _)| pages_of_parts(&name[..end]).iter().any(|page| names.contains(page)))
 }
 
 fn read_entry<R: Read + Seek>(
@@ -243,6 +264,19 @@ mod tests {
         let expected = [("empty", 1), ("jpg", 2), ("system files", 1), ("xlsx", 1), ("xyz", 1)];
         assert!(summary.skipped_members.iter().map(|(why, n)| (why.as_str(), *n)).eq(expected));
         assert!(read.findings.is_empty());
+    }
+
+    #[test]
+    fn parts_of_saved_pages_are_left_out() {
+        let archive = zip(&[
+            ("été/Trêve.html", PAGE),
+            ("été/Trêve_files/cadre.html", PAGE),
+            ("été/Trêve_files/x/y.html", PAGE),
+            ("Autre_files/c.html", PAGE),
+        ]);
+        let read = read("a.zip", &archive);
+        assert_eq!(keys(&read), ["été/Trêve.html", "Autre_files/c.html"]);
+        assert_eq!(read.result.unwrap().skipped_members["parts of saved pages"], 2);
     }
 
     #[test]

@@ -1,81 +1,13 @@
-//! The text of a page's elements, paragraphs apart by blank lines; and which elements hold the article.
+//! The text of a page's elements: paragraphs apart by blank lines, white space as in HTML. Knows not which elements hold the
+//! article.
 
 use std::collections::HashMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
-use dom_query::{Document, NodeRef};
-use dom_smoothie::{Config, Readability};
-
-use super::furniture::remove_furniture;
-use crate::formats::metadata::one_line;
+use dom_query::NodeRef;
 
 /// Elements whose text is not the page's, and elements that begin a paragraph; one kind a line.
 const ELEMENTS: &str = include_str!("elements.tsv");
-
-/// How links to other articles begin that stand as paragraphs inside an article.
-const TEASERS: &str = include_str!("teasers.txt");
-
-/// A page of more elements is not given to the extractor, whose time grows faster than the page.
-const MAX_ELEMENTS: usize = 60_000;
-
-/// The article's text in the page, without menus and the like; empty when none is found. Changes the page.
-pub(in crate::formats) fn main_text(page: Document, title: Option<&str>) -> String {
-    remove_furniture(&page);
-    let marked = marked_text(&page);
-    let whole = page.body().map(|body| text_of(&body)).unwrap_or_default();
-    let found = extract(page).map(|html| text_of(&Document::fragment(html).root())).unwrap_or_default();
-    without_furniture(&best_text(found, marked, whole), title)
-}
-
-/// The extractor's text, except where it took a box of links or a part of the article for the whole.
-fn best_text(found: String, marked: Option<String>, whole: String) -> String {
-    let num_found = num_prose_bytes(&found);
-    match marked {
-        Some(marked) if 3 * num_prose_bytes(&marked) > 5 * num_found => marked,
-        None if found.is_empty() || (found.len() < 600 && num_prose_bytes(&whole) > 4 * num_found) => whole,
-        _ => found,
-    }
-}
-
-/// Bytes of paragraphs that are long enough to be sentences.
-fn num_prose_bytes(text: &str) -> usize {
-    text.split("\n\n").map(str::len).filter(|len| *len >= 80).sum()
-}
-
-/// The extractor is third-party code over hostile input: should it panic, the fallback stands.
-fn extract(page: Document) -> Option<String> {
-    let config = Config { max_elements_to_parse: MAX_ELEMENTS, disable_json_ld: true, ..Config::default() };
-    let parse = || {
-        let mut readability = Readability::with_document(page, None, Some(config)).ok()?;
-        readability.parse().ok().map(|article| article.content.to_string())
-    };
-    catch_unwind(AssertUnwindSafe(parse)).ok().flatten()
-}
-
-/// The text of the element that the page itself marks as the article: the longest of the first kind there is.
-fn marked_text(page: &Document) -> Option<String> {
-    ["[itemprop~=articleBody]", "article", "main", "[role=main]"].iter().find_map(|selector| {
-        let marked = page.select(selector);
-        let texts = marked.nodes().iter().take(100).map(text_of);
-        texts.max_by_key(String::len).filter(|text| num_prose_bytes(text) > 0)
-    })
-}
-
-/// Leaves out the title where it is repeated at the top, and links to other articles.
-fn without_furniture(text: &str, title: Option<&str>) -> String {
-    let title = title.map(one_line);
-    let paragraphs = text.split("\n\n").enumerate().filter(|(at, paragraph)| {
-        let is_title = *at < 3 && title.as_deref() == Some(one_line(paragraph).as_str());
-        !is_title && !is_teaser(paragraph)
-    });
-    paragraphs.map(|(_, paragraph)| paragraph).collect::<Vec<_>>().join("\n\n")
-}
-
-fn is_teaser(paragraph: &str) -> bool {
-    let start: String = paragraph.chars().take(40).flat_map(char::to_lowercase).collect();
-    paragraph.len() < 250 && TEASERS.lines().any(|teaser| start.starts_with(teaser))
-}
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -97,41 +29,57 @@ static KINDS: LazyLock<HashMap<&'static str, Kind>> = LazyLock::new(|| {
 /// The visible text under `root`: white space as in HTML, a blank line between blocks and at double line breaks.
 pub(in crate::formats) fn text_of(root: &NodeRef<'_>) -> String {
     let mut writer = Writer::default();
-    // Nodes to enter, and blocks to end behind their children: a stack of our own, since pages nest as they like.
+    walk(root, &mut |event| writer.take(&event));
+    writer.text
+}
+
+/// What is met on the way through visible elements.
+pub(super) enum Event<'a> {
+    /// Text as it stands in the markup.
+    Text(&'a str),
+    /// `<br>`.
+    LineBreak,
+    /// An element opens; whether it begins a paragraph.
+    Start(&'a str, bool),
+    /// An element closes; whether it ends a paragraph.
+    End(&'a str, bool),
+}
+
+/// Hands what is visible under `root` to `each`, in the order of the page.
+pub(super) fn walk(root: &NodeRef<'_>, each: &mut dyn FnMut(Event<'_>)) {
+    // Nodes to enter, and elements to end behind their children: a stack of our own, since pages nest as they like.
     let mut waiting: Vec<Step<'_>> = root.children_it(true).map(Step::Enter).collect();
     while let Some(step) = waiting.pop() {
         let node = match step {
-            Step::EndBlock => {
-                writer.end_paragraph();
+            Step::Enter(node) => node,
+            Step::End(name, is_block) => {
+                each(Event::End(&name, is_block));
                 continue;
             }
-            Step::Enter(node) => node,
         };
         if node.is_text() {
-            writer.push(&node.text());
+            each(Event::Text(&node.text()));
             continue;
         }
         let Some(name) = node.node_name() else { continue };
         if &*name == "br" {
-            writer.line_break();
+            each(Event::LineBreak);
             continue;
         }
-        match kind_of(&name) {
-            Kind::Left => continue,
-            Kind::Block => {
-                writer.end_paragraph();
-                waiting.push(Step::EndBlock);
-            }
-            Kind::Inline => {}
+        let kind = kind_of(&name);
+        if kind == Kind::Left {
+            continue;
         }
+        let is_block = kind == Kind::Block;
+        each(Event::Start(&name, is_block));
+        waiting.push(Step::End(name.to_string(), is_block));
         waiting.extend(node.children_it(true).map(Step::Enter));
     }
-    writer.text
 }
 
 enum Step<'a> {
     Enter(NodeRef<'a>),
-    EndBlock,
+    End(String, bool),
 }
 
 /// Writes paragraphs: white space as in HTML. Also for other markup than HTML.
@@ -145,6 +93,16 @@ pub(in crate::formats) struct Writer {
 }
 
 impl Writer {
+    /// Writes what was met on the way through a page.
+    pub(super) fn take(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Text(text) => self.push(text),
+            Event::LineBreak => self.line_break(),
+            Event::Start(_, true) | Event::End(_, true) => self.end_paragraph(),
+            Event::Start(..) | Event::End(..) => {}
+        }
+    }
+
     /// Text as it stands in the markup.
     pub(in crate::formats) fn push(&mut self, text: &str) {
         for c in text.chars() {
@@ -184,6 +142,8 @@ impl Writer {
 
 #[cfg(test)]
 mod tests {
+    use dom_query::Document;
+
     use super::*;
 
     fn text(html: &str) -> String {
@@ -208,15 +168,5 @@ mod tests {
     fn what_is_not_the_article_is_left_out() {
         let html = "<p>Un.</p><script>x()</script><aside>Lire</aside><nav>Menu</nav><p>Deux.</p>";
         assert_eq!(text(html), "Un.\n\nDeux.");
-        assert_eq!(
-            without_furniture("T\n\nUn.\n\nLire aussi : autre chose\n\nDeux.", Some("T")),
-            "Un.\n\nDeux."
-        );
-    }
-
-    #[test]
-    fn deep_pages_need_no_stack() {
-        let html = format!("{}a{}", "<div>".repeat(690), "</div>".repeat(690));
-        assert_eq!(main_text(Document::from(html), None), "a");
     }
 }

@@ -8,19 +8,32 @@ use dom_query::{Document, NodeRef};
 
 use super::body::text_of;
 
-/// Words of class names and ids that furniture has, one a line.
-const WORDS: &str = include_str!("furniture.txt");
+/// Words of class names and ids that furniture has; a kind and a word a line. Of the kind `box` whatever its size, of the
+/// kind `short` when it holds a line or two; `hidden` are whole class names of what is not shown.
+const WORDS: &str = include_str!("furniture.tsv");
 
 /// A box with more of the page's text is the article under a strange name.
 const MAX_SHARE: usize = 4;
 
 /// Boxes weighed: each costs as much time as it has text, and boxes may stand inside each other.
-const MAX_BOXES: usize = 300;
+const MAX_BOXES: usize = 1000;
 
 /// A larger page is left as it is, for the same reason.
 const MAX_TEXT_BYTES: usize = 2 * 1024 * 1024;
 
-static FURNITURE: LazyLock<HashSet<&'static str>> = LazyLock::new(|| WORDS.lines().collect());
+/// Longer class names are those of a program that makes them up.
+const MAX_NAMES_BYTES: usize = 400;
+
+/// Text of a box that is taken out only because it is short.
+const MAX_SHORT_BYTES: usize = 250;
+
+static FURNITURE: LazyLock<HashSet<&'static str>> = LazyLock::new(|| words("box"));
+static SHORT_FURNITURE: LazyLock<HashSet<&'static str>> = LazyLock::new(|| words("short"));
+static HIDDEN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| words("hidden"));
+
+fn words(kind: &str) -> HashSet<&'static str> {
+    WORDS.lines().filter_map(|line| line.strip_prefix(kind)?.strip_prefix('\t')).collect()
+}
 
 /// Removes the boxes from `page`.
 pub(super) fn remove_furniture(page: &Document) {
@@ -32,29 +45,69 @@ pub(super) fn remove_furniture(page: &Document) {
     let mut num_weighed = 0;
     let mut waiting: Vec<NodeRef<'_>> = body.children_it(true).collect();
     while let Some(node) = waiting.pop() {
-        if num_weighed < MAX_BOXES && is_furniture(&node) {
-            num_weighed += 1;
-            if text_of(&node).len() * MAX_SHARE < total && !holds_headline(&node) {
-                node.remove_from_parent();
-                continue;
+        if num_weighed < MAX_BOXES {
+            let (is_box, is_short) = (is_furniture(&node), is_short_furniture(&node));
+            if is_box || is_short {
+                num_weighed += 1;
+                let len = text_of(&node).len();
+                let is_small = is_box || len <= MAX_SHORT_BYTES;
+                if is_small && len * MAX_SHARE < total && !holds_headline(&node) {
+                    node.remove_from_parent();
+                    continue;
+                }
             }
         }
         waiting.extend(node.children_it(true));
     }
 }
 
+/// Whether an element is furniture: by its names, or because it is not shown.
 fn is_furniture(node: &NodeRef<'_>) -> bool {
+    is_exempt(node).is_some_and(|is_exempt| !is_exempt)
+        && (is_hidden(node) || names_hold(node, &|word| FURNITURE.contains(word)))
+}
+
+/// Whether it is called so. Also of elements that are too large to be taken out.
+pub(super) fn is_named_furniture(node: &NodeRef<'_>) -> bool {
+    is_exempt(node).is_some_and(|is_exempt| !is_exempt) && names_hold(node, &|word| FURNITURE.contains(word))
+}
+
+/// Whether it is called so when it is short, as bylines, dates and labels are. A name or a date inside a paragraph is part
+/// of its sentence.
+fn is_short_furniture(node: &NodeRef<'_>) -> bool {
+    let is_short_text =
+        |name: &str| matches!(name, "h2" | "h3" | "h4" | "h5" | "h6" | "blockquote" | "td" | "th");
     let Some(name) = node.node_name() else { return false };
-    if matches!(&*name, "html" | "body" | "main" | "article" | "p" | "h1") {
-        return false;
-    }
-    let has_word = |value: &str| {
-        let words = value.split(|c: char| !c.is_ascii_alphanumeric());
-        value.len() < 400
-            && words.flat_map(case_words).any(|word| FURNITURE.contains(word.to_ascii_lowercase().as_str()))
-    };
-    node.attr("class").is_some_and(|value| has_word(&value))
-        || node.attr("id").is_some_and(|value| has_word(&value))
+    (&*name == "p" || is_exempt(node) == Some(false) && !is_short_text(&name))
+        && names_hold(node, &|word| SHORT_FURNITURE.contains(word))
+        && !node.ancestors_it(None).any(|around| around.has_name("p"))
+}
+
+/// Whether an element is the page's frame or the article, however it is called; `None`: it is no element.
+fn is_exempt(node: &NodeRef<'_>) -> Option<bool> {
+    let name = node.node_name()?;
+    Some(matches!(&*name, "html" | "body" | "main" | "article" | "p" | "h1"))
+}
+
+/// What browsers do not show is not what the journalist wrote: texts for scripts, other states of a wall.
+fn is_hidden(node: &NodeRef<'_>) -> bool {
+    let style = node.attr("style").map(|style| style.replace(' ', "").to_ascii_lowercase());
+    node.has_attr("hidden")
+        || style.is_some_and(|style| style.contains("display:none") || style.contains("visibility:hidden"))
+        || node.attr("class").is_some_and(|class| {
+            class.len() < MAX_NAMES_BYTES && class.split_ascii_whitespace().any(|name| HIDDEN.contains(name))
+        })
+}
+
+fn names_hold(node: &NodeRef<'_>, is_known: &dyn Fn(&str) -> bool) -> bool {
+    ["class", "id"].iter().any(|name| node.attr(name).is_some_and(|value| has_word(&value, is_known)))
+}
+
+/// Whether one of the words of class names or ids is known. `shareButtons` is two words, and so is `share-buttons`.
+pub(super) fn has_word(names: &str, is_known: &dyn Fn(&str) -> bool) -> bool {
+    let words = names.split(|c: char| !c.is_ascii_alphanumeric());
+    names.len() < MAX_NAMES_BYTES
+        && words.flat_map(case_words).any(|word| is_known(word.to_ascii_lowercase().as_str()))
 }
 
 /// `shareButtons` is two words.

@@ -7,8 +7,16 @@ use serde_json::{Map, Value};
 
 use crate::model::{Article, Known, PartialDate};
 
+use super::author::{authors, is_list_of_names};
+use super::furniture::is_named_furniture;
+use super::headline::Candidates;
+use super::imprint::Names;
 use super::{body, json_ld};
+use crate::formats::exports::byline::without_opening;
 use crate::formats::metadata::{self, Doubts, one_line, stated};
+
+/// A longer element is no byline.
+const MAX_BYLINE_BYTES: usize = 120;
 
 /// A role a line, then the names of `meta` elements, most trusted first.
 const META_NAMES: &str = include_str!("meta.tsv");
@@ -25,6 +33,7 @@ pub(super) struct PageMeta {
     /// `itemprop` → texts, of elements other than `meta`.
     items: HashMap<String, Vec<String>>,
     times: Vec<String>,
+    bylines: Vec<String>,
 }
 
 impl PageMeta {
@@ -50,6 +59,7 @@ impl PageMeta {
                 .collect(),
             title_element: page.select("title").nodes().first().map(text_of),
             items: items(page),
+            bylines: bylines(page),
             times: page
                 .select("time[datetime]")
                 .iter()
@@ -63,14 +73,11 @@ impl PageMeta {
     /// Fills in all that the page says except its text.
     pub(super) fn fill(&self, article: &mut Article, doubts: &mut Doubts) {
         article.source = self.source();
-        article.title = self.title(article.source.as_ref().map(|source| source.value.as_str()));
+        article.title = self.title();
         article.published = self.date("published", "datePublished", doubts).or_else(|| self.first_time());
         article.updated = self.date("updated", "dateModified", doubts);
         article.section = self.first("section", "articleSection");
-        article.authors = self.all("authors", "author").and_then(|Known { value, place, .. }| {
-            let names = value.into_iter().filter(|name| !is_address(name)).collect();
-            metadata::known_list(metadata::people(names), place)
-        });
+        article.authors = self.authors(article.source.as_ref().map(|source| source.value.as_str()));
         article.tags = self
             .all("tags", "keywords")
             .and_then(|tags| metadata::known_list(metadata::keywords(tags.value), tags.place));
@@ -165,46 +172,72 @@ impl PageMeta {
         self.first("source", "publisher").filter(|source| !is_address(&source.value))
     }
 
-    /// `title` elements and some headlines end in the name of the site: `Titre | Journal`.
-    fn title(&self, site: Option<&str>) -> Option<Known<String>> {
-        let stated = self.first("title", "headline");
-        let element = self.title_element.as_deref().and_then(stated_text);
-        let named = match stated {
-            Some(title) => title,
-            None => {
-                let heading = self
-                    .headings
-                    .iter()
-                    .find(|heading| element.as_deref().is_none_or(|title| title.contains(heading.as_str())));
-                match (heading, element) {
-                    (Some(heading), _) => return Some(Known::stated(heading.clone(), "h1")),
-                    (None, Some(title)) => Known::stated(title, "title element"),
-                    (None, None) => {
-                        return self.headings.first().map(|heading| Known::stated(heading.clone(), "h1"));
-                    }
-                }
-            }
-        };
-        let value = self.without_site_name(&named.value, site);
-        Some(Known::stated(value, named.place))
+    /// The headline; see [`Candidates`].
+    fn title(&self) -> Option<Known<String>> {
+        let from_ld = self.ld("headline").into_iter().map(|value| (value, "JSON-LD headline".to_string()));
+        let mut from_meta = self.meta("title").filter_map(|(name, values)| {
+            Some((values.iter().find_map(|value| stated(value))?, format!("meta {name}")))
+        });
+        let items = self.items.get("headline").into_iter().flatten();
+        let from_items = items.map(|value| (value.clone(), "itemprop headline".to_string()));
+        // Open Graph first, for it is written for readers: without running titles, and by hand where headlines differ.
+        let first: Vec<_> = from_meta.by_ref().take(1).collect();
+        let (open_graph, other): (Vec<_>, Vec<_>) =
+            first.into_iter().partition(|(_, place)| place == "meta og:title");
+        let named = open_graph.into_iter().chain(from_ld).chain(other).chain(from_meta).chain(from_items);
+        let named = named.map(|(value, place)| (one_line(&plain_text(&value)), place)).collect();
+        let sites = self
+            .ld("publisher")
+            .into_iter()
+            .chain(self.meta("source").flat_map(|(_, values)| values.clone()));
+        let title_element = self.title_element.as_deref().filter(|title| !title.is_empty());
+        Candidates { named, headings: &self.headings, title_element, sites: sites.collect() }.headline()
     }
 
-    fn without_site_name(&self, title: &str, site: Option<&str>) -> String {
-        if let Some(heading) = self.headings.iter().find(|heading| is_title_with_suffix(title, heading)) {
-            return heading.clone();
-        }
-        let cut = [" | ", " - ", " – ", " — ", " • "]
-            .iter()
-            .filter_map(|mark| title.rfind(mark).map(|at| (at, mark.len())))
-            .max();
-        match cut {
-            Some((at, len))
-                if site.is_some_and(|site| title[at + len..].trim().eq_ignore_ascii_case(site)) =>
-            {
-                title[..at].trim().to_string()
-            }
-            _ => title.to_string(),
-        }
+    /// The authors; see [`authors`].
+    fn authors(&self, source: Option<&str>) -> Option<Known<Vec<String>>> {
+        let from_ld = (self.ld("author"), "JSON-LD author".to_string());
+        let from_meta = self.meta("authors").map(|(name, values)| (values.clone(), format!("meta {name}")));
+        let from_items =
+            (self.items.get("author").cloned().unwrap_or_default(), "itemprop author".to_string());
+        let publishers = self
+            .ld("publisher")
+            .into_iter()
+            .chain(self.meta("source").flat_map(|(_, values)| values.clone()));
+        let publishers: Vec<String> = publishers.chain(source.map(str::to_string)).collect();
+        let publishers: Vec<&str> = publishers.iter().map(String::as_str).collect();
+        let from_bylines = (self.bylines.clone(), "byline".to_string());
+        authors(
+            std::iter::once(from_ld).chain(from_meta).chain([from_items, from_bylines]).collect(),
+            &publishers,
+        )
+    }
+
+    /// Names of all who had a hand in the page, for lines that say nothing else.
+    pub(super) fn names(&self, article: &Article) -> Names {
+        let known = [self.ld("publisher"), self.ld("author"), self.ld("creator")].concat();
+        let metas =
+            ["authors", "source"].iter().flat_map(|role| self.meta(role)).flat_map(|(_, values)| values);
+        let items = ["author", "publisher"].iter().filter_map(|name| self.items.get(*name)).flatten();
+        let values =
+            known.iter().chain(metas).chain(items).filter(|value| value.len() < 200 && !is_address(value));
+        Names::of(values.map(String::as_str).chain(article.authors().iter().map(String::as_str)))
+    }
+
+    /// Whether the page says that it is for subscribers.
+    pub(super) fn is_for_subscribers(&self) -> bool {
+        let is_false = |value: &Value| match value {
+            Value::Bool(is_free) => !is_free,
+            Value::String(word) => word.eq_ignore_ascii_case("false"),
+            _ => false,
+        };
+        self.json_ld.get("isAccessibleForFree").is_some_and(is_false)
+            || self
+                .metas
+                .get("article:content_tier")
+                .into_iter()
+                .flatten()
+                .any(|tier| tier == "locked" || tier == "metered")
     }
 
     fn languages(&self) -> impl Iterator<Item = (String, String)> {
@@ -229,18 +262,8 @@ impl PageMeta {
     }
 }
 
-fn stated_text(text: &str) -> Option<String> {
-    stated(text)
-}
-
 fn is_address(text: &str) -> bool {
     text.starts_with("http://") || text.starts_with("https://")
-}
-
-/// `Titre | Journal` with the heading `Titre`.
-fn is_title_with_suffix(title: &str, heading: &str) -> bool {
-    let rest = title.strip_prefix(heading).map(str::trim_start);
-    heading.len() >= 10 && rest.is_some_and(|rest| rest.starts_with(['|', '-', '–', '—', '•', ':']))
 }
 
 /// JSON-LD repeats the entities and tags of the page.
@@ -271,13 +294,37 @@ fn items(page: &Document) -> HashMap<String, Vec<String>> {
             .select(&format!("[itemprop~={name}]"))
             .nodes()
             .iter()
-            .filter(|node| !node.has_name("meta"))
+            .filter(|node| !node.has_name("meta") && !is_of_other_article(node))
             .take(20)
         {
             items.entry(name.to_string()).or_default().extend(item_value(node));
         }
     }
     items
+}
+
+/// Whether a value stands in a list of other articles: beside the text, or in a box called so.
+fn is_of_other_article(node: &NodeRef<'_>) -> bool {
+    let is_beside = |around: &NodeRef<'_>| {
+        around.node_name().is_some_and(|name| matches!(&*name, "aside" | "nav" | "footer"))
+            || is_named_furniture(around)
+    };
+    node.ancestors_it(None).any(|around| is_beside(&around))
+}
+
+/// The texts of elements that are called bylines and open as such, `Par Lucie Armandel`, and of links to an author.
+fn bylines(page: &Document) -> Vec<String> {
+    let named = page.select(
+        "[class*=byline i], [class*=author i], [class*=auteur i], [class*=signature i], [rel~=author]",
+    );
+    let texts = named.nodes().iter().take(40).filter(|node| !is_of_other_article(node)).filter_map(|node| {
+        let text = one_line(&body::text_of(node));
+        let names = without_opening(&text);
+        let is_byline =
+            names.len() < text.len() || node.attr("rel").is_some_and(|rel| rel.contains("author"));
+        (is_byline && text.len() <= MAX_BYLINE_BYTES && is_list_of_names(names)).then(|| names.to_string())
+    });
+    texts.take(3).collect()
 }
 
 /// The machine's form of a microdata value, else its name inside, else its text.

@@ -1,11 +1,21 @@
 //! Web pages: the reader of saved pages, and what other formats need to read HTML inside them.
 
+mod author;
 pub(super) mod body;
+mod caption;
+mod extraction;
 mod furniture;
+mod headline;
+mod imprint;
 mod json_ld;
+mod line;
 mod meta;
+mod mhtml;
 pub(super) mod nesting;
 mod page;
+mod paragraph;
+mod running_text;
 
+pub(super) use mhtml::Mhtml;
 pub(in crate::formats) use page::read_page;
 pub(super) use page::{Html, declared_encoding};

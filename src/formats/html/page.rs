@@ -4,15 +4,17 @@ use dom_query::Document;
 
 use crate::diagnostics::Code;
 use crate::model::Article;
+use crate::text::decode::Decoded;
 
+use super::extraction::extract;
 use super::meta::PageMeta;
-use super::{body, nesting};
+use super::nesting;
 use crate::formats::lede::put_lede_first;
 use crate::formats::metadata::Doubts;
 use crate::formats::{Failure, Format, FormatInfo, Head, Output, Source};
 
 /// A larger page is no article, and its tree takes ten times its size.
-const MAX_PAGE_BYTES: u64 = 32 * 1024 * 1024;
+pub(super) const MAX_PAGE_BYTES: u64 = 32 * 1024 * 1024;
 
 /// Bytes in which a page declares its encoding.
 const DECLARATION_BYTES: usize = 4096;
@@ -23,6 +25,9 @@ const MAX_LEDE_BYTES: usize = 1500;
 /// The text in JSON-LD is taken when it is so many times longer than what was found in the page.
 const MIN_GAIN: usize = 2;
 
+/// A page for subscribers that shows less is the beginning of its article; the others were saved by subscribers.
+const MAX_STUB_BYTES: usize = 1800;
+
 /// `.html` and whatever opens as HTML does.
 pub(in crate::formats) struct Html;
 
@@ -30,7 +35,7 @@ impl Format for Html {
     fn info(&self) -> FormatInfo {
         FormatInfo {
             name: "html",
-            version: 1,
+            version: 2,
             extensions: &["html", "htm", "xhtml"],
             is_container: false,
             is_binary: false,
@@ -47,27 +52,29 @@ impl Format for Html {
 
     fn read(&self, source: &mut Source<'_>, output: &mut Output<'_>) -> Result<(), Failure> {
         let decoded = source.text(MAX_PAGE_BYTES, declared_encoding)?;
-        if decoded.has_replacements {
-            output.doubt(
-                None,
-                Code::BadEncoding,
-                format!("some bytes are not {} and were replaced", decoded.encoding),
-            );
-        }
-        if nesting::is_too_deep(&decoded.text) {
-            return Err(Failure::failed(Code::Malformed, "nests its elements deeper than any page"));
-        }
-        let mut doubts = Doubts::default();
-        let article = read_page(decoded.text, &mut doubts);
-        for (code, message) in doubts.0 {
-            output.doubt(None, code, message);
-        }
-        if article.text.trim().is_empty() {
-            return Err(Failure::skipped(Code::NoText, "the page holds no article text"));
-        }
-        output.single = Some(article);
+        output.single = Some(read_decoded(decoded, output)?);
         Ok(())
     }
+}
+
+/// The article of a page that a file is or holds; what is doubtful about it goes to `output`.
+pub(super) fn read_decoded(decoded: Decoded, output: &mut Output<'_>) -> Result<Article, Failure> {
+    if decoded.has_replacements {
+        let message = format!("some bytes are not {} and were replaced", decoded.encoding);
+        output.doubt(None, Code::BadEncoding, message);
+    }
+    if nesting::is_too_deep(&decoded.text) {
+        return Err(Failure::failed(Code::Malformed, "nests its elements deeper than any page"));
+    }
+    let mut doubts = Doubts::default();
+    let article = read_page(decoded.text, &mut doubts);
+    for (code, message) in doubts.0 {
+        output.doubt(None, code, message);
+    }
+    if article.text.trim().is_empty() {
+        return Err(Failure::skipped(Code::NoText, "the page holds no article text"));
+    }
+    Ok(article)
 }
 
 /// The article of a whole page, also for formats that hold pages. The caller looks first whether it `nesting::is_too_deep`.
@@ -77,9 +84,14 @@ pub(in crate::formats) fn read_page(html: String, doubts: &mut Doubts) -> Articl
     let mut article = Article::default();
     meta.fill(&mut article, doubts);
     let title = article.title.as_ref().map(|title| title.value.as_str());
-    article.text = body::main_text(page, title);
+    let (found, captions) = extract(page, title, &meta.names(&article));
+    let is_stub = found.text.len() < MAX_STUB_BYTES && (found.has_wall || meta.is_for_subscribers());
+    article.is_excerpt = found.is_cut || is_stub;
+    article.text = found.text;
+    (article.captions, article.credits) = (captions.captions, captions.credits);
     if let Some(body) = meta.article_body().filter(|body| body.len() > MIN_GAIN * article.text.len()) {
         article.text = body;
+        article.is_excerpt = false;
     }
     put_lede_first(&mut article, meta.description().filter(|lede| lede.len() <= MAX_LEDE_BYTES).as_deref());
     article
@@ -98,4 +110,41 @@ pub(in crate::formats) fn declared_encoding(html: &[u8]) -> Option<String> {
     let label: String =
         value.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_:.".contains(*c)).collect();
     (!label.is_empty()).then_some(label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PROSE: &str = "<p>Trois ans après la crue, la digue de l'Orsane n'a pas gagné un mètre, et les riverains comptent les sacs de sable.</p>";
+
+    fn article(json_ld: &str, body: &str) -> Article {
+        let page = format!(
+            "<html><head><script type='application/ld+json'>{{\"@type\": \"NewsArticle\"{json_ld}}}</script></head>\
+             <body><article>{body}</article></body></html>"
+        );
+        read_page(page, &mut Doubts::default())
+    }
+
+    #[test]
+    fn short_pages_for_subscribers_are_beginnings() {
+        let for_subscribers = ", \"isAccessibleForFree\": \"False\"";
+        assert!(article(for_subscribers, PROSE).is_excerpt);
+        assert!(article("", &format!("{PROSE}<p>Déjà abonné ? Connectez-vous</p>")).is_excerpt);
+        assert!(!article("", PROSE).is_excerpt);
+        assert!(!article(for_subscribers, &PROSE.repeat(20)).is_excerpt, "saved by a subscriber");
+        let cut =
+            article("", &format!("{}<p>La suite est réservée aux abonnés.</p><p>Aide</p>", PROSE.repeat(20)));
+        assert!(cut.is_excerpt && !cut.text.contains("Aide") && !cut.text.contains("suite"));
+    }
+
+    #[test]
+    fn the_text_in_json_ld_counts_where_the_page_shows_less() {
+        let body = format!(
+            ", \"isAccessibleForFree\": false, \"articleBody\": \"{}\"",
+            "La digue tient. ".repeat(30)
+        );
+        let whole = article(&body, PROSE);
+        assert!(whole.text.starts_with("La digue tient.") && !whole.is_excerpt);
+    }
 }

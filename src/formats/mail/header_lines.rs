@@ -12,7 +12,7 @@ const MAX_LINES: usize = 400;
 
 /// Whether `head` opens with header lines: `Name: value`, folded lines indented, then a blank line. `min_known` of them
 /// must be of e-mail, `From` among them.
-pub(super) fn opens_with_headers(head: &[u8], is_called_mail: bool) -> bool {
+pub(in crate::formats) fn opens_with_headers(head: &[u8], is_called_mail: bool) -> bool {
     let (mut has_sender, mut num_known) = (false, 0);
     for (number, line) in head.split(|byte| *byte == b'\n').take(MAX_LINES).enumerate() {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -33,6 +33,18 @@ pub(super) fn opens_with_headers(head: &[u8], is_called_mail: bool) -> bool {
         has_sender |= matches!(name.as_str(), "from" | "sender" | "return-path");
     }
     has_sender && num_known >= if is_called_mail { 2 } else { MIN_KNOWN }
+}
+
+/// Whether among the header lines that `head` opens with is one of `name` whose value begins with `start`; both in lower
+/// case.
+pub(in crate::formats) fn opens_with_header(head: &[u8], name: &str, start: &str) -> bool {
+    let lines = head.split(|byte| *byte == b'\n').take(MAX_LINES).map(<[u8]>::trim_ascii_end);
+    let headers = lines
+        .take_while(|line| line.starts_with(b" ") || line.starts_with(b"\t") || header_name(line).is_some());
+    headers.filter(|line| header_name(line).as_deref() == Some(name)).any(|line| {
+        let value = line[name.len() + 1..].trim_ascii_start();
+        value.get(..start.len()).is_some_and(|value| value.eq_ignore_ascii_case(start.as_bytes()))
+    })
 }
 
 /// The name of a header line, in lower case.
@@ -94,6 +106,17 @@ mod tests {
         for text in others {
             assert!(!opens_with_headers(text.as_bytes(), false), "{text}");
         }
+    }
+
+    #[test]
+    fn a_header_is_found_among_the_first_lines_only() {
+        let head =
+            b"Received: a;\r\n\tb\r\nContent-Type:  Multipart/Related; x\r\n\r\nFrom: <saved by hand>\r\n";
+        assert!(opens_with_header(head, "content-type", "multipart/related"));
+        assert!(opens_with_header(head, "received", ""));
+        assert!(!opens_with_header(head, "content-type", "text"));
+        assert!(!opens_with_header(head, "from", "<saved"));
+        assert!(!opens_with_header(b"Content-Type", "content-type", ""));
     }
 
     #[test]

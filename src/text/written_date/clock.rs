@@ -15,6 +15,11 @@ static OFFSETS: LazyLock<HashMap<&'static str, i16>> = LazyLock::new(|| {
     lines.filter_map(|(name, minutes)| Some((name, minutes.parse().ok()?))).collect()
 });
 
+/// Whether `word`, in lower case, is the name of a zone.
+pub(super) fn is_zone(word: &str) -> bool {
+    OFFSETS.contains_key(word)
+}
+
 /// The first time in `pieces`: `13:05`, `13:05:09`, `13h05`, `13 h`, `13.05 Uhr`, `1:05 PM`, with its zone behind:
 /// `Z`, `GMT`, `CEST`, `+0200`, `GMT+2`.
 pub(super) fn time_in(pieces: &[Piece<'_>]) -> Option<TimeOfDay> {

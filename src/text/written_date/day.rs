@@ -25,6 +25,11 @@ static MONTH_NUMBERS: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Whether `word`, in lower case, is the name of a month.
+pub(super) fn is_month(word: &str) -> bool {
+    MONTH_NUMBERS.contains_key(word)
+}
+
 /// A year as it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Year {

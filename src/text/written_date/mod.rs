@@ -87,6 +87,11 @@ pub fn parse_day(text: &str) -> Option<WrittenDay> {
     Some(WrittenDay { day, month, date })
 }
 
+/// Whether a word in lower case is one that dates are written with: a month, a day of the week, a time zone.
+pub fn is_word_of_dates(word: &str) -> bool {
+    WEEKDAYS.contains(word) || day::is_month(word) || clock::is_zone(word)
+}
+
 /// Reads a date that a program wrote as a number: a year, `yyyymmdd`, or seconds or milliseconds since 1970 (UTC).
 ///
 /// `Ok(None)` for zero, which stands for no date.
@@ -241,6 +246,12 @@ mod tests {
         for (text, expected) in cases {
             assert_reads(text, expected);
         }
+    }
+
+    #[test]
+    fn words_of_dates_are_known() {
+        assert!(["août", "sept", "lundi", "wed", "cest"].iter().all(|word| is_word_of_dates(word)));
+        assert!(!["trêve", "publié", ""].iter().any(|word| is_word_of_dates(word)));
     }
 
     #[test]

@@ -1,0 +1,204 @@
+//! The paragraphs of an article's element → its running text; what else stands there is left out. Does not
+//! look for the element.
+
+use std::collections::HashMap;
+
+use super::imprint::{Names, is_imprint};
+use super::line::{LineKind, kind_of};
+use super::paragraph::Paragraph;
+use crate::formats::metadata::one_line;
+
+/// A short line that stands so often in an article is furniture.
+const MAX_REPEATS: usize = 2;
+
+/// A linked paragraph that is longer is part of the text.
+const MAX_TEASER_BYTES: usize = 300;
+
+/// Paragraphs at the top among which the title is looked for.
+const TITLE_PLACES: usize = 4;
+
+/// A paragraph of more bytes is prose, whatever stands in it.
+const MIN_PROSE_BYTES: usize = 120;
+
+/// An article's text.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct RunningText {
+    pub(super) text: String,
+    /// Whether the page says that subscribers read on.
+    pub(super) is_cut: bool,
+    /// Whether it says that the article is for subscribers, who may be those who saved it.
+    pub(super) has_wall: bool,
+}
+
+/// Takes out of `paragraphs` what is no running text. `title` is that of the article, `names` those of its makers.
+pub(super) fn running_text(
+    mut paragraphs: Vec<Paragraph>,
+    title: Option<&str>,
+    names: &Names,
+) -> RunningText {
+    let mut found = RunningText::default();
+    let kinds = |paragraph: &Paragraph| kind_of(&paragraph.text);
+    found.has_wall = paragraphs.iter().any(|paragraph| kinds(paragraph) == Some(LineKind::Wall));
+    if let Some(end) = paragraphs.iter().position(|paragraph| kinds(paragraph) == Some(LineKind::Cut)) {
+        // What follows is what the page says to those who cannot read on, unless it has more of the article.
+        let num_behind = num_prose_bytes(&paragraphs[end..]);
+        found.is_cut = num_behind <= num_prose_bytes(&paragraphs[..end]);
+        if found.is_cut {
+            paragraphs.truncate(end);
+        }
+    }
+    paragraphs.retain(|paragraph| {
+        !matches!(kinds(paragraph), Some(LineKind::Wall | LineKind::Cut | LineKind::Notice))
+    });
+    let paragraphs = without_repeats(without_title(paragraphs, title));
+    let paragraphs = without_imprints(without_teasers(paragraphs), names);
+    found.text = paragraphs.into_iter().map(|paragraph| paragraph.text).collect::<Vec<_>>().join("\n\n");
+    found
+}
+
+fn num_prose_bytes(paragraphs: &[Paragraph]) -> usize {
+    paragraphs.iter().map(|paragraph| paragraph.text.len()).filter(|len| *len >= MIN_PROSE_BYTES).sum()
+}
+
+/// Leaves out the title where it is repeated at the top.
+fn without_title(mut paragraphs: Vec<Paragraph>, title: Option<&str>) -> Vec<Paragraph> {
+    let Some(title) = title.map(one_line) else { return paragraphs };
+    let is_title = |paragraph: &Paragraph| one_line(&paragraph.text) == title;
+    let place = paragraphs.iter().take(TITLE_PLACES).position(is_title);
+    place.map(|place| paragraphs.remove(place));
+    paragraphs
+}
+
+/// Leaves out short lines that stand there again and again, between the paragraphs: `Advertisement 3`.
+fn without_repeats(mut paragraphs: Vec<Paragraph>) -> Vec<Paragraph> {
+    let key =
+        |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>().trim().to_lowercase();
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for paragraph in paragraphs.iter().filter(|paragraph| paragraph.is_label()) {
+        *counts.entry(key(&paragraph.text)).or_default() += 1;
+    }
+    paragraphs.retain(|paragraph| {
+        // Numbers alone may be a table.
+        let key = key(&paragraph.text);
+        !paragraph.is_label() || key.is_empty() || counts.get(&key).is_none_or(|count| *count <= MAX_REPEATS)
+    });
+    paragraphs
+}
+
+/// Leaves out links to other articles, the label before them (`Read More`), and headings with nothing under them.
+fn without_teasers(paragraphs: Vec<Paragraph>) -> Vec<Paragraph> {
+    let num_linked = paragraphs.iter().filter(|paragraph| paragraph.is_link).count();
+    // A page that is a list of links has nothing else to say.
+    let is_list_of_links = 2 * num_linked > paragraphs.len();
+    let is_teaser = |paragraph: &Paragraph| {
+        kind_of(&paragraph.text) == Some(LineKind::Teaser)
+            || paragraph.is_link && !is_list_of_links && paragraph.text.len() <= MAX_TEASER_BYTES
+    };
+    let mut kept: Vec<Paragraph> = Vec::with_capacity(paragraphs.len());
+    // Whether the last thing seen was a teaser, or the beginning of a teaser's box.
+    let mut is_behind_teaser = false;
+    for paragraph in paragraphs {
+        if is_teaser(&paragraph) {
+            if !is_behind_teaser
+                && kept.last().is_some_and(|label| label.is_label() && !label.is_heading && kept.len() > 1)
+            {
+                kept.pop();
+            }
+            is_behind_teaser = true;
+            continue;
+        }
+        if is_behind_teaser && paragraph.is_heading {
+            let num = num_headings_at_end(&kept).min(1);
+            kept.truncate(kept.len() - num);
+        }
+        is_behind_teaser = false;
+        kept.push(paragraph);
+    }
+    let num = num_headings_at_end(&kept);
+    kept.truncate(kept.len() - num);
+    kept
+}
+
+fn num_headings_at_end(paragraphs: &[Paragraph]) -> usize {
+    // The first paragraph may be a title, and all the text there is.
+    paragraphs.iter().skip(1).rev().take_while(|paragraph| paragraph.is_heading).count()
+}
+
+/// Leaves out lines on who published the article and when, where they stand before or behind the prose: all that they say
+/// is known of the article.
+fn without_imprints(paragraphs: Vec<Paragraph>, names: &Names) -> Vec<Paragraph> {
+    let is_prose = |paragraph: &Paragraph| {
+        paragraph.text.len() >= MIN_PROSE_BYTES && !is_imprint(&paragraph.text, names)
+    };
+    let first = paragraphs.iter().position(is_prose).unwrap_or(paragraphs.len());
+    let last = paragraphs.iter().rposition(is_prose).unwrap_or(0);
+    let numbered = paragraphs.into_iter().enumerate();
+    let kept =
+        numbered.filter(|(at, paragraph)| (first..=last).contains(at) || !is_imprint(&paragraph.text, names));
+    kept.map(|(_, paragraph)| paragraph).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PROSE: &str = "Les armes se taisent depuis l'aube dans toute la vallée de l'Orsane, et les habitants de Vaubrune sortent un à un des caves.";
+
+    fn paragraph(text: &str) -> Paragraph {
+        let (is_heading, text) = text.strip_prefix('#').map_or((false, text), |text| (true, text));
+        let (is_link, text) = text.strip_prefix('@').map_or((false, text), |text| (true, text));
+        Paragraph { text: text.to_string(), is_link, is_heading }
+    }
+
+    /// `#` marks a heading, `@` a link.
+    fn read(texts: &[&str]) -> RunningText {
+        let names = Names::of(["Lucie Armandel", "Le Courrier"]);
+        running_text(texts.iter().map(|text| paragraph(text)).collect(), Some("La trêve"), &names)
+    }
+
+    fn assert_text(texts: &[&str], expected: &[&str]) {
+        assert_eq!(read(texts).text, expected.join("\n\n"));
+    }
+
+    #[test]
+    fn title_and_imprints_go_at_the_top_and_the_end() {
+        let texts =
+            ["Monde", "La trêve", "Par Lucie Armandel", "Publié le 20 septembre 2023", PROSE, "Le Courrier"];
+        assert_text(&texts, &["Monde", PROSE]);
+        assert_text(&[PROSE, "Lucie Armandel", PROSE], &[PROSE, "Lucie Armandel", PROSE]);
+    }
+
+    #[test]
+    fn teasers_go_with_their_labels_and_headings() {
+        assert_text(&[PROSE, "Read More", "@Le bac à quai", "@La digue", PROSE], &[PROSE, PROSE]);
+        assert_text(
+            &[PROSE, "#À retenir", "@Le bac à quai", "#La digue", PROSE],
+            &[PROSE, "#La digue"[1..].into(), PROSE],
+        );
+        assert_text(&[PROSE, "#Le contexte", "@Le bac à quai", PROSE], &[PROSE, "Le contexte", PROSE]);
+        assert_text(&[PROSE, "#Sur le même sujet", "@Le bac à quai"], &[PROSE]);
+        assert_text(&["@Un", "@Deux", "@Trois"], &["Un", "Deux", "Trois"]);
+        assert_text(&[PROSE, "Lire aussi : Le bac"], &[PROSE]);
+    }
+
+    #[test]
+    fn lines_that_repeat_are_furniture() {
+        assert_text(
+            &[PROSE, "Bloc 1", PROSE, "Bloc 2", PROSE, "Bloc 3", "12", "12", "12"],
+            &[PROSE, PROSE, PROSE, "12", "12", "12"],
+        );
+        assert_text(&["Oui.", "Oui.", "Oui."], &["Oui.", "Oui.", "Oui."]);
+    }
+
+    #[test]
+    fn a_cut_text_ends_where_the_page_says() {
+        let texts =
+            [PROSE, "Il vous reste 57 % de cet article à lire.", "Vous lisez sur un autre appareil ?"];
+        let read_ = read(&texts);
+        assert_eq!((read_.text.as_str(), read_.is_cut), (PROSE, true));
+        let whole = read(&["Article réservé aux abonnés", PROSE]);
+        assert_eq!((whole.text.as_str(), whole.is_cut, whole.has_wall), (PROSE, false, true));
+        let told = read(&["La suite est réservée aux abonnés", PROSE, PROSE]);
+        assert!(!told.is_cut && told.text.ends_with(PROSE));
+    }
+}
