@@ -12,7 +12,6 @@ mod containers;
 mod content_hash;
 mod converted;
 mod detect;
-mod element_tree;
 #[cfg(test)]
 mod example;
 mod exports;
@@ -43,6 +42,7 @@ mod stored;
 mod tables;
 mod unpack;
 mod window;
+mod xml;
 
 use std::path::Path;
 

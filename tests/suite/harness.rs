@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 
+use crate::words::words_of;
+
 /// A temporary place. The working directory of every command is its root, and so is every path of a test relative to it.
 pub struct Bench {
     _place: tempfile::TempDir,
@@ -231,38 +233,7 @@ pub fn is_root() -> bool {
     std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0)
 }
 
-/// The words of a line as a POSIX shell cuts them: quotes of both kinds and backslashes, no expansion.
+/// The words of a line as the program itself cuts the commands of its settings.
 pub fn shell_words(line: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut quote: Option<char> = None;
-    let mut characters = line.chars().peekable();
-    while let Some(character) = characters.next() {
-        match (quote, character) {
-            (Some('\''), '\'') | (Some('"'), '"') => quote = None,
-            (Some('"'), '\\') if characters.peek().is_some_and(|next| "\"\\$`".contains(*next)) => {
-                word.get_or_insert_default().extend(characters.next());
-            }
-            (Some(_), character) => word.get_or_insert_default().push(character),
-            (None, '\'' | '"') => {
-                quote = Some(character);
-                word.get_or_insert_default();
-            }
-            (None, '\\') => word.get_or_insert_default().extend(characters.next()),
-            (None, blank) if blank.is_whitespace() => words.extend(word.take()),
-            (None, character) => word.get_or_insert_default().push(character),
-        }
-    }
-    assert_eq!(quote, None, "a quote is not closed: {line}");
-    words.extend(word);
-    words
-}
-
-#[test]
-fn words_are_cut_as_a_shell_does() {
-    assert_eq!(
-        shell_words(r#"query "l'accord" '"cessez le feu"' -n 5"#),
-        ["query", "l'accord", "\"cessez le feu\"", "-n", "5"]
-    );
-    assert_eq!(shell_words(r#"a\ b "c \" d" '' e'f'"g""#), ["a b", "c \" d", "", "efg"]);
+    words_of(line).unwrap_or_else(|_| panic!("a quote is not closed: {line}"))
 }

@@ -18,7 +18,11 @@ mod json;
 mod pdf;
 mod querying;
 mod readme;
+mod saved_pages;
 mod scans;
 mod states;
 mod terminal;
 mod thesaurus;
+// What is typed in a test is cut into words by the program's own rules, which are no part of the library's interface.
+#[path = "../../src/config/words.rs"]
+mod words;

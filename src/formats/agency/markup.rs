@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::formats::element_tree::{Element, Inside};
 use crate::formats::html::body::Writer;
 use crate::formats::metadata::one_line;
+use crate::formats::xml::{Element, Inside};
 
 /// Kinds of elements, and the names of each.
 const ELEMENTS: &str = include_str!("markup.tsv");
@@ -171,7 +171,7 @@ fn is_signature(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::element_tree::Tree;
+    use crate::formats::xml::Tree;
 
     fn marked(xml: &str, title: Option<&str>) -> Marked {
         read(Tree::parse(xml).unwrap().root().unwrap(), title)

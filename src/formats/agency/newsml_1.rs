@@ -5,9 +5,9 @@ use super::markup::{self, add_line};
 use super::nitf::{self, add_tags, text_at};
 use super::{byline, dateline, edition, subject};
 use crate::diagnostics::Code;
-use crate::formats::element_tree::{self, Element, name_in, root_tag};
 use crate::formats::lede::put_lede_first;
 use crate::formats::metadata::{self, Doubts, ReadDate, one_line, stated};
+use crate::formats::xml::{self, Element, name_in, root_tag};
 use crate::formats::{ContentHash, Failure, Format, FormatInfo, Head, Output, Source};
 use crate::model::{Article, Dateline, PartialDate, Status};
 
@@ -31,7 +31,7 @@ impl Format for NewsMl1 {
     }
 
     fn read(&self, source: &mut Source<'_>, output: &mut Output<'_>) -> Result<(), Failure> {
-        let file = element_tree::read(source, output)?;
+        let file = xml::read(source, output)?;
         let root = file.tree.root();
         let items: Vec<Element<'_>> = root.into_iter().flat_map(|root| root.all("NewsItem")).collect();
         let mut doubts = Doubts::default();

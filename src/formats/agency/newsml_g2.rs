@@ -5,9 +5,9 @@ use super::nitf::{self, add_tags, text_at};
 use super::picture_captions::{PictureCaptions, is_picture};
 use super::{byline, dateline, edition, subject};
 use crate::diagnostics::Code;
-use crate::formats::element_tree::{self, Element, name_in, root_tag};
 use crate::formats::lede::put_lede_first;
 use crate::formats::metadata::{self, Doubts, ReadDate, known, one_line, stated};
+use crate::formats::xml::{self, Element, name_in, root_tag};
 use crate::formats::{ContentHash, Failure, Format, FormatInfo, Head, Output, Source};
 use crate::model::{Article, Dateline, Known, PartialDate};
 
@@ -47,7 +47,7 @@ impl Format for NewsMlG2 {
     }
 
     fn read(&self, source: &mut Source<'_>, output: &mut Output<'_>) -> Result<(), Failure> {
-        let file = element_tree::read(source, output)?;
+        let file = xml::read(source, output)?;
         let Some(root) = file.tree.root() else {
             return Err(Failure::skipped(Code::NoText, "holds no element"));
         };

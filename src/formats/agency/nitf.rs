@@ -3,9 +3,9 @@
 
 use super::markup::{self, add_line};
 use super::{byline, dateline, edition, subject};
-use crate::formats::element_tree::Element;
 use crate::formats::lede::put_lede_first;
 use crate::formats::metadata::{self, Doubts, ReadDate, one_line, stated};
+use crate::formats::xml::Element;
 use crate::model::{Article, Dateline, Known, PartialDate};
 
 /// Reads `nitf` into `article`.

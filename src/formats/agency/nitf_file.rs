@@ -2,8 +2,8 @@
 
 use super::{edition, nitf};
 use crate::diagnostics::Code;
-use crate::formats::element_tree::{self, name_in, root_tag};
 use crate::formats::metadata::Doubts;
+use crate::formats::xml::{self, name_in, root_tag};
 use crate::formats::{Failure, Format, FormatInfo, Head, Output, Source};
 use crate::model::Article;
 
@@ -27,7 +27,7 @@ impl Format for Nitf {
     }
 
     fn read(&self, source: &mut Source<'_>, output: &mut Output<'_>) -> Result<(), Failure> {
-        let document = element_tree::read(source, output)?;
+        let document = xml::read(source, output)?;
         if let Some(failure) = document.tree.end.failure(0) {
             return Err(failure);
         }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::formats::element_tree::Element;
 use crate::formats::metadata::{one_line, stated};
+use crate::formats::xml::Element;
 
 /// Captions of the pictures of one file, by the guid of the text they stand with.
 #[derive(Debug, Default)]

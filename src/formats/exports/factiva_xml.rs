@@ -2,8 +2,8 @@
 //! of agencies.
 
 use crate::diagnostics::Code;
-use crate::formats::element_tree::{Element, Tree};
 use crate::formats::metadata::{Doubts, one_line};
+use crate::formats::xml::{Element, Tree};
 use crate::formats::{ContentHash, Failure, Format, FormatInfo, Head, Output, Source};
 use crate::model::Article;
 

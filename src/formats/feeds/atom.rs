@@ -3,8 +3,8 @@
 use super::entry::{Entry, Feed, Marked};
 use super::inner_html::inner_html;
 use super::rss::{latest, read_feed};
-use crate::formats::element_tree::{Element, Inside, name_in, root_tag};
 use crate::formats::metadata::{one_line, stated};
+use crate::formats::xml::{Element, Inside, name_in, root_tag};
 use crate::formats::{Failure, Format, FormatInfo, Head, Output, Source};
 
 /// Atom feeds, and entries alone.

@@ -1,8 +1,8 @@
 //! What stands inside an element of a feed, as HTML: as text, or as elements where a feed holds XHTML or forgot to
 //! escape. Only names and texts: no more matters for a text.
 
-use crate::formats::element_tree::{Element, Inside};
 use crate::formats::metadata::stated;
+use crate::formats::xml::{Element, Inside};
 
 enum Step<'a> {
     Enter(Inside<'a>),
@@ -46,7 +46,7 @@ fn reversed(element: Element<'_>) -> Vec<Step<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::element_tree::Tree;
+    use crate::formats::xml::Tree;
 
     #[test]
     fn text_stays_and_elements_are_written_again() {

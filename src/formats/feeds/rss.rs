@@ -4,8 +4,8 @@ use super::entry::{Entry, Feed, Marked};
 use super::inner_html::inner_html;
 use super::lenient_xml::with_stray_signs_escaped;
 use crate::diagnostics::Code;
-use crate::formats::element_tree::{self, Element, Tree, name_in, root_tag};
 use crate::formats::metadata::{Doubts, one_line, stated};
+use crate::formats::xml::{self, Element, Tree, name_in, root_tag};
 use crate::formats::{ContentHash, Failure, Format, FormatInfo, Head, Output, Source};
 use crate::model::PartialDate;
 use crate::text::written_date;
@@ -46,7 +46,7 @@ pub(super) fn read_feed(
     entry_of: fn(Element<'_>) -> Entry,
 ) -> Result<(), Failure> {
     output.is_container = true;
-    let text = element_tree::decoded(source, output)?;
+    let text = xml::decoded(source, output)?;
     let xml = with_stray_signs_escaped(&text);
     let tree = Tree::parse(&xml)?;
     let (feed, entries) = match tree.root() {

@@ -5,6 +5,7 @@ use dom_query::{Document, NodeRef};
 
 use super::body::text_of;
 use super::furniture::{has_word, is_named_furniture};
+use super::line::kind_of;
 use crate::formats::metadata::one_line;
 
 /// Words of class names that the credit inside a caption has, one a line.
@@ -33,7 +34,9 @@ pub(super) fn take_captions(page: &Document) -> Captions {
     let figures: Vec<NodeRef<'_>> = figures.nodes().iter().take(20 * MAX_CAPTIONS).copied().collect();
     for figure in &figures {
         let is_figure = figure.has_name("figure");
-        if !is_figure && (!is_caption_box(figure) || has_ancestor_among(figure, &["figure"])) {
+        let is_inside =
+            || figure.ancestors_it(None).any(|around| around.has_name("figure") || is_caption_box(&around));
+        if !is_figure && (!is_caption_box(figure) || is_inside()) {
             continue;
         }
         if is_of_other_article(figure) {
@@ -48,9 +51,9 @@ pub(super) fn take_captions(page: &Document) -> Captions {
 fn is_caption_box(node: &NodeRef<'_>) -> bool {
     let is_inline_or_small =
         !node.node_name().is_some_and(|name| matches!(&*name, "body" | "main" | "article" | "img"));
-    let has_name = node
-        .attr("class")
-        .is_some_and(|class| has_word(&class, &|word| word.starts_with("caption") || word == "legende"));
+    let has_name = node.attr("class").is_some_and(|class| {
+        has_word(&class, &|word| matches!(word, "caption" | "captions" | "legende" | "legend"))
+    });
     is_inline_or_small && has_name && text_of(node).len() <= MAX_BYTES
 }
 
@@ -67,7 +70,7 @@ fn take_figure(figure: &NodeRef<'_>, found: &mut Captions) {
         }
     }
     let rest = one_line(&text_of(figure));
-    if rest.len() <= MAX_CREDIT_BYTES {
+    if rest.len() <= MAX_CREDIT_BYTES && kind_of(&rest).is_none() {
         push(&mut found.credits, rest);
     }
     figure.remove_from_parent();
@@ -141,11 +144,12 @@ mod tests {
         let (found, text) = taken(
             "<p>Un.</p><figure><img src=a><figcaption>Le bac à quai. <span class='photo-credit'>Ivo Kessel</span></figcaption></figure>\
              <div class=image><img src=b><p class='image-caption'>La digue, jeudi</p></div>\
-             <figure><img src=c><span>Ivo Kessel / AH</span></figure><p>Deux.</p>",
+             <figure><img src=c><span>Ivo Kessel / AH</span></figure><p>Deux.</p>\
+             <div class=legende>Le quai <span class=caption>vide</span></div><div class='x-caption1'><p>Trois.</p></div>",
         );
-        assert_eq!(found.captions, ["Le bac à quai.", "La digue, jeudi"]);
+        assert_eq!(found.captions, ["Le bac à quai.", "La digue, jeudi", "Le quai vide"]);
         assert_eq!(found.credits, ["Ivo Kessel", "Ivo Kessel / AH"]);
-        assert_eq!(text, "Un.\n\nDeux.");
+        assert_eq!(text, "Un.\n\nDeux.\n\nTrois.");
     }
 
     #[test]

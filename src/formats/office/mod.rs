@@ -2,15 +2,17 @@
 
 mod document;
 mod docx;
+mod docx_body;
 mod kind;
 mod odt;
+mod odt_body;
 mod package;
 mod rtf;
 mod rtf_encoding;
 mod rtf_token;
 mod story;
 mod symbol;
-mod xml;
+mod walk;
 
 pub(super) use docx::Docx;
 #[allow(unused_imports, reason = "readers of exports that are Word documents build on them")]

@@ -4,8 +4,8 @@
 
 use super::issue_of::issue_of;
 use super::page::{Page, language_of, pages, running_text};
-use super::xml::{declared_encoding, opens_with_element};
 use crate::diagnostics::Code;
+use crate::formats::xml::{declared_encoding, opens_with_element};
 use crate::formats::{ContentHash, Failure, Format, FormatInfo, Head, Output, Source, metadata};
 use crate::model::{Article, Unit};
 

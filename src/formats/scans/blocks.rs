@@ -4,10 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::issue::{Area, Issue};
 use super::page::{Block, Page, pages};
-use super::xml::{declared_encoding, opens_with_element};
 use crate::diagnostics::Code;
+use crate::formats::xml::{opens_with_element, text_of};
 use crate::formats::{Failure, Output, Source};
-use crate::text::decode::decode;
 
 /// A page that was read, with the id of its file.
 pub(super) struct IssuePage {
@@ -57,8 +56,7 @@ fn pages_of(bytes: Vec<u8>, encoding: Option<&str>) -> Result<Vec<Page>, Failure
     if !opens_with_element(&bytes[..bytes.len().min(4096)], &["alto"]) {
         return Ok(Vec::new());
     }
-    let declared = declared_encoding(&bytes).or_else(|| encoding.map(str::to_string));
-    pages(&decode(bytes, declared.as_deref()).text)
+    pages(&text_of(bytes, encoding))
 }
 
 fn looks_like_text(address: &str, id: &str) -> bool {

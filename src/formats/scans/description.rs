@@ -1,6 +1,6 @@
 //! What MODS or Dublin Core say of an issue or an article: title, date, language, identifiers. Keeps text as written.
 
-use super::xml::Element;
+use crate::formats::xml::StartTag;
 
 /// Bytes of one value; more is no title and no date.
 const MAX_VALUE_BYTES: usize = 4096;
@@ -30,7 +30,7 @@ impl Description {
         self.dates.iter().flatten().next().map(|(date, place)| (date.as_str(), *place))
     }
 
-    pub(super) fn start(&mut self, element: &Element<'_>) {
+    pub(super) fn start(&mut self, element: &StartTag<'_>) {
         self.open.push(element.name().to_string());
         self.value.clear();
     }

@@ -8,9 +8,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::issue::Issue;
-use super::xml::{declared_encoding, opens_with_element};
 use crate::formats::sibling::path_inside;
-use crate::text::decode::decode;
+use crate::formats::xml::{opens_with_element, text_of};
 
 /// A folder with more entries is not searched.
 const MAX_ENTRIES: usize = 10_000;
@@ -63,8 +62,7 @@ fn candidates(folder: &Path, page: &str, page_folder: &str) -> Vec<String> {
 /// Whether the file at `path` is an issue that names `inside`, a path from its folder on.
 fn names(path: &Path, inside: &str) -> bool {
     let Some(bytes) = read(path) else { return false };
-    let declared = declared_encoding(&bytes);
-    let Ok(issue) = Issue::read(&decode(bytes, declared.as_deref()).text) else { return false };
+    let Ok(issue) = Issue::read(&text_of(bytes, None)) else { return false };
     let wanted = PathBuf::from(inside);
     issue.files.iter().any(|file| path_inside(&file.address).is_some_and(|path| path == wanted))
 }

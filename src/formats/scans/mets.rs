@@ -7,9 +7,9 @@ use super::blocks::{Blocks, IssuePage, read_pages};
 use super::description::Description;
 use super::issue::{AreaRole, Issue, Unit, UnitKind};
 use super::page::{language_of, running_text};
-use super::xml::{declared_encoding, opens_with_element};
 use crate::diagnostics::Code;
 use crate::formats::metadata::{self, Doubts};
+use crate::formats::xml::{declared_encoding, opens_with_element};
 use crate::formats::{ContentHash, Failure, Format, FormatInfo, Head, Output, Source};
 use crate::model::{Article, Known, PageStart, Span, Unit as ArticleUnit};
 

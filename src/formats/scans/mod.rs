@@ -6,11 +6,11 @@ mod description;
 mod gallica;
 mod issue;
 mod issue_of;
+mod issue_reader;
 mod mets;
 mod notice;
 mod page;
 mod running_text;
-mod xml;
 
 pub(super) use alto::Alto;
 pub(super) use gallica::Gallica;

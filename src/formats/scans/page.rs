@@ -1,8 +1,8 @@
 //! One ALTO file → its pages: blocks of lines of pieces, each with the ids under which other files name them. No article.
 
 use super::running_text::{Half, Piece, RunningText};
-use super::xml::{Element, Event, Events};
 use crate::formats::Failure;
+use crate::formats::xml::{Event, Events, StartTag};
 use crate::model::PageStart;
 
 /// A page.
@@ -109,7 +109,7 @@ struct PageReader {
 }
 
 impl PageReader {
-    fn start(&mut self, element: &Element<'_>) {
+    fn start(&mut self, element: &StartTag<'_>) {
         match element.name() {
             "Page" => {
                 let number = element.attribute("PRINTED_IMG_NR").filter(|number| !number.trim().is_empty());
@@ -158,7 +158,7 @@ impl PageReader {
         }
     }
 
-    fn start_block(&mut self, element: &Element<'_>) {
+    fn start_block(&mut self, element: &StartTag<'_>) {
         let around = self.around.iter();
         let ids =
             element.attribute("ID").into_iter().chain(around.clone().filter_map(|(_, id, _)| id.clone()));
@@ -173,7 +173,7 @@ impl PageReader {
         }
     }
 
-    fn add_piece(&mut self, element: &Element<'_>) {
+    fn add_piece(&mut self, element: &StartTag<'_>) {
         let text = element.attribute("CONTENT").unwrap_or_default().trim().to_string();
         let whole = || element.attribute("SUBS_CONTENT").unwrap_or_default().trim().to_string();
         let half = match element.attribute("SUBS_TYPE").as_deref() {
@@ -197,6 +197,6 @@ impl PageReader {
 }
 
 /// `LANG` since version 2.1, `language` before.
-fn language(element: &Element<'_>) -> Option<String> {
+fn language(element: &StartTag<'_>) -> Option<String> {
     element.attribute("LANG").or_else(|| element.attribute("language")).filter(|code| !code.trim().is_empty())
 }
