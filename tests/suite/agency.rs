@@ -158,6 +158,8 @@ fn articles_under_embargo_stay_out_of_answers() {
     index(&bench);
     let found = bench.run("query budget").ended(1);
     assert!(!format!("{}{}", found.out, found.err).contains("double"), "{} {}", found.out, found.err);
+    let misspelt = bench.run("query budgget").ended(1);
+    assert!(!misspelt.out.contains("`budget`"), "nor is its word given away: {}", misspelt.out);
     bench.run("query vallée").ended(0).says("One more article matches and is under embargo");
     assert_eq!(paths(&bench, "vallée"), ["marche.md", "treve-1.xml"]);
     assert_eq!(paths(&bench, "budget --embargoed"), ["budget.json"]);
