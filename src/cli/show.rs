@@ -5,7 +5,7 @@ use std::path::Path;
 
 use depeche::index::Archive;
 use depeche::render::{citation, wire, write_article, write_json};
-use depeche::search::{ArchiveStamp, ArticleText, LocalSearcher};
+use depeche::search::{ArchiveStamp, ArticleText, LocalSearcher, Unshown};
 
 use super::engine;
 use super::environment::{Environment, now};
@@ -15,6 +15,9 @@ use super::index::absolute;
 use super::place::place_of;
 use super::shared::Shared;
 use super::ui::Ui;
+
+/// Articles of one file of which it is said that no answer shows them; more are a list to choose from.
+const MAX_JUDGED: usize = 20;
 
 /// Read an article, or cite it.
 ///
@@ -53,6 +56,7 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     if !args.embargoed {
         keep_embargoes(&mut articles)?;
     }
+    say_what_became(&searcher, &articles, ui)?;
     if args.json {
         let stamp = stamp_of(&archive);
         let shapes: Vec<_> = articles.iter().map(|article| (&article.head, article.text.as_str())).collect();
@@ -65,6 +69,21 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         })?;
     }
     Ok(Exit::Done)
+}
+
+/// Says of each article that no answer shows it, and why: an old id or a path still leads to it.
+fn say_what_became(searcher: &LocalSearcher, articles: &[ArticleText], ui: &Ui) -> Result<(), Failure> {
+    for article in articles.iter().take(MAX_JUDGED) {
+        let id = article.head.id;
+        match searcher.why_unshown(id, now())? {
+            Some((Unshown::Replaced, Some(later))) => {
+                ui.warn(&format!("{id} was replaced by its source; the later version is {later}"));
+            }
+            Some((Unshown::Withdrawn, _)) => ui.warn(&format!("{id} was withdrawn by its source")),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Leaves out what may not be shown yet; fails when nothing else is left.

@@ -7,9 +7,10 @@ use depeche::corpus::base_of;
 use depeche::index::{self, FolderStatus, IndexState, LOW_LEGIBILITY, ProblemStatus, ScanStatus, Status};
 use depeche::model::path_from_bytes;
 use depeche::render::{bytes_text, count_text, path_text, printable, shell_word, wire, write_json};
+use depeche::search::{LocalSearcher, UnshownCounts};
 
 use super::engine;
-use super::environment::Environment;
+use super::environment::{Environment, now};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::place::place_of;
@@ -43,14 +44,16 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     let archive = engine::open(&place_of(shared, environment)?)?;
     let status = index::status(&archive)?;
     let attention = attention(&status);
+    // An index that cannot answer hides nothing that could be counted; its state is said above all.
+    let hidden = LocalSearcher::open(&archive).ok().map(|searcher| searcher.num_unshown(now()));
     let is_asked_for = |problem: &&ProblemStatus| if problem.is_failure { args.failed } else { args.skipped };
     let problems: Vec<_> = status.problems.iter().filter(is_asked_for).collect();
     if args.json {
-        let shape = wire::ArchiveStatus::new(&status, archive.root(), problems, &attention);
+        let shape = wire::ArchiveStatus::new(&status, archive.root(), hidden, problems, &attention);
         ui.answer(|out| write_json(out, &shape))?;
     } else {
         ui.long_answer(|out| {
-            write_status(out, &status, archive.root())?;
+            write_status(out, &status, hidden.unwrap_or_default(), archive.root())?;
             // Not wrapped: a sentence ends with a command to copy.
             attention.iter().try_for_each(|sentence| writeln!(out, "! {sentence}"))?;
             problems.iter().try_for_each(|problem| write_problem(out, problem, &status))
@@ -98,7 +101,7 @@ fn attention_of(folder: &FolderStatus) -> Vec<String> {
     sentences
 }
 
-fn write_status(out: &mut dyn Write, status: &Status, root: &Path) -> io::Result<()> {
+fn write_status(out: &mut dyn Write, status: &Status, hidden: UnshownCounts, root: &Path) -> io::Result<()> {
     let stamp = &status.stamp;
     writeln!(out, "Archive {}: {}", printable(&stamp.name), stamp.state.sentence())?;
     let undated = match stamp.num_undated {
@@ -115,6 +118,13 @@ fn write_status(out: &mut dyn Write, status: &Status, root: &Path) -> io::Result
     if let Some(scans) = &status.scans {
         writeln!(out, "  {}", scans_text(scans))?;
     }
+    if status.num_refused_dates > 0 {
+        let dates = count_text(status.num_refused_dates, "article");
+        writeln!(out, "  refused dates: {dates}; `depeche inspect file` shows them as written")?;
+    }
+    if let Some(text) = hidden_text(hidden) {
+        writeln!(out, "  {text}")?;
+    }
     writeln!(out, "  {} at {}", bytes_text(status.index_bytes), path_text(root))?;
     for folder in &status.folders {
         writeln!(out, "Folder {}: {}", printable(&folder.label), path_text(&folder.path))?;
@@ -129,6 +139,15 @@ fn write_status(out: &mut dyn Write, status: &Status, root: &Path) -> io::Result
         )?;
     }
     Ok(())
+}
+
+/// What is in the index and in no answer; `None`: nothing.
+fn hidden_text(hidden: UnshownCounts) -> Option<String> {
+    let reasons =
+        [(hidden.embargoed, "under embargo"), (hidden.replaced, "replaced"), (hidden.withdrawn, "withdrawn")];
+    let said = reasons.iter().filter(|(num, _)| *num > 0).map(|(num, why)| format!("{num} {why}"));
+    let said: Vec<String> = said.collect();
+    (!said.is_empty()).then(|| format!("hidden from answers: {}", said.join(", ")))
 }
 
 fn scans_text(scans: &ScanStatus) -> String {

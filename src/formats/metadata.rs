@@ -51,6 +51,9 @@ pub(super) fn one_line(text: &str) -> String {
     text.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// How the field of a date is read: as [`date`] or as [`other_date`].
+pub(super) type ReadDate = fn(&str, String, &mut Doubts) -> Option<Known<PartialDate>>;
+
 /// The field of the date of publication. One that cannot be read becomes a doubt, and is kept with the article as it is
 /// written.
 pub(super) fn date(text: &str, place: impl Into<String>, doubts: &mut Doubts) -> Option<Known<PartialDate>> {
@@ -91,7 +94,7 @@ fn unread(place: &str, error: &DateError) -> String {
     format!("{place}: `{}` is no date that exists", error.0)
 }
 
-/// A date field that holds a number.
+/// The field of the date of publication, where it holds a number.
 pub(super) fn date_number(
     number: i64,
     place: impl Into<String>,
@@ -102,6 +105,22 @@ pub(super) fn date_number(
         Ok(date) => date.map(|date| Known::stated(date, place)),
         Err(error) => {
             doubts.0.push_unread_date(&error.0, unread(&place, &error));
+            None
+        }
+    }
+}
+
+/// The field of another date, where it holds a number.
+pub(super) fn other_date_number(
+    number: i64,
+    place: impl Into<String>,
+    doubts: &mut Doubts,
+) -> Option<Known<PartialDate>> {
+    let place = place.into();
+    match written_date::parse_number(number) {
+        Ok(date) => date.map(|date| Known::stated(date, place)),
+        Err(error) => {
+            doubts.0.push((Code::BadDate, unread(&place, &error)));
             None
         }
     }

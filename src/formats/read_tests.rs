@@ -276,3 +276,36 @@ fn dates_that_cannot_be_read_or_told_apart_are_kept_as_written() {
     let single = self::read("a.md", b"---\ndate: 31/02/2023\n---\nUn.");
     assert_eq!(single.members[0].article.date_as_written.as_deref(), Some("31/02/2023"));
 }
+
+#[test]
+fn other_dates_that_cannot_be_read_are_not_kept_as_those_of_publication() {
+    let newsml = "<NewsML><NewsItem><NewsManagement><FirstCreated>20230920T050000Z</FirstCreated><ThisRevisionCreated>hier</ThisRevisionCreated>\
+                  </NewsManagement><NewsComponent><ContentItem><DataContent><p>Un.</p></DataContent></ContentItem></NewsComponent></NewsItem></NewsML>";
+    let g2 = "<newsItem guid=\"a\"><itemMeta><versionCreated>hier</versionCreated></itemMeta>\
+              <contentMeta><contentCreated>2023-09-20</contentCreated></contentMeta>\
+              <contentSet><inlineData>Un.</inlineData></contentSet></newsItem>";
+    let nitf = "<nitf><head><docdata><date.issue norm=\"20230920\"/><date.release norm=\"hier\"/></docdata></head>\
+                <body><body.content><p>Un.</p></body.content></body></nitf>";
+    let ninjs = r#"{"uri": "a", "firstCreated": "2023-09-20", "versionCreated": "hier", "bodies": [{"value": "Un."}]}"#;
+    let atom = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><id>a</id><published>2023-09-20</published><updated>hier</updated>\
+                <content>Un.</content></entry></feed>";
+    let page = "<html><head><meta property=\"article:modified_time\" content=\"hier\"></head><body><p>Un.</p></body></html>";
+    let record = r#"{"text": "Un.", "date": "2023-09-20", "updated": 5000000000000000}"#;
+    let export = "1 of 1 DOCUMENTS\n\nThe Valley Herald\n\nJanuary 11, 2010 Monday\n\nTruce holds\n\nLENGTH: 1 word\n\nUn.\n\nLOAD-DATE: hier\n";
+    for (name, file) in [
+        ("newsml.xml", newsml),
+        ("g2.xml", g2),
+        ("nitf.xml", nitf),
+        ("ninjs.json", ninjs),
+        ("atom.xml", atom),
+        ("page.html", page),
+        ("record.json", record),
+        ("export.txt", export),
+    ] {
+        let read = read(name, file.as_bytes());
+        assert_eq!(read.texts(), ["Un."], "{name}: {:?}", read.result);
+        assert_eq!(read.members[0].article.date_as_written, None, "{name}");
+        let codes: Vec<_> = read.findings.iter().map(|finding| finding.code).collect();
+        assert_eq!(codes, [Code::BadDate], "{name}: {:?}", read.findings);
+    }
+}

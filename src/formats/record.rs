@@ -114,7 +114,8 @@ impl<'a> Record<'a> {
         let found = self.take(role)?;
         let place = format!("{} {}", self.kind, found.name);
         match found.value {
-            Value::Integer(number) => metadata::date_number(number, place, doubts),
+            Value::Integer(number) if role == Role::Published => metadata::date_number(number, place, doubts),
+            Value::Integer(number) => metadata::other_date_number(number, place, doubts),
             value => {
                 let text = value.into_text(" ")?;
                 let text = self.columns.map_or(Cow::Borrowed(&*text), |columns| columns.day_first(&text));

@@ -42,6 +42,8 @@ pub struct MemberState {
     pub content_hash: Hash16,
     /// Whether its date of publication is known.
     pub is_dated: bool,
+    /// Whether a date that its source states cannot be, and is only kept as it is written.
+    pub has_refused_date: bool,
     /// Whether its source no longer has it, while the guard keeps it.
     pub is_held_back: bool,
     /// Whether a machine read its text from pictures of pages.

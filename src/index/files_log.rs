@@ -250,6 +250,7 @@ mod tests {
             id,
             content_hash: [1; 16],
             is_dated: false,
+            has_refused_date: false,
             is_held_back: false,
             is_scan: false,
             legibility: None,

@@ -197,7 +197,14 @@ fn put_state(out: &mut Vec<u8>, state: &FileState) {
 fn put_member(out: &mut Vec<u8>, member: &MemberState) {
     let has_key = u8::from(member.key.is_some());
     let is_scan = u8::from(member.is_scan);
-    out.push(has_key | u8::from(member.is_dated) << 1 | u8::from(member.is_held_back) << 2 | is_scan << 3);
+    let has_refused_date = u8::from(member.has_refused_date);
+    out.push(
+        has_key
+            | u8::from(member.is_dated) << 1
+            | u8::from(member.is_held_back) << 2
+            | is_scan << 3
+            | has_refused_date << 4,
+    );
     out.extend_from_slice(member.id.as_bytes());
     out.extend_from_slice(&member.content_hash);
     if let Some(key) = &member.key {
@@ -321,7 +328,17 @@ impl<'a> Input<'a> {
         let is_scan = flags & 8 != 0;
         let legibility = if is_scan { Some(self.byte()?).filter(|percent| *percent <= 100) } else { None };
         let (is_dated, is_held_back) = (flags & 2 != 0, flags & 4 != 0);
-        Some(MemberState { key, id, content_hash, is_dated, is_held_back, is_scan, legibility })
+        let has_refused_date = flags & 16 != 0;
+        Some(MemberState {
+            key,
+            id,
+            content_hash,
+            is_dated,
+            has_refused_date,
+            is_held_back,
+            is_scan,
+            legibility,
+        })
     }
 }
 
@@ -345,12 +362,13 @@ mod tests {
             id,
             content_hash: [7; 16],
             is_dated: true,
+            has_refused_date: true,
             is_held_back: true,
             is_scan: true,
             legibility: Some(87),
         };
         let illegible = MemberState { legibility: None, ..member.clone() };
-        let typed = MemberState { key: None, is_scan: false, ..illegible.clone() };
+        let typed = MemberState { key: None, is_scan: false, has_refused_date: false, ..illegible.clone() };
         let (label, path) = ("presse".to_string(), b"\xe9/a.jsonl".to_vec());
         let mut records = vec![
             LogRecord::Members {

@@ -26,6 +26,8 @@ pub struct Status {
     pub problems: Vec<ProblemStatus>,
     /// Its scans, when it has any.
     pub scans: Option<ScanStatus>,
+    /// Articles of which a date that their source states cannot be, and is only kept as it is written.
+    pub num_refused_dates: u64,
 }
 
 /// The articles that a machine read from pictures of pages.
@@ -116,7 +118,8 @@ pub fn status(archive: &Archive) -> Result<Status, Error> {
     let index_bytes =
         archive.index_directory().map(|directory| generation::num_bytes(&directory)).unwrap_or(0);
     let (problems, scans) = (problems(&table), scans(&table));
-    Ok(Status { stamp, folders: folders.collect(), index_bytes, problems, scans })
+    let num_refused_dates = table.members().filter(|member| member.has_refused_date).count() as u64;
+    Ok(Status { stamp, folders: folders.collect(), index_bytes, problems, scans, num_refused_dates })
 }
 
 fn scans(table: &FileTable) -> Option<ScanStatus> {
@@ -185,6 +188,7 @@ mod tests {
             id: ArticleId::new("a", format!("{number}").as_bytes(), ""),
             content_hash: [0; 16],
             is_dated: false,
+            has_refused_date: false,
             is_held_back: false,
             is_scan: true,
             legibility: *legibility,

@@ -136,6 +136,7 @@ fn documents_of(
             id,
             content_hash: member.content_hash.0,
             is_dated: article.published.is_some(),
+            has_refused_date: article.date_as_written.is_some(),
             is_held_back: false,
             is_scan: article.is_scan,
             legibility: article.legibility,

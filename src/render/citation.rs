@@ -1,6 +1,7 @@
 //! One article as one line that can be pasted into a footnote. Bibliography formats come with exports, not here.
 
-use super::{Look, place_of_article, printable};
+use super::printable::printable_words;
+use super::{Look, place_of_article};
 use crate::model::Unit;
 use crate::search::ArticleHead;
 
@@ -38,7 +39,7 @@ fn page(article: &ArticleHead) -> Option<String> {
 
 fn one_line(text: &str) -> String {
     let words: Vec<_> = text.split_whitespace().collect();
-    printable(&words.join(" ")).into_owned()
+    printable_words(&words.join(" ")).into_owned()
 }
 
 #[cfg(test)]

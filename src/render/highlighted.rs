@@ -2,7 +2,8 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Look, printable};
+use super::Look;
+use super::printable::printable_words;
 use crate::model::Span;
 
 /// `text` on lines of at most `look.width` columns, each after `indent` blanks, its `highlights` painted, with a line
@@ -29,7 +30,7 @@ fn wrap_on(
     let mut highlights = highlights.iter().copied().peekable();
     for word in words(text) {
         while highlights.next_if(|h| h.byte_end <= word.byte_start).is_some() {}
-        let shown = printable(word.of(text));
+        let shown = printable_words(word.of(text));
         let inside = highlights.clone().take_while(|h| h.byte_start < word.byte_end);
         lines.push(shown.width(), &painted(text, word, inside, look, &ground));
     }
@@ -97,12 +98,12 @@ fn painted(
         let start = highlight.byte_start.max(byte_done);
         let end = highlight.byte_end.min(word.byte_end);
         if start < end && text.is_char_boundary(start) && text.is_char_boundary(end) {
-            painted.push_str(&ground(&printable(Span::new(byte_done, start).of(text))));
-            painted.push_str(&look.highlight(&printable(Span::new(start, end).of(text))));
+            painted.push_str(&ground(&printable_words(Span::new(byte_done, start).of(text))));
+            painted.push_str(&look.highlight(&printable_words(Span::new(start, end).of(text))));
             byte_done = end;
         }
     }
-    painted.push_str(&ground(&printable(Span::new(byte_done, word.byte_end).of(text))));
+    painted.push_str(&ground(&printable_words(Span::new(byte_done, word.byte_end).of(text))));
     painted
 }
 

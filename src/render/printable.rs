@@ -6,18 +6,32 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+/// Where a word may be cut at the end of a line. Terminals draw it as a hyphen, and it spoils words that are copied.
+const SOFT_HYPHEN: char = '\u{ad}';
+
 /// `text` for one line of a terminal: every control character and direction override is shown escaped (`\n`, `\x1b`,
 /// `\u{202e}`).
 pub fn printable(text: &str) -> Cow<'_, str> {
     escape(text, |_| false)
 }
 
-/// `text` for a terminal over several lines: as [`printable`], but line breaks and tabs stay. `\r\n` becomes `\n`.
+/// `text` for a terminal over several lines: as [`printable`], but line breaks and tabs stay. `\r\n` becomes `\n`, and
+/// soft hyphens go.
 pub fn printable_block(text: &str) -> Cow<'_, str> {
-    if text.contains("\r\n") {
-        return Cow::Owned(escape(&text.replace("\r\n", "\n"), stays_in_block).into_owned());
+    if text.contains("\r\n") || text.contains(SOFT_HYPHEN) {
+        let text = text.replace("\r\n", "\n").replace(SOFT_HYPHEN, "");
+        return Cow::Owned(escape(&text, stays_in_block).into_owned());
     }
     escape(text, stays_in_block)
+}
+
+/// Words of an article for one line of a terminal: as [`printable`], without soft hyphens. Not for names of files and ids,
+/// which must stay what they are.
+pub(super) fn printable_words(text: &str) -> Cow<'_, str> {
+    if text.contains(SOFT_HYPHEN) {
+        return Cow::Owned(printable(&text.replace(SOFT_HYPHEN, "")).into_owned());
+    }
+    printable(text)
 }
 
 fn stays_in_block(character: char) -> bool {
@@ -76,5 +90,12 @@ mod tests {
     fn blocks_keep_their_lines() {
         assert_eq!(printable_block("a\r\nb\tc\n\x1b]0;x"), "a\nb\tc\n\\x1b]0;x");
         assert_eq!(printable_block("a\rb"), "a\\rb");
+    }
+
+    #[test]
+    fn words_lose_soft_hyphens_and_names_keep_them() {
+        let text = "che\u{ad}mi\u{ad}nots\x07";
+        assert_eq!((&*printable_words(text), &*printable_block(text)), ("cheminots\\x07", "cheminots\\x07"));
+        assert_eq!(printable("che\u{ad}min.txt"), "che\u{ad}min.txt");
     }
 }

@@ -183,7 +183,9 @@ impl Adviser<'_> {
         let language = self.engine.main_language(self.request);
         let exact = tokens(&word.text, language, 0).into_iter().next().map(|token| token.exact);
         let exact = exact.unwrap_or_else(|| word.text.to_lowercase());
-        let words = nearest(self.engine.searcher(), language, &exact, word.form, MAX_TRIED_WORDS)?;
+        let hidden = self.engine.hidden(self.request);
+        let (searcher, form) = (self.engine.searcher(), word.form);
+        let words = nearest(searcher, hidden.as_ref(), language, &exact, form, MAX_TRIED_WORDS)?;
         findings.missing.push(Missing { span: word.span, words });
         Ok(())
     }

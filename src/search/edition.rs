@@ -13,6 +13,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, Term};
 
 use super::hidden::Hidden;
+use super::unshown::Unshown;
 use crate::index::Fields;
 
 /// One article that its source may have taken back or replaced.
@@ -73,15 +74,38 @@ impl Editions {
         Hidden::new(waiting.map(|edition| edition.address))
     }
 
-    fn hidden_at(&self, now: u64) -> Option<Arc<Hidden>> {
-        let groups = self.editions.chunk_by(|a, b| a.guid == b.guid);
-        Hidden::new(groups.flat_map(|group| {
+    /// Everything that is hidden in minute `now`, with the reason.
+    pub fn unshown(&self, now: u64) -> impl Iterator<Item = (DocAddress, Unshown)> + '_ {
+        self.groups().flat_map(move |group| {
             let shown = shown_rank(group, now);
-            group
-                .iter()
-                .filter(move |edition| is_waiting(edition, now) || Some(edition.rank) != shown)
-                .map(|edition| edition.address)
-        }))
+            group.iter().filter_map(move |edition| Some((edition.address, why_unshown(edition, shown, now)?)))
+        })
+    }
+
+    /// The edition that is shown in place of the one at `address`.
+    pub fn successor(&self, address: DocAddress, now: u64) -> Option<DocAddress> {
+        let group = self.groups().find(|group| group.iter().any(|edition| edition.address == address))?;
+        let rank = shown_rank(group, now)?;
+        let shown = group.iter().find(|edition| edition.rank == rank && !is_waiting(edition, now))?;
+        Some(shown.address)
+    }
+
+    fn groups(&self) -> impl Iterator<Item = &[Edition]> {
+        self.editions.chunk_by(|a, b| a.guid == b.guid)
+    }
+
+    fn hidden_at(&self, now: u64) -> Option<Arc<Hidden>> {
+        Hidden::new(self.unshown(now).map(|(address, _)| address))
+    }
+}
+
+/// `None`: it is shown, `shown` being the version of its guid that is.
+fn why_unshown(edition: &Edition, shown: Option<u64>, now: u64) -> Option<Unshown> {
+    match shown {
+        _ if is_waiting(edition, now) => Some(Unshown::Embargoed),
+        Some(rank) if rank == edition.rank => None,
+        Some(_) => Some(Unshown::Replaced),
+        None => Some(Unshown::Withdrawn),
     }
 }
 
@@ -238,6 +262,23 @@ mod tests {
         let editions = vec![edition(1, 1, 0, None, true), edition(1, 2, 1, Some(100), true)];
         assert_eq!(hidden(editions.clone(), 99), [1]);
         assert_eq!(hidden(editions, 100), [0]);
+    }
+
+    #[test]
+    fn each_hidden_article_has_its_reason_and_its_successor() {
+        let editions = vec![
+            edition(1, 1, 0, None, true),
+            edition(1, 2, 1, None, true),
+            edition(1, 3, 2, Some(100), true),
+            edition(2, 1, 3, None, true),
+            edition(2, 2, 4, None, false),
+        ];
+        let editions = Editions { editions, always: None };
+        let why: Vec<_> = editions.unshown(50).map(|(address, why)| (address.doc_id, why)).collect();
+        let (replaced, withdrawn) = (Unshown::Replaced, Unshown::Withdrawn);
+        assert_eq!(why, [(0, replaced), (2, Unshown::Embargoed), (3, withdrawn), (4, withdrawn)]);
+        let successor = |doc, now| editions.successor(DocAddress::new(0, doc), now).map(|shown| shown.doc_id);
+        assert_eq!((successor(0, 50), successor(0, 100), successor(3, 50)), (Some(1), Some(2), None));
     }
 
     /// Numbers of the hidden articles among those of (guid, version, status, embargo).

@@ -20,6 +20,7 @@ use super::quote::quote;
 use super::request::{Level, Match, SearchRequest};
 use super::response::{ArticleHead, Hit, PassageHit, Total};
 use super::tier;
+use super::unshown::{Unshown, UnshownCounts};
 use super::weight::Weights;
 use crate::index::StoredArticle;
 use crate::model::{ArticleId, Language, Span};
@@ -145,6 +146,19 @@ impl Engine {
         filters.push(Box::new(HiddenQuery::new(waiting, &self.searcher)));
         let found = restrict(query_for_all(&plan), filters, Vec::new());
         Ok(collect::count(&self.searcher, found.as_ref())?)
+    }
+
+    /// How many articles no answer shows in minute `now`.
+    pub fn num_unshown(&self, now: u64) -> UnshownCounts {
+        let mut counts = UnshownCounts::default();
+        self.editions.unshown(now).for_each(|(_, why)| counts.add(why));
+        counts
+    }
+
+    /// Why no answer shows the article at `address` in minute `now`, and which edition is shown in its place.
+    pub fn why_unshown(&self, address: DocAddress, now: u64) -> Option<(Unshown, Option<DocAddress>)> {
+        let (_, why) = self.editions.unshown(now).find(|(unshown, _)| *unshown == address)?;
+        Some((why, self.editions.successor(address, now)))
     }
 
     fn articles(

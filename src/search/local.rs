@@ -12,9 +12,10 @@ use super::error::Error;
 use super::request::{Level, Match, SearchRequest, Totals};
 use super::response::{ArchiveStamp, ArticleHead, Hit, SearchResponse};
 use super::searcher::Searcher;
+use super::unshown::{Unshown, UnshownCounts};
 use crate::corpus::base_of;
 use crate::index::{Archive, Fields, FileOrigin, IndexReader, StoredArticle};
-use crate::model::{ArticleId, Span, path_bytes, path_from_bytes};
+use crate::model::{ArticleId, PartialDate, Span, path_bytes, path_from_bytes};
 use crate::query::{Remark, parse};
 use crate::thesaurus::Thesaurus;
 
@@ -169,6 +170,23 @@ impl LocalSearcher {
         addresses.into_iter().map(|address| Ok(self.engine.article(address)?.origin.id)).collect()
     }
 
+    /// How many articles of the archive no answer shows to who asks at `now`, in UTC; `None`: before every embargo ends.
+    pub fn num_unshown(&self, now: Option<PartialDate>) -> UnshownCounts {
+        self.engine.num_unshown(minute(now))
+    }
+
+    /// Why no answer shows the article of that id at `now`, and which one is shown in its place. `None`: answers show it.
+    pub fn why_unshown(
+        &self,
+        id: ArticleId,
+        now: Option<PartialDate>,
+    ) -> Result<Option<(Unshown, Option<ArticleId>)>, Error> {
+        let Some(address) = self.engine.address(id)? else { return Ok(None) };
+        let Some((why, successor)) = self.engine.why_unshown(address, minute(now)) else { return Ok(None) };
+        let successor = successor.map(|address| self.engine.article(address)).transpose()?;
+        Ok(Some((why, successor.map(|stored| stored.origin.id))))
+    }
+
     /// The exact forms of the archive that begin with `prefix`, in order; at most `limit`.
     pub fn terms(&self, prefix: &str, limit: usize) -> Result<Vec<TermCount>, Error> {
         let terms = self.engine.terms(&prefix.to_lowercase(), limit)?;
@@ -210,6 +228,10 @@ fn embargo_remark(num_articles: u64) -> Option<Remark> {
         n => format!("{n} more articles match and are under embargo."),
     };
     Some(Remark { span: Span::new(0, 0), message })
+}
+
+fn minute(now: Option<PartialDate>) -> u64 {
+    now.map_or(0, |now| now.first_minute())
 }
 
 fn tier_step(matched: Match) -> f32 {

@@ -6,14 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
-use tantivy::query::TermQuery;
+use tantivy::query::{Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term};
 use tantivy_fst::Automaton;
 
 use super::advice::NearWord;
 use super::collect;
-use super::matching::field_of;
+use super::hidden::HiddenQuery;
+use super::matching::{field_of, restrict};
 use crate::analysis::{analyzer_for, fold, tokens};
 use crate::model::Language;
 use crate::query::Form;
@@ -47,8 +48,10 @@ fn max_distance(folded: &str) -> u8 {
 
 /// The words of the archive nearest to `word`, a form that occurs nowhere: fewest letters apart first, accents not counted;
 /// among these, those that begin alike, then those in more articles; at most `limit`. `form` says whether inflections of one word are one.
+/// What only `hidden` articles say is not given away.
 pub(super) fn nearest(
     searcher: &Searcher,
+    hidden: Option<&HiddenQuery>,
     language: Option<Language>,
     word: &str,
     form: Form,
@@ -63,7 +66,10 @@ pub(super) fn nearest(
         };
         // The dictionary has the words of deleted articles too.
         let term = Term::from_field_text(field_of(Form::Exact), &word);
-        let num_articles = collect::count(searcher, &TermQuery::new(term, IndexRecordOption::Basic))?;
+        let says = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
+        let excluded = hidden.map(|hidden| Box::new(hidden.clone()) as Box<dyn Query>);
+        let found = restrict(says, Vec::new(), excluded.into_iter().collect());
+        let num_articles = collect::count(searcher, found.as_ref())?;
         if num_articles > 0 && seen.insert(meaning) {
             near.push(NearWord { word, num_articles });
         }
@@ -217,7 +223,7 @@ mod tests {
     /// The words near to `word` where `texts` is all there is.
     fn near(texts: &[&str], word: &str, form: Form) -> Vec<(String, u64)> {
         let texts: Vec<(&str, &str)> = texts.iter().map(|text| ("Titre", *text)).collect();
-        let near = nearest(engine(&texts).searcher(), Some(Language::FR), word, form, 10).unwrap();
+        let near = nearest(engine(&texts).searcher(), None, Some(Language::FR), word, form, 10).unwrap();
         near.into_iter().map(|near| (near.word, near.num_articles)).collect()
     }
 
@@ -252,6 +258,19 @@ mod tests {
         assert_eq!(near(&texts, "acord", Form::Exact), [("accord".into(), 3)], "accords is farther");
         assert_eq!(words(&texts, "accordt"), ["accord"]);
         assert_eq!(near(&texts, "accordt", Form::Exact).len(), 2);
+    }
+
+    #[test]
+    fn words_of_hidden_articles_are_not_given_away() {
+        let engine = engine(&[("Titre", "la trêve"), ("Titre", "le marché")]);
+        let term = Term::from_field_text(field_of(Form::Exact), "trêve");
+        let hidden = super::super::hidden::Hidden::new(engine.addresses(&term).unwrap().into_iter()).unwrap();
+        let hidden = HiddenQuery::new(hidden, engine.searcher());
+        let near = |hidden| {
+            let form = Form::Inflected;
+            nearest(engine.searcher(), hidden, Some(Language::FR), "trève", form, 10).unwrap().len()
+        };
+        assert_eq!((near(None), near(Some(&hidden))), (1, 0));
     }
 
     #[test]

@@ -480,9 +480,29 @@ pub struct Status {
     pub undated: u64,
     pub path: String,
     pub index_bytes: u64,
+    pub scans: Scans,
+    pub refused_dates: u64,
+    pub hidden: Nullable<Hidden>,
     pub folders: Vec<Folder>,
     pub problems: Vec<StatusProblem>,
     pub attention: Vec<String>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scans {
+    pub articles: u64,
+    pub measured: u64,
+    pub median_legibility: Nullable<u8>,
+    pub low: u64,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hidden {
+    pub embargoed: u64,
+    pub replaced: u64,
+    pub withdrawn: u64,
 }
 
 #[derive(Debug, Deserialize)]

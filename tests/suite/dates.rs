@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::time::{Duration, SystemTime};
 
-use crate::contract::Search;
+use crate::contract::{Search, Status};
 use crate::harness::Bench;
 
 /// Titles and days of the hits in their order.
@@ -73,6 +73,12 @@ fn a_date_later_than_its_file_is_refused_and_said() {
         dated(&bench, "tunnel --sort oldest"),
         [found("Demain", "2019-05"), found("Échange", "2019-05-11"), ("Jamais".to_string(), None)]
     );
+    // Two are kept as they are written; the third was read the other way round.
+    bench
+        .run("status")
+        .ended(0)
+        .says("  refused dates: 2 articles; `depeche inspect file` shows them as written\n");
+    assert_eq!(bench.run("status --json").json::<Status>().refused_dates, 2);
     let shown = bench.run("inspect file presse/2019/05/demain.md").ended(0);
     assert!(
         shown.out.contains("written: 2031-05-01") && shown.out.contains("2019-05  [path"),

@@ -4,6 +4,7 @@
 // A test that cannot set itself up has failed; a test may say why it left something out.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+mod agency;
 mod bad_input;
 mod batch;
 mod compat;

@@ -370,3 +370,29 @@ fn filters_that_keep_everything_out_are_not_blamed_on_words() {
     assert_eq!(found.out, "no article matches\n");
     found.warns("without the filters 1 article matches");
 }
+
+#[test]
+fn words_with_soft_hyphens_are_found_whole_and_marked_whole() {
+    let page = "<html lang=\"fr\"><head><title>La gare</title></head><body><article><h1>La gare</h1><p>Le conseil \
+                par&shy;le&shy;men&shy;taire a reçu les che\u{ad}mi\u{ad}nots du dépar&#173;te&#xAD;ment.</p></article></body></html>";
+    let typed = "La gare\n\nLe conseil par\u{ad}le\u{ad}men\u{ad}taire a reçu les che\u{ad}mi\u{ad}nots du dépar\u{ad}te\u{ad}ment.";
+    let bench = Bench::with(&[("gare.html", page), ("gare.txt", typed)]);
+    for (query, marked) in [
+        ("parlementaires", "parlementaire"),
+        ("cheminot", "cheminots"),
+        ("département", "département"),
+        ("\"les cheminots du département\"", "les cheminots du département"),
+    ] {
+        let found = bench.run(&format!("query '{query}' --json")).json::<Search>();
+        assert_eq!(found.total.all, 2, "{query}");
+        for hit in found.hits {
+            let passage = &hit.passages[0];
+            let parts = passage.highlights.iter().map(|[start, end]| &passage.text[*start..*end]);
+            assert_eq!(parts.collect::<Vec<_>>().join(" ").replace('\u{ad}', ""), marked, "{}", hit.path);
+        }
+    }
+    // Words on a terminal are copied from there: no sign that nobody sees.
+    let shown = bench.run("query parlementaire").ended(0);
+    assert!(shown.out.contains("parlementaire") && !shown.out.contains('\u{ad}'), "{}", shown.out);
+    assert_eq!(paths(&bench, "'par\u{ad}le\u{ad}mentaire'").len(), 2, "nor does one in the query matter");
+}

@@ -1,6 +1,6 @@
 //! Digitised press on the command line: legibility in hits, filter and status.
 
-use crate::contract::Search;
+use crate::contract::{Nullable, Scans, Search, Status};
 use crate::harness::Bench;
 
 /// A page in ALTO with these words.
@@ -58,6 +58,12 @@ fn the_status_says_how_many_scans_there_are() {
     let line = status.out.lines().find(|line| line.starts_with("  scans: ")).unwrap_or_default();
     assert!(line.starts_with("  scans: 2 articles, legibility median "), "{}", status.out);
     assert!(line.ends_with(" %, 1 under 60 %"), "{}", status.out);
-    let typed = Bench::with(&[("a.txt", "Un article.")]).run("status").ended(0);
-    assert!(!typed.out.contains("scans"), "{}", typed.out);
+    let scans = bench.run("status --json").json::<Status>().scans;
+    assert_eq!((scans.articles, scans.measured, scans.low), (2, 2, 1));
+    assert!(scans.median_legibility.0.is_some_and(|percent| percent < 60), "{scans:?}");
+    let typed = Bench::with(&[("a.txt", "Un article.")]);
+    let status = typed.run("status").ended(0);
+    assert!(!status.out.contains("scans"), "{}", status.out);
+    let none = Scans { articles: 0, measured: 0, median_legibility: Nullable(None), low: 0 };
+    assert_eq!(typed.run("status --json").json::<Status>().scans, none);
 }

@@ -31,6 +31,14 @@ pub(super) fn version_of(date: &PartialDate) -> Option<u64> {
     utc.strftime("%Y%m%d%H%M%S").to_string().parse().ok()
 }
 
+/// Keeps an item back whose source names an embargo, but no end of it that can be read: what may not be shown yet is not
+/// shown by mistake.
+pub(super) fn keep_embargo(article: &mut Article, is_embargoed: bool) {
+    if is_embargoed && article.embargo.is_none() && article.status == Status::Usable {
+        article.status = Status::Withheld;
+    }
+}
+
 /// Whether the article can be handed over. One without text that was taken back can: its headline is its text.
 pub(super) fn has_text(article: &mut Article) -> bool {
     if article.text.trim().is_empty() && article.status != Status::Usable {
@@ -65,6 +73,24 @@ mod tests {
         assert_eq!(version("2023-09-20T01:05:09+02:00"), Some(20_230_919_230_509));
         assert_eq!(version("2023-09-20T01:05:09Z"), Some(20_230_920_010_509));
         assert_eq!(version("2023-09-20"), None);
+    }
+
+    #[test]
+    fn an_embargo_whose_end_is_not_told_withholds() {
+        let kept = |status: Status, is_embargoed: bool| {
+            let mut article = Article { status, ..Article::default() };
+            keep_embargo(&mut article, is_embargoed);
+            article.status
+        };
+        assert_eq!(
+            (kept(Status::Usable, true), kept(Status::Usable, false)),
+            (Status::Withheld, Status::Usable)
+        );
+        assert_eq!(kept(Status::Canceled, true), Status::Canceled);
+        let embargo = Some(Known::stated("2023-09-20".parse().unwrap(), "x"));
+        let mut article = Article { embargo, ..Article::default() };
+        keep_embargo(&mut article, true);
+        assert_eq!(article.status, Status::Usable);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::nitf::{self, add_tags, text_at};
 use super::{byline, dateline, edition, subject};
 use crate::diagnostics::Code;
 use crate::formats::lede::put_lede_first;
-use crate::formats::metadata::{self, Doubts, one_line, stated};
+use crate::formats::metadata::{self, Doubts, ReadDate, one_line, stated};
 use crate::formats::xml::{self, Element, name_in, root_tag};
 use crate::formats::{ContentHash, Failure, Format, FormatInfo, Head, Output, Source};
 use crate::model::{Article, Dateline, PartialDate, Status};
@@ -35,7 +35,9 @@ impl Format for NewsMl1 {
         let root = file.tree.root();
         let items: Vec<Element<'_>> = root.into_iter().flat_map(|root| root.all("NewsItem")).collect();
         let mut doubts = Doubts::default();
-        let sent = root.and_then(|root| date_at(root, &["NewsEnvelope", "DateAndTime"], &mut doubts));
+        let sent = root.and_then(|root| {
+            date_at(root, &["NewsEnvelope", "DateAndTime"], metadata::other_date, &mut doubts)
+        });
         let is_single = items.len() == 1;
         output.is_container = !is_single;
         for item in items.into_iter().filter(|item| item.is_closed()) {
@@ -114,31 +116,32 @@ fn fill_identity(item: Element<'_>, article: &mut Article) {
 
 fn fill_management(item: Element<'_>, article: &mut Article, doubts: &mut Doubts) {
     let Some(management) = item.child("NewsManagement") else { return };
-    article.published = date_at(management, &["FirstCreated"], doubts);
-    article.updated = date_at(management, &["ThisRevisionCreated"], doubts);
-    if article.published.is_none() {
-        article.published = article.updated.take();
-    } else if article.updated.as_ref().map(|date| date.value)
-        == article.published.as_ref().map(|date| date.value)
-    {
-        article.updated = None;
+    article.published = date_at(management, &["FirstCreated"], metadata::date, doubts);
+    if let Some(first) = article.published.as_ref().map(|date| date.value) {
+        let revised = date_at(management, &["ThisRevisionCreated"], metadata::other_date, doubts);
+        article.updated = revised.filter(|date| date.value != first);
+    } else {
+        article.published = date_at(management, &["ThisRevisionCreated"], metadata::date, doubts);
     }
     let word = management.child("Status").and_then(|status| status.attribute("FormalName")).unwrap_or("");
     article.status = edition::status(word).unwrap_or(Status::Usable);
     if word.eq_ignore_ascii_case("embargoed") {
-        article.embargo = date_at(management, &["StatusWillChange", "DateAndTime"], doubts);
-        // Held back without end where the end is not told.
-        article.status = if article.embargo.is_some() { Status::Usable } else { Status::Withheld };
+        article.embargo =
+            date_at(management, &["StatusWillChange", "DateAndTime"], metadata::other_date, doubts);
+        article.status = Status::Usable;
+        edition::keep_embargo(article, true);
     }
 }
 
+/// The date at the end of a path, as `read` reads it: that of publication or another.
 fn date_at(
     element: Element<'_>,
     path: &[&str],
+    read: ReadDate,
     doubts: &mut Doubts,
 ) -> Option<crate::model::Known<PartialDate>> {
     let text = text_at(element, path)?;
-    metadata::date(&text, format!("NewsML {}", path.last().unwrap_or(&"")), doubts)
+    read(&text, format!("NewsML {}", path.last().unwrap_or(&"")), doubts)
 }
 
 fn fill_lines(lines: Element<'_>, article: &mut Article) {
@@ -204,7 +207,7 @@ fn fill_description(description: Element<'_>, article: &mut Article, doubts: &mu
 fn fill_origin(description: Element<'_>, article: &mut Article, doubts: &mut Doubts) {
     let origins = description.all("Location").filter(|place| place.attribute("HowPresent") == Some("Origin"));
     let city = origins.into_iter().find_map(|place| properties(place, "City").next());
-    let time = date_at(description, &["DateLineDate"], doubts).map(|date| date.value);
+    let time = date_at(description, &["DateLineDate"], metadata::other_date, doubts).map(|date| date.value);
     let known = article.dateline.take();
     let (mut line, place) = match known {
         Some(known) => (known.value, known.place),

@@ -6,13 +6,23 @@ use super::picture_captions::{PictureCaptions, is_picture};
 use super::{byline, dateline, edition, subject};
 use crate::diagnostics::Code;
 use crate::formats::lede::put_lede_first;
-use crate::formats::metadata::{self, Doubts, known, one_line, stated};
+use crate::formats::metadata::{self, Doubts, ReadDate, known, one_line, stated};
 use crate::formats::xml::{self, Element, name_in, root_tag};
 use crate::formats::{ContentHash, Failure, Format, FormatInfo, Head, Output, Source};
 use crate::model::{Article, Dateline, Known, PartialDate};
 
 /// Kinds of subjects that are things spoken of, not subjects of a classification: people, places, organisations.
 const ENTITIES: [&str; 7] = ["geoArea", "poi", "person", "organisation", "event", "object", "animal"];
+
+/// Roots of documents of the standard that hold no text of an article, each with what to say of it.
+const WITHOUT_TEXT: [(&str, &str); 6] = [
+    ("packageItem", "a package names its items and holds none of them"),
+    ("contentMeta", "the metadata of an item without the item"),
+    ("planningItem", "a plan of coverage is no article"),
+    ("conceptItem", "a concept is no article"),
+    ("knowledgeItem", "a list of concepts is no article"),
+    ("catalogItem", "a catalogue of schemes is no article"),
+];
 
 /// Documents whose root is an item, a package, a message, or the content of an item alone.
 pub(in crate::formats) struct NewsMlG2;
@@ -21,7 +31,7 @@ impl Format for NewsMlG2 {
     fn info(&self) -> FormatInfo {
         FormatInfo {
             name: "newsml-g2",
-            version: 1,
+            version: 2,
             extensions: &["xml"],
             is_container: true,
             is_binary: false,
@@ -30,8 +40,10 @@ impl Format for NewsMlG2 {
     }
 
     fn recognises(&self, head: &Head<'_>) -> bool {
-        let roots = ["newsItem", "packageItem", "newsMessage", "contentSet"];
-        root_tag(head.bytes).is_some_and(|tag| roots.contains(&name_in(&tag)))
+        let is_root = |name: &str| {
+            ["newsItem", "newsMessage", "contentSet"].contains(&name) || reason_without_text(name).is_some()
+        };
+        root_tag(head.bytes).is_some_and(|tag| is_root(name_in(&tag)))
     }
 
     fn read(&self, source: &mut Source<'_>, output: &mut Output<'_>) -> Result<(), Failure> {
@@ -39,19 +51,20 @@ impl Format for NewsMlG2 {
         let Some(root) = file.tree.root() else {
             return Err(Failure::skipped(Code::NoText, "holds no element"));
         };
+        if let Some(reason) = reason_without_text(root.name()) {
+            return Err(Failure::skipped(Code::NoText, reason));
+        }
         match root.name() {
             "newsMessage" => read_message(root, &file.xml, output)?,
-            "packageItem" => {
-                return Err(Failure::skipped(
-                    Code::NoText,
-                    "a package names its items and holds none of them",
-                ));
-            }
             _ if root.is_closed() => read_alone(root, output)?,
             _ => {}
         }
         file.tree.end.failure(output.num_members).map_or(Ok(()), Err)
     }
+}
+
+fn reason_without_text(root: &str) -> Option<&'static str> {
+    WITHOUT_TEXT.iter().find(|(name, _)| *name == root).map(|(_, reason)| *reason)
 }
 
 fn read_alone(item: Element<'_>, output: &mut Output<'_>) -> Result<(), Failure> {
@@ -72,7 +85,8 @@ fn read_message(message: Element<'_>, xml: &str, output: &mut Output<'_>) -> Res
     let items: Vec<Element<'_>> =
         message.all("itemSet").flat_map(Element::children).filter(|item| item.is_closed()).collect();
     let mut doubts = Doubts::default();
-    let sent = date_at(message, &["header", "sent"], &mut doubts).map(|date| date.value);
+    let sent =
+        date_at(message, &["header", "sent"], metadata::other_date, &mut doubts).map(|date| date.value);
     let mut pictures = PictureCaptions::of(&items);
     let mut first_without: Option<String> = None;
     for item in items.into_iter().filter(|item| item.name() == "newsItem") {
@@ -108,10 +122,9 @@ fn read_item(item: Element<'_>, doubts: &mut Doubts) -> Article {
         ..Article::default()
     };
     let language = item.attribute("xml:lang");
-    let mut agency_uri = None;
-    if let Some(meta) = item.child("itemMeta") {
-        agency_uri = fill_from_item_meta(meta, language, &mut article, doubts);
-    }
+    fill_dates(item, &mut article, doubts);
+    let agency_uri =
+        item.child("itemMeta").and_then(|meta| fill_from_item_meta(meta, language, &mut article));
     if let Some(rights) = item.child("rightsInfo") {
         fill_rights(rights, language, &mut article);
     }
@@ -120,7 +133,7 @@ fn read_item(item: Element<'_>, doubts: &mut Doubts) -> Article {
     }
     let mut ledes = Vec::new();
     if let Some(meta) = item.child("contentMeta") {
-        fill_from_content_meta(meta, language, &mut article, doubts);
+        fill_from_content_meta(meta, language, &mut article);
         ledes = ledes_of(meta);
     }
     let content = if item.name() == "contentSet" { Some(item) } else { item.child("contentSet") };
@@ -134,25 +147,29 @@ fn read_item(item: Element<'_>, doubts: &mut Doubts) -> Article {
     article
 }
 
-/// Status, dates and provider; gives the host of a provider that is an address.
-fn fill_from_item_meta(
-    meta: Element<'_>,
-    language: Option<&str>,
-    article: &mut Article,
-    doubts: &mut Doubts,
-) -> Option<String> {
+/// The dates of an item, and the version where the time it was made at is its only number.
+fn fill_dates(item: Element<'_>, article: &mut Article, doubts: &mut Doubts) {
+    // When the content came to be is nearer to publication than when the item did, which may be a copy.
+    article.published = date_at(item, &["contentMeta", "contentCreated"], metadata::date, doubts)
+        .or_else(|| date_at(item, &["itemMeta", "firstCreated"], metadata::date, doubts));
+    let read = if article.published.is_some() { metadata::other_date } else { metadata::date };
+    let made = date_at(item, &["itemMeta", "versionCreated"], read, doubts);
+    article.embargo = date_at(item, &["itemMeta", "embargoed"], metadata::other_date, doubts);
+    if article.version.is_none() && article.source_id.is_some() {
+        article.version = made.as_ref().and_then(|date| edition::version_of(&date.value));
+    }
+    match &article.published {
+        Some(first) => article.updated = made.filter(|date| date.value != first.value),
+        None => article.published = made,
+    }
+}
+
+/// Status and provider; gives the host of a provider that is an address.
+fn fill_from_item_meta(meta: Element<'_>, language: Option<&str>, article: &mut Article) -> Option<String> {
     let word =
         meta.child("pubStatus").and_then(|status| status.attribute("qcode").or(status.attribute("uri")));
     article.status = word.and_then(edition::status).unwrap_or_default();
-    article.published = date_at(meta, &["firstCreated"], doubts);
-    article.updated = date_at(meta, &["versionCreated"], doubts);
-    article.embargo = date_at(meta, &["embargoed"], doubts);
-    if article.published.is_none() {
-        article.published = article.updated.clone();
-    }
-    if article.version.is_none() && article.source_id.is_some() {
-        article.version = article.updated.as_ref().and_then(|date| edition::version_of(&date.value));
-    }
+    edition::keep_embargo(article, meta.child("embargoed").is_some());
     article.title = text_at(meta, &["title"]).map(|title| metadata::title(&title, "NewsML-G2 title"));
     let provider = meta.child("provider")?;
     // The code of the IPTC's list of providers is what everybody calls the agency: `nprov:dpa`.
@@ -165,9 +182,15 @@ fn fill_from_item_meta(
     host.source.filter(|_| host.url.is_some()).map(|host| host.value)
 }
 
-fn date_at(element: Element<'_>, path: &[&str], doubts: &mut Doubts) -> Option<Known<PartialDate>> {
+/// The date at the end of a path, as `read` reads it: that of publication or another.
+fn date_at(
+    element: Element<'_>,
+    path: &[&str],
+    read: ReadDate,
+    doubts: &mut Doubts,
+) -> Option<Known<PartialDate>> {
     let text = text_at(element, path)?;
-    metadata::date(&text, format!("NewsML-G2 {}", path.last().unwrap_or(&"")), doubts)
+    read(&text, format!("NewsML-G2 {}", path.last().unwrap_or(&"")), doubts)
 }
 
 /// The name of a thing: in the language of the item when there are several, else its literal, else its code.
@@ -200,19 +223,7 @@ fn fill_rights(rights: Element<'_>, language: Option<&str>, article: &mut Articl
     article.rights = text.map(|text| known(text, "NewsML-G2 rightsInfo"));
 }
 
-fn fill_from_content_meta(
-    meta: Element<'_>,
-    language: Option<&str>,
-    article: &mut Article,
-    doubts: &mut Doubts,
-) {
-    // When the content came to be is nearer to publication than when the item did, which may be a copy.
-    if let Some(created) = date_at(meta, &["contentCreated"], doubts) {
-        article.published = Some(created);
-    }
-    let same =
-        |date: &Known<PartialDate>| article.published.as_ref().is_some_and(|first| first.value == date.value);
-    article.updated = article.updated.take().filter(|date| !same(date));
+fn fill_from_content_meta(meta: Element<'_>, language: Option<&str>, article: &mut Article) {
     let mut headlines: Vec<Element<'_>> = meta.all("headline").filter(|line| !is_sub(*line)).collect();
     headlines
         .sort_by_key(|line| line.attribute("rank").and_then(|rank| rank.parse::<u32>().ok()).unwrap_or(0));

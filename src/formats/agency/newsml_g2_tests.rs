@@ -117,6 +117,29 @@ fn items_are_known_by_their_root() {
 }
 
 #[test]
+fn documents_of_the_standard_without_a_text_say_what_they_are() {
+    let parts = [
+        (
+            "<contentMeta><headline>La trêve tient</headline></contentMeta>",
+            "the metadata of an item without the item",
+        ),
+        ("<planningItem guid=\"p\"/>", "a plan of coverage is no article"),
+    ];
+    for (xml, reason) in parts {
+        assert!(
+            NewsMlG2.recognises(&Head { bytes: xml.as_bytes(), is_whole: true, extension: "xml" }),
+            "{xml}"
+        );
+        let failure = read_as(&NewsMlG2, xml.as_bytes()).0.unwrap_err();
+        assert_eq!(
+            (failure.outcome, failure.message.as_str()),
+            (crate::formats::Refusal::Skipped, reason),
+            "{xml}"
+        );
+    }
+}
+
+#[test]
 fn spoilt_files_do_no_harm() {
     let pieces: [&[u8]; 9] = [
         b"<newsItem guid='a'>",
@@ -130,4 +153,13 @@ fn spoilt_files_do_no_harm() {
         b"<name>",
     ];
     survives("a.xml", message(ITEM).as_bytes(), &pieces);
+}
+
+#[test]
+fn an_embargo_without_an_end_that_can_be_read_withholds_the_item() {
+    for embargo in ["<embargoed/>", "<embargoed>demain matin</embargoed>"] {
+        let xml = ITEM.replace("<embargoed>2023-09-20T09:00:00+02:00</embargoed>", embargo);
+        let article = read(&xml).remove(0);
+        assert_eq!((article.status, article.embargo), (Status::Withheld, None), "{embargo}");
+    }
 }

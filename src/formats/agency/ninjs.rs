@@ -9,7 +9,7 @@ use super::{byline, dateline, edition, subject};
 use crate::diagnostics::Code;
 use crate::formats::json::scan::{Elements, ScanError, members, skip_space, value_end};
 use crate::formats::lede::put_lede_first;
-use crate::formats::metadata::{self, Doubts, known, one_line, stated};
+use crate::formats::metadata::{self, Doubts, ReadDate, known, one_line, stated};
 use crate::formats::{ContentHash, Failure, Format, FormatInfo, Head, Output, Source};
 use crate::model::{Article, Dateline, Known, PartialDate};
 
@@ -30,7 +30,7 @@ impl Format for Ninjs {
     fn info(&self) -> FormatInfo {
         FormatInfo {
             name: "ninjs",
-            version: 1,
+            version: 2,
             extensions: &["json", "jsonl", "ndjson", "ninjs"],
             is_container: true,
             is_binary: false,
@@ -207,20 +207,24 @@ fn read_item(object: Object<'_>, doubts: &mut Doubts) -> Article {
 }
 
 fn fill_edition(object: Object<'_>, article: &mut Article, doubts: &mut Doubts) {
-    let mut date = |name: &str| -> Option<Known<PartialDate>> {
-        metadata::date(&object.text(&[name])?, format!("ninjs {name}"), doubts)
+    let mut date = |name: &str, read: ReadDate| -> Option<Known<PartialDate>> {
+        read(&object.text(&[name])?, format!("ninjs {name}"), doubts)
     };
-    let (created, first, version) = (date("contentCreated"), date("firstCreated"), date("versionCreated"));
-    article.embargo = date("embargoed");
-    article.published = created.or(first).or_else(|| version.clone());
-    let is_other =
-        |date: &Known<PartialDate>| article.published.as_ref().is_none_or(|first| first.value != date.value);
-    article.updated = version.clone().filter(is_other);
+    article.published =
+        date("contentCreated", metadata::date).or_else(|| date("firstCreated", metadata::date));
+    let read = if article.published.is_some() { metadata::other_date } else { metadata::date };
+    let made = date("versionCreated", read);
+    article.embargo = date("embargoed", metadata::other_date);
     article.version = object.text(&["version"]).and_then(|version| version.parse().ok());
     if article.version.is_none() && article.source_id.is_some() {
-        article.version = version.and_then(|date| edition::version_of(&date.value));
+        article.version = made.as_ref().and_then(|date| edition::version_of(&date.value));
+    }
+    match &article.published {
+        Some(first) => article.updated = made.filter(|date| date.value != first.value),
+        None => article.published = made,
     }
     article.status = object.text(&["pubStatus"]).and_then(|word| edition::status(&word)).unwrap_or_default();
+    edition::keep_embargo(article, object.text(&["embargoed"]).is_some());
 }
 
 fn fill_parties(object: Object<'_>, article: &mut Article) {

@@ -114,3 +114,15 @@ fn spoilt_files_do_no_harm() {
         [b"{", b"[", b"\"", b"\\u", b"null", b"\"associations\":{\"a\":", b"]", b"}", b"<p>"];
     survives("a.json", format!("[{FIRST},{SECOND}]").as_bytes(), &pieces);
 }
+
+#[test]
+fn an_embargo_whose_end_cannot_be_read_withholds_the_item() {
+    let status = |embargo: &str| {
+        let json = FIRST.replacen("\"urgency\": 3", &format!("\"embargoed\": {embargo}"), 1);
+        read(&json).remove(0).status
+    };
+    assert_eq!(
+        (status("\"demain matin\""), status("null"), status("\"\"")),
+        (Status::Withheld, Status::Usable, Status::Usable)
+    );
+}

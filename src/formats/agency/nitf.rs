@@ -4,7 +4,7 @@
 use super::markup::{self, add_line};
 use super::{byline, dateline, edition, subject};
 use crate::formats::lede::put_lede_first;
-use crate::formats::metadata::{self, Doubts, one_line, stated};
+use crate::formats::metadata::{self, Doubts, ReadDate, one_line, stated};
 use crate::formats::xml::Element;
 use crate::model::{Article, Dateline, Known, PartialDate};
 
@@ -101,7 +101,7 @@ fn dateline_of(line: Element<'_>, doubts: &mut Doubts) -> Option<Known<Dateline>
     let place = location.map_or_else(|| one_line(&line.text()), |place| one_line(&place.text()));
     let mut read = dateline::read(&place).unwrap_or(Dateline { place: None, time: None });
     if let Some(story_date) = line.child("story.date").and_then(|date| date.attribute("norm")) {
-        read.time = metadata::date(story_date, "NITF story.date", doubts).map(|date| date.value);
+        read.time = metadata::other_date(story_date, "NITF story.date", doubts).map(|date| date.value);
     }
     (read.place.is_some() || read.time.is_some()).then(|| metadata::known(read, "NITF dateline"))
 }
@@ -145,10 +145,14 @@ fn fill_from_head(head: Element<'_>, article: &mut Article, doubts: &mut Doubts)
 }
 
 fn fill_from_docdata(docdata: Element<'_>, article: &mut Article, doubts: &mut Doubts) {
-    let date = |name: &str, doubts: &mut Doubts| -> Option<Known<PartialDate>> {
-        metadata::date(docdata.child(name)?.attribute("norm")?, format!("NITF {name}"), doubts)
+    let mut date = |name: &str, is_dated: bool| -> Option<Known<PartialDate>> {
+        let read: ReadDate = if is_dated { metadata::other_date } else { metadata::date };
+        read(docdata.child(name)?.attribute("norm")?, format!("NITF {name}"), doubts)
     };
-    let (issued, released) = (date("date.issue", doubts), date("date.release", doubts));
+    // What it is in may have dated it.
+    let is_dated = article.published.is_some();
+    let issued = date("date.issue", is_dated);
+    let released = date("date.release", is_dated || issued.is_some());
     // A release behind the issue keeps the item back until then.
     let is_later = |issued: &Known<PartialDate>, released: &Known<PartialDate>| {
         released.value.first_minute() > issued.value.first_minute()

@@ -25,7 +25,7 @@ impl Format for Europresse {
     fn info(&self) -> FormatInfo {
         FormatInfo {
             name: "europresse",
-            version: 1,
+            version: 2,
             extensions: &["html", "htm"],
             is_container: true,
             is_binary: false,
@@ -117,11 +117,8 @@ fn fill_from_header(
         (Some(date), _) => Some(metadata::known(date, place)),
         (None, Some(day)) => Some(metadata::known(day, "Europresse document number")),
         (None, None) => {
-            let has_digits = line.bytes().any(|byte| byte.is_ascii_digit());
-            if has_digits && metadata::date(&line, place, doubts).is_none() {
-                article.date_as_written = Some(line);
-            }
-            None
+            // The doubt keeps it with the article.
+            header.unread_date.and_then(|line| metadata::date(&line, place, doubts))
         }
     };
 }

@@ -4,7 +4,7 @@ use crate::formats::metadata::one_line;
 use crate::model::{PartialDate, Precision};
 use crate::text::written_date;
 
-use super::date_line::{is_weekday, opens_with_weekday};
+use super::date_line::{is_date_line, is_weekday, opens_with_weekday};
 use super::page;
 
 /// Words that follow a number of words, one a line.
@@ -20,6 +20,8 @@ pub(super) struct Header {
     pub(super) section: Option<String>,
     /// The date, as precise as it is written.
     pub(super) date: Option<PartialDate>,
+    /// What is written as a date and is none that exists, where nothing else is the date.
+    pub(super) unread_date: Option<String>,
     /// The page.
     pub(super) page: Option<String>,
 }
@@ -32,6 +34,7 @@ impl Header {
         parts.truncate(MAX_PARTS);
         let mut header = Header::default();
         let found = date_at(&parts);
+        header.unread_date = if found.is_none() { unread_date(&parts) } else { None };
         let first_of_date = found.as_ref().map_or(parts.len(), |found| found.start);
         header.date = found.as_ref().map(|found| found.date);
         let mut section = Vec::new();
@@ -86,6 +89,13 @@ fn date_at(parts: &[&str]) -> Option<DateFound> {
     all(&is_month).or_else(|| all(&is_year))
 }
 
+/// `31 février 2022`. A part with figures alone may be a page or a section, and is no date gone wrong.
+fn unread_date(parts: &[&str]) -> Option<String> {
+    let written = |start: usize, len: usize| Some(parts.get(start..start + len)?.join(", "));
+    let starts_and_lengths = (1..=3).flat_map(|len| (0..parts.len()).map(move |start| (start, len)));
+    starts_and_lengths.filter_map(|(start, len)| written(start, len)).find(|text| is_date_line(text))
+}
+
 /// `134 mots`.
 fn is_number_of_words(part: &str) -> bool {
     let Some((number, word)) = part.rsplit_once([' ', '\u{A0}', '\u{202F}']) else { return false };
@@ -126,6 +136,15 @@ mod tests {
         assert_reads("News, Thursday, December 22, 2022, p. A1", "News", "2022-12-22", "A1");
         assert_reads("Thursday, December 22, 2022 13887 mots, p. 819(40)", "", "2022-12-22", "819(40)");
         assert_reads("Business, December 22, 2022, 512 words", "Business", "2022-12-22", "");
+    }
+
+    #[test]
+    fn what_is_written_as_a_date_and_is_none_is_told_from_other_figures() {
+        let unread = |text: &str| Header::read(text).unread_date;
+        assert_eq!(unread("Monde, mardi 31 février 2022, p. 4").as_deref(), Some("mardi 31 février 2022"));
+        assert_eq!(unread("Politique, p. 3, 134 mots"), None);
+        assert_eq!(unread("Ligue 1, p. 12"), None);
+        assert_eq!(unread("mardi 14 mars 2006, p. 16"), None, "it is read");
     }
 
     #[test]

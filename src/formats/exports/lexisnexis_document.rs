@@ -122,7 +122,7 @@ impl Parts {
             article.date_as_written = Some(line).filter(|_| article.published.is_none());
         }
         let loaded = self.line(Role::Loaded);
-        article.updated = loaded.and_then(|day| metadata::date(&day, "LexisNexis LOAD-DATE", doubts));
+        article.updated = loaded.and_then(|day| metadata::other_date(&day, "LexisNexis LOAD-DATE", doubts));
         self.fill_section(&mut article);
         self.fill_names(&mut article);
         let notice = self.line(Role::Rights).or(head.rights);

@@ -2,7 +2,7 @@
 
 use crate::formats::lede::put_lede_first;
 use crate::formats::metadata::{self, Doubts, known, one_line, stated};
-use crate::model::{Article, Known, PartialDate};
+use crate::model::{Article, PartialDate};
 
 /// Lines that programs put behind an entry: how they begin, and what they say in the middle.
 const APPENDED: &str = include_str!("appended.tsv");
@@ -86,13 +86,11 @@ impl Entry {
             .and_then(|title| stated(&title))
             .map(|title| metadata::title(&title, place("title")));
         article.url = self.address.map(|address| known(address, place("link")));
-        let date =
-            |date: Option<(String, &'static str)>, doubts: &mut Doubts| -> Option<Known<PartialDate>> {
-                let (text, name) = date?;
-                metadata::date(&text, place(name), doubts)
-            };
-        article.published = date(self.published, doubts);
-        article.updated = date(self.updated, doubts);
+        article.published =
+            self.published.as_ref().and_then(|(text, name)| metadata::date(text, place(name), doubts));
+        // The same element may stand for both, and is doubted once.
+        let of_change = self.updated.filter(|date| self.published.as_ref() != Some(date));
+        article.updated = of_change.and_then(|(text, name)| metadata::other_date(&text, place(name), doubts));
         if article.updated.as_ref().map(|date| date.value)
             == article.published.as_ref().map(|date| date.value)
         {

@@ -159,10 +159,12 @@ impl PageMeta {
         let from_items = items.map(|value| (value.clone(), format!("itemprop {property}")));
         // A date that cannot be read gives way to the next; it is a doubt only when none can be read.
         let mut unread = Doubts::default();
-        let found = from_ld
-            .chain(from_meta)
-            .chain(from_items)
-            .find_map(|(value, place)| metadata::date(&value, place, &mut unread));
+        let mut dates = from_ld.chain(from_meta).chain(from_items);
+        let read = |(value, place): (String, String)| match role {
+            "published" => metadata::date(&value, place, &mut unread),
+            _ => metadata::other_date(&value, place, &mut unread),
+        };
+        let found = dates.find_map(read);
         match found {
             None => doubts.0.append(&mut unread.0),
             Some(_) if role == "published" => doubts.0.append_dates(unread.0),

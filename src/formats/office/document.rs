@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::diagnostics::Code;
+use crate::formats::exports::hand_over_articles;
 use crate::formats::metadata::{self, known_list};
+use crate::formats::{Failure, Output};
 use crate::model::{Article, PartialDate, Span};
 use crate::text::written_date;
 use crate::text::{ceil_char_boundary, floor_char_boundary};
@@ -83,8 +86,21 @@ fn role_of(style: &str) -> Option<Role> {
 }
 
 impl Document {
+    /// Hands over the article, or the articles of the export that was saved as a document: press databases give their
+    /// exports so, and people save them so.
+    pub(super) fn hand_over(self, output: &mut Output<'_>) -> Result<(), Failure> {
+        let paragraphs: Vec<&str> = self.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
+        if hand_over_articles(&paragraphs, output)? {
+            return Ok(());
+        }
+        let article = self.into_article();
+        output.single =
+            Some(article.ok_or_else(|| Failure::failed(Code::NoText, "the document holds no text"))?);
+        Ok(())
+    }
+
     /// The article; `None` when there is no text.
-    pub(super) fn into_article(self) -> Option<Article> {
+    fn into_article(self) -> Option<Article> {
         let is_text = |paragraph: &Paragraph| role_of(&paragraph.style) != Some(Role::Contents);
         let paragraphs: Vec<Paragraph> = self.paragraphs.into_iter().filter(is_text).collect();
         let mut article = Article::default();

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use crate::diagnostics::Code;
-use crate::formats::exports::hand_over_articles;
 use crate::formats::xml::{Event, Events};
 use crate::formats::{Failure, Format, FormatInfo, Head, Limits, Output, Source};
 
@@ -49,17 +48,7 @@ impl Format for Docx {
                 false => Failure::skipped(Code::UnsupportedFormat, "doc files cannot be read yet"),
             });
         }
-        let document = read_document(&bytes, &source.options.limits)?;
-        // Nexis Uni exports its articles so.
-        let paragraphs: Vec<&str> =
-            document.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
-        if hand_over_articles(&paragraphs, output)? {
-            return Ok(());
-        }
-        let article = document.into_article();
-        output.single =
-            Some(article.ok_or_else(|| Failure::failed(Code::NoText, "the document holds no text"))?);
-        Ok(())
+        read_document(&bytes, &source.options.limits)?.hand_over(output)
     }
 }
 

@@ -19,7 +19,7 @@ impl Format for Odt {
     fn info(&self) -> FormatInfo {
         FormatInfo {
             name: "odt",
-            version: 1,
+            version: 2,
             extensions: &["odt", "ott", "fodt"],
             is_container: false,
             is_binary: true,
@@ -41,10 +41,7 @@ impl Format for Odt {
                 body.finish()
             }
         };
-        let article = document.into_article();
-        output.single =
-            Some(article.ok_or_else(|| Failure::failed(Code::NoText, "the document holds no text"))?);
-        Ok(())
+        document.hand_over(output)
     }
 }
 

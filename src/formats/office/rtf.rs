@@ -26,7 +26,7 @@ impl Format for Rtf {
     fn info(&self) -> FormatInfo {
         FormatInfo {
             name: "rtf",
-            version: 1,
+            version: 2,
             extensions: &["rtf"],
             is_container: false,
             is_binary: true,
@@ -57,10 +57,7 @@ impl Format for Rtf {
         if let Some(page) = reader.unknown_code_page {
             output.doubt(None, Code::BadEncoding, format!("code page {page} is read as windows-1252"));
         }
-        let article = reader.finish().into_article();
-        output.single =
-            Some(article.ok_or_else(|| Failure::failed(Code::NoText, "the document holds no text"))?);
-        Ok(())
+        reader.finish().hand_over(output)
     }
 }
 

@@ -152,7 +152,7 @@ fn about(text: &PdfText, doubts: &mut Doubts) -> Article {
         title: stated(&text.info.title).map(|title| metadata::title(&title, "PDF title")),
         authors: authors.and_then(|authors| metadata::known_list(authors, "PDF author")),
         latest: stated(&text.info.latest)
-            .and_then(|day| metadata::date(&day, "PDF date of change", doubts))
+            .and_then(|day| metadata::other_date(&day, "PDF date of change", doubts))
             .map(|date| date.value),
         is_scan: text.is_scan,
         ..Article::default()

@@ -46,9 +46,7 @@ impl Format for Mets {
         let issue = Issue::read(&decoded.text)?;
         drop(decoded);
         if source.path.is_none() {
-            let message =
-                "an issue inside another file is not put together; its pages are read each on its own";
-            return Err(Failure::skipped(Code::UnsupportedFormat, message));
+            return leave_to_pages(source.level.depth > 0, output);
         }
         output.is_container = true;
         let pages = read_pages(&issue, source, output)?;
@@ -63,6 +61,19 @@ impl Format for Mets {
         Assembly { issue: &issue, common, blocks: Blocks::new(&pages) }.hand_over(&pages, output);
         Ok(())
     }
+}
+
+/// Leaves out an issue whose pages cannot be found from it: in an archive they come before it or after it, once.
+fn leave_to_pages(is_in_archive: bool, output: &mut Output<'_>) -> Result<(), Failure> {
+    if !is_in_archive {
+        let message = "an issue is put together in its folder only";
+        return Err(Failure::skipped(Code::UnsupportedFormat, message));
+    }
+    let message = "is an issue, whose pages are read each on its own here; unpack the archive and index the \
+                   folder to have its articles";
+    output.doubt(None, Code::RefusedMember, message);
+    output.skip_inner_files("issue in METS", 1);
+    Ok(())
 }
 
 /// What all articles of the issue have in common.

@@ -157,13 +157,23 @@ fn an_issue_without_pages_in_alto_is_skipped() {
 }
 
 #[test]
-fn an_issue_inside_another_file_is_left_to_its_pages() {
-    let (result, members) = crate::formats::battery::read_as(&Mets, METS.as_bytes());
-    let failure = result.unwrap_err();
-    assert_eq!(
-        (failure.code, failure.outcome, members.len()),
-        (Code::UnsupportedFormat, Refusal::Skipped, 0)
-    );
+fn an_issue_inside_an_archive_is_left_to_its_pages_and_says_what_to_do() {
+    let archive = packed(&[("la-vigie/la-vigie-mets.xml", METS), ("la-vigie/alto/0001.xml", PAGES[0].1)]);
+    let read = crate::formats::read::tests::read("a.zip", &archive);
+    assert!(read.members.iter().all(|member| member.article.unit == ArticleUnit::Page), "{:?}", read.texts());
+    assert_eq!(read.result.unwrap().skipped_members, [("issue in METS".to_string(), 1)].into());
+    let [finding] = read.findings.as_slice() else { panic!("{:?}", read.findings) };
+    assert_eq!(finding.member.as_deref(), Some("la-vigie/la-vigie-mets.xml"));
+    assert!(finding.message.contains("unpack the archive"), "{}", finding.message);
+}
+
+fn packed(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in files {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::{ARCHIVES_SCHEMA, STATUS_SCHEMA, lossy};
-use crate::index::{FolderStatus, HeldBackNote, ProblemStatus, Stamp, Status};
+use crate::index::{FolderStatus, HeldBackNote, ProblemStatus, ScanStatus, Stamp, Status};
+use crate::search::UnshownCounts;
 
 /// One archive in full.
 #[derive(Debug, Serialize)]
@@ -13,17 +14,21 @@ pub struct ArchiveStatus<'a> {
     stamp: StampLine<'a>,
     path: String,
     index_bytes: u64,
+    scans: Scans,
+    refused_dates: u64,
+    hidden: Option<UnshownCounts>,
     folders: Vec<Folder<'a>>,
     problems: Vec<&'a ProblemStatus>,
     attention: &'a [String],
 }
 
 impl<'a> ArchiveStatus<'a> {
-    /// The shape of `status` of the archive at `root`, with the `problems` asked for and the sentences that say what
-    /// needs attention.
+    /// The shape of `status` of the archive at `root`, with what its answers hide where that can be told, the `problems`
+    /// asked for and the sentences that say what needs attention.
     pub fn new(
         status: &'a Status,
         root: &std::path::Path,
+        hidden: Option<UnshownCounts>,
         problems: Vec<&'a ProblemStatus>,
         attention: &'a [String],
     ) -> Self {
@@ -32,6 +37,9 @@ impl<'a> ArchiveStatus<'a> {
             stamp: StampLine::from(&status.stamp),
             path: lossy(root),
             index_bytes: status.index_bytes,
+            scans: Scans::from(status.scans),
+            refused_dates: status.num_refused_dates,
+            hidden,
             folders: status.folders.iter().map(Folder::from).collect(),
             problems,
             attention,
@@ -83,6 +91,28 @@ impl<'a> From<&'a Stamp> for StampLine<'a> {
             refreshed: stamp.refreshed.as_deref(),
             articles: stamp.num_articles,
             undated: stamp.num_undated,
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Scans {
+    articles: u64,
+    measured: u64,
+    median_legibility: Option<u8>,
+    low: u64,
+}
+
+impl From<Option<ScanStatus>> for Scans {
+    fn from(scans: Option<ScanStatus>) -> Self {
+        let Some(scans) = scans else {
+            return Scans { articles: 0, measured: 0, median_legibility: None, low: 0 };
+        };
+        Scans {
+            articles: scans.num_articles,
+            measured: scans.num_measured,
+            median_legibility: (scans.num_measured > 0).then_some(scans.median_legibility),
+            low: scans.num_low,
         }
     }
 }
