@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use super::author::is_list_of_names;
 use crate::formats::exports::byline::without_opening;
-use crate::model::{PartialDate, Precision};
-use crate::text::written_date::{is_word_of_dates, parse};
+use crate::model::PartialDate;
+use crate::text::written_date::{is_word_of_dates, parse, parse_day};
 
 /// Words that such lines have beside names and dates, one a line.
 const WORDS: &str = include_str!("imprint_words.txt");
@@ -65,8 +65,9 @@ pub(super) fn date_in(line: &str, names: &Names) -> Option<PartialDate> {
         for end in (start + 1..=words.len().min(start + MAX_DATE_WORDS)).rev() {
             let text = words[start..end].join(" ");
             let text = text.trim_matches(|c: char| !c.is_alphanumeric());
-            let date = parse(text).ok().flatten().filter(|date| date.precision() >= Precision::Day);
-            let Some(date) = date.filter(|_| !says_change(text)) else { continue };
+            // What is a date and nothing else, then with its time.
+            let day = parse_day(text).and_then(|day| day.date);
+            let Some(date) = day.and_then(|_| parse(text).ok().flatten()) else { continue };
             let (before, behind) = (words[..start].join(" "), words[end..].join(" "));
             let is_change = says_change(&before);
             return (!is_change && is_around_date(&before, names) && is_around_date(&behind, names))
