@@ -22,14 +22,20 @@ const MAX_BYTES: usize = 200;
 
 static IMPRINT_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| WORDS.lines().collect());
 
-/// The words of the names of an article's authors and publishers.
+/// What is known of who published an article, and when.
 #[derive(Debug, Default)]
-pub(super) struct Names(HashSet<String>);
+pub(super) struct Names {
+    /// The words of the names of its authors and publishers.
+    words: HashSet<String>,
+    /// The day of its publication.
+    day: Option<PartialDate>,
+}
 
 impl Names {
-    /// The words of `names`.
-    pub(super) fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
-        Names(names.into_iter().flat_map(runs).collect())
+    /// The words of `names`, and the day that is stated.
+    pub(super) fn of<'a>(names: impl IntoIterator<Item = &'a str>, published: Option<PartialDate>) -> Self {
+        let words = names.into_iter().flat_map(runs).collect();
+        Names { words, day: published.map(PartialDate::without_time) }
     }
 }
 
@@ -44,14 +50,15 @@ pub(super) fn is_imprint(paragraph: &str, names: &Names) -> bool {
             has_time = true;
         } else if IMPRINT_WORDS.contains(run.as_str()) {
             has_other = true;
-        } else if names.0.contains(&run) {
+        } else if names.words.contains(&run) {
             has_name = true;
         } else {
             return false;
         }
     }
     // A date alone may be a heading: of a chronology, a diary.
-    has_name || has_time && (has_other || paragraph.contains(':'))
+    let is_own_day = || names.day.is_some() && names.day == parse_day(paragraph).and_then(|day| day.date);
+    has_name || has_time && (has_other || paragraph.contains(':') || is_own_day())
 }
 
 /// The day of publication that a line of the page says, alone or with who wrote it. Not the day of a change, and no day in a
@@ -86,7 +93,7 @@ fn is_around_date(part: &str, names: &Names) -> bool {
     let is_known = |run: String| {
         run.starts_with(|c: char| c.is_ascii_digit())
             || IMPRINT_WORDS.contains(run.as_str())
-            || names.0.contains(&run)
+            || names.words.contains(&run)
             || is_word_of_dates(&run)
     };
     let part = part.trim_matches(|c: char| !c.is_alphanumeric());
@@ -113,7 +120,8 @@ mod tests {
 
     #[test]
     fn imprints_are_told_from_sentences_and_headings() {
-        let names = Names::of(["Lucie Armandel", "Le Courrier de Vaubrune avec AH"]);
+        let names =
+            Names::of(["Lucie Armandel", "Le Courrier de Vaubrune avec AH"], PartialDate::day(2023, 9, 21));
         let cases = [
             ("Par Lucie Armandel", true),
             ("AH, publié le mercredi 20 septembre 2023 à 13h05", true),
@@ -122,6 +130,7 @@ mod tests {
             ("Publiziert17. Dezember 2024, 12:17", true),
             ("6 minute read", true),
             ("12 juin 2020", false),
+            ("21 septembre 2023", true),
             ("2019", false),
             ("À lire", false),
             ("Mercredi, la trêve tient.", false),
@@ -134,7 +143,7 @@ mod tests {
 
     #[test]
     fn dates_are_read_where_a_line_says_nothing_else() {
-        let names = Names::of(["Le Courrier"]);
+        let names = Names::of(["Le Courrier"], None);
         let cases = [
             ("mardi 3 octobre 2006, par Ivo Kessel", Some("2006-10-03")),
             ("Publié le 06/11/2023 à 06:00, mis à jour le 07/11/2023 à 08:00", Some("2023-11-06T06:00:00")),

@@ -230,7 +230,8 @@ impl PageMeta {
         let items = ["author", "publisher"].iter().filter_map(|name| self.items.get(*name)).flatten();
         let values =
             known.iter().chain(metas).chain(items).filter(|value| value.len() < 200 && !is_address(value));
-        Names::of(values.map(String::as_str).chain(article.authors().iter().map(String::as_str)))
+        let values = values.map(String::as_str).chain(article.authors().iter().map(String::as_str));
+        Names::of(values, article.published.as_ref().map(|date| date.value))
     }
 
     /// Whether the page says that it is for subscribers.

@@ -164,7 +164,7 @@ mod tests {
 
     /// `#` marks a heading, `@` a link.
     fn read(texts: &[&str]) -> RunningText {
-        let names = Names::of(["Lucie Armandel", "Le Courrier"]);
+        let names = Names::of(["Lucie Armandel", "Le Courrier"], None);
         running_text(texts.iter().map(|text| paragraph(text)).collect(), Some("La trêve"), &names)
     }
 
