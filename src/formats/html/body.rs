@@ -33,6 +33,15 @@ pub(in crate::formats) fn text_of(root: &NodeRef<'_>) -> String {
     writer.text
 }
 
+/// Whether there are more than `max_bytes` of text under `root`, shown or not, without its white space; it looks no further.
+pub(super) fn is_longer_than(root: &NodeRef<'_>, max_bytes: usize) -> bool {
+    let mut num_bytes = 0;
+    root.descendants_it().filter(NodeRef::is_text).any(|node| {
+        num_bytes += node.text().bytes().filter(|byte| !byte.is_ascii_whitespace()).count();
+        num_bytes > max_bytes
+    })
+}
+
 /// What is met on the way through visible elements.
 pub(super) enum Event<'a> {
     /// Text as it stands in the markup.
@@ -154,6 +163,12 @@ mod tests {
     fn blocks_and_double_breaks_make_paragraphs() {
         let html = "<p>Un\n deux <b>trois</b></p><div>Quatre.<br>\n<br/>Cinq.<br>Six.</div><ul><li>a</li><li>b</li></ul>";
         assert_eq!(text(html), "Un deux trois\n\nQuatre.\n\nCinq.\nSix.\n\na\n\nb");
+    }
+
+    #[test]
+    fn lengths_are_told_without_reading_all() {
+        let page = Document::fragment("<div>abc \n<p>def</p></div>");
+        assert!(is_longer_than(&page.root(), 5) && !is_longer_than(&page.root(), 6));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::body::text_of;
+use super::body::{is_longer_than, text_of};
 use super::furniture::{has_word, is_named_furniture};
 use super::line::kind_of;
 use crate::formats::metadata::one_line;
@@ -54,7 +54,7 @@ fn is_caption_box(node: &NodeRef<'_>) -> bool {
     let has_name = node.attr("class").is_some_and(|class| {
         has_word(&class, &|word| matches!(word, "caption" | "captions" | "legende" | "legend"))
     });
-    is_inline_or_small && has_name && text_of(node).len() <= MAX_BYTES
+    is_inline_or_small && has_name && !is_longer_than(node, MAX_BYTES)
 }
 
 fn take_figure(figure: &NodeRef<'_>, found: &mut Captions) {
@@ -65,7 +65,7 @@ fn take_figure(figure: &NodeRef<'_>, found: &mut Captions) {
     let is_caption = |inner: &NodeRef<'_>| inner.has_name("figcaption") || inner.has_name("figure");
     let captions: Vec<NodeRef<'_>> = figure.descendants_it().filter(is_caption).collect();
     for caption in &captions {
-        if caption.has_name("figcaption") && text_of(caption).len() <= MAX_BYTES {
+        if caption.has_name("figcaption") && !is_longer_than(caption, MAX_BYTES) {
             take_caption(caption, found);
         }
     }
@@ -80,7 +80,7 @@ fn holds_text(node: &NodeRef<'_>) -> bool {
     node.node_name().is_some_and(|name| matches!(&*name, "table" | "blockquote" | "pre" | "h1" | "h2"))
         || node.has_name("p")
             && !has_ancestor_among(node, &["figcaption"])
-            && text_of(node).len() > MAX_CREDIT_BYTES
+            && is_longer_than(node, MAX_CREDIT_BYTES)
 }
 
 /// Takes one caption out of the page: its credits, then what is left.

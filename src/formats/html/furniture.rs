@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use dom_query::{Document, NodeRef};
 
-use super::body::text_of;
+use super::body::{is_longer_than, text_of};
 use crate::formats::metadata::one_line;
 
 /// Words of class names and ids that furniture has; a kind and a word a line. Of the kind `box` whatever its size, of the
@@ -16,8 +16,8 @@ const WORDS: &str = include_str!("furniture.tsv");
 /// A box with more of the page's text is the article under a strange name.
 const MAX_SHARE: usize = 4;
 
-/// Boxes weighed: each costs as much time as it has text, and boxes may stand inside each other.
-const MAX_BOXES: usize = 1000;
+/// Text of the boxes that are weighed: boxes may stand inside each other, and each costs as much time as it has text.
+const MAX_WEIGHED_BYTES: usize = 16 * 1024 * 1024;
 
 /// A larger page is left as it is, for the same reason.
 const MAX_TEXT_BYTES: usize = 2 * 1024 * 1024;
@@ -48,24 +48,21 @@ pub(super) fn remove_furniture(page: &Document) -> Vec<String> {
     if total > MAX_TEXT_BYTES {
         return lines;
     }
-    let (mut num_weighed, mut is_behind_heading) = (0, false);
+    let (mut num_weighed_bytes, mut is_behind_heading) = (0, false);
     let mut waiting: Vec<NodeRef<'_>> = body.children_it(true).collect();
     while let Some(node) = waiting.pop() {
         is_behind_heading |= node.has_name("h1");
-        if num_weighed < MAX_BOXES {
-            let (is_box, is_short) = (is_furniture(&node), is_short_furniture(&node));
-            if is_box || is_short {
-                num_weighed += 1;
-                let text = text_of(&node);
-                let len = text.len();
-                let is_small = is_box || len <= MAX_SHORT_BYTES;
-                if is_small && len * MAX_SHARE < total && !holds_headline(&node) {
-                    if is_short && is_behind_heading && len <= MAX_SHORT_BYTES && lines.len() < MAX_LINES {
-                        lines.extend(text.split("\n\n").map(one_line));
-                    }
-                    node.remove_from_parent();
-                    continue;
+        let (is_box, is_short) = (is_furniture(&node), is_short_furniture(&node));
+        let is_short = is_short && !is_longer_than(&node, MAX_SHORT_BYTES);
+        if is_short || is_box && num_weighed_bytes < MAX_WEIGHED_BYTES {
+            let text = text_of(&node);
+            num_weighed_bytes += text.len();
+            if text.len() * MAX_SHARE < total && !holds_headline(&node) {
+                if is_short && is_behind_heading && lines.len() < MAX_LINES {
+                    lines.extend(text.split("\n\n").map(one_line));
                 }
+                node.remove_from_parent();
+                continue;
             }
         }
         waiting.extend(node.children_it(true));
