@@ -44,11 +44,20 @@ pub(super) fn read_pages(
             Err(_) => {}
         }
     }
+    let printed: Vec<Option<&str>> = read.iter().map(|(_, page)| page.number.as_deref()).collect();
+    let is_trusted = are_page_numbers(&printed);
     let numbered = (1..).zip(read).map(|(place, (file, page))| {
-        let number = page.number.clone().unwrap_or_else(|| format!("{place}"));
+        let number = page.number.clone().filter(|_| is_trusted).unwrap_or_else(|| format!("{place}"));
         IssuePage { file, number, page }
     });
     Ok(numbered.collect())
+}
+
+/// Whether the numbers of an issue's pages can be those that are printed on them: machines read them wrong, and then they
+/// fall or repeat (6, 7, 8, 4 in an issue of four pages).
+fn are_page_numbers(printed: &[Option<&str>]) -> bool {
+    let numbers = printed.iter().filter_map(|number| number.as_ref()?.trim().parse::<u32>().ok());
+    numbers.is_sorted_by(|one, next| one < next)
 }
 
 /// The pages of an ALTO file; none of any other XML.
@@ -131,5 +140,25 @@ impl<'a> Blocks<'a> {
         let has_body = self.all[mine.clone()].iter().any(|(_, block)| !block.is_margin);
         let is_rest = |number: &usize| !(self.is_taken[*number] || has_body && self.all[*number].1.is_margin);
         mine.filter(is_rest).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_fall_or_repeat_are_misread() {
+        for numbers in [
+            &[Some("1"), Some("2"), Some("3")][..],
+            &[Some("17"), None, Some("21")],
+            &[Some("iv"), Some("1")],
+            &[],
+        ] {
+            assert!(are_page_numbers(numbers), "{numbers:?}");
+        }
+        for numbers in [[Some("1"), Some("7"), Some("8"), Some("4")], [Some("1"), Some("1"), None, None]] {
+            assert!(!are_page_numbers(&numbers), "{numbers:?}");
+        }
     }
 }

@@ -29,7 +29,7 @@ impl Format for Mets {
     fn info(&self) -> FormatInfo {
         FormatInfo {
             name: "mets",
-            version: 1,
+            version: 2,
             extensions: &["xml", "mets"],
             is_container: true,
             is_binary: false,
