@@ -100,6 +100,7 @@ impl Planner<'_> {
         }
         let archive = widen::Archive {
             languages: own,
+            is_whole: kept.is_all,
             num_articles,
             num_with: &|word| num_with.get(word.text.as_str()).copied().unwrap_or(0),
         };

@@ -20,6 +20,8 @@ const MAX_NAMED: usize = 4;
 pub(super) struct Archive<'a> {
     /// Their languages.
     pub languages: &'a [Option<Language>],
+    /// Whether these are all articles of the index.
+    pub is_whole: bool,
     pub num_articles: u64,
     /// How many articles say a word or an inflection of it; not for exact forms.
     pub num_with: &'a dyn Fn(&Word) -> u64,
@@ -193,7 +195,13 @@ impl<'a> Widener<'a> {
         let terms = terms.join(", ") + if num_terms > MAX_NAMED { ", …" } else { "." };
         let message = match run.foreign {
             Some(_) => format!("`{typed}` is carried over by the thesaurus: {terms}"),
-            None => format!("`{typed}` is said nowhere; the thesaurus calls it: {terms}"),
+            None if self.archive.is_whole => {
+                format!("`{typed}` is said nowhere; the thesaurus calls it: {terms}")
+            }
+            // Articles in other languages may say it, and are found with the others.
+            None => {
+                format!("no article in the language of most says `{typed}`; the thesaurus calls it: {terms}")
+            }
         };
         let span = Span::new(words[0].span.byte_start, words[words.len() - 1].span.byte_end);
         self.remarks.push(Remark { span, message });
@@ -235,7 +243,8 @@ mod tests {
         let languages: Vec<Option<Language>> = codes.iter().map(|code| code.parse().ok()).collect();
         let num_with =
             |word: &Word| said.iter().find(|(text, _)| *text == word.text).map_or(5_000, |(_, num)| *num);
-        let archive = Archive { languages: &languages, num_articles: 10_000, num_with: &num_with };
+        let archive =
+            Archive { languages: &languages, is_whole: true, num_articles: 10_000, num_with: &num_with };
         let widened = widen(&parse(text).query, &archive, Thesaurus::built_in(), expands);
         let remarks =
             widened.remarks.iter().map(|remark| format!("{}: {}", remark.span.of(text), remark.message));
@@ -253,7 +262,8 @@ mod tests {
         assert_eq!(widened(&[("ceasefire", 20)], "ceasefire Karabakh"), "ceasefire AND Karabakh");
         // One article of few is not rare.
         let one = |_: &Word| 1;
-        let archive = Archive { languages: &[Some(Language::FR)], num_articles: 100, num_with: &one };
+        let archive =
+            Archive { languages: &[Some(Language::FR)], is_whole: true, num_articles: 100, num_with: &one };
         assert!(!is_rare(1, archive.num_articles) && is_rare(0, archive.num_articles));
     }
 
@@ -280,6 +290,19 @@ mod tests {
             "zorglub AND Yémen",
             "nothing is known of it"
         );
+    }
+
+    #[test]
+    fn what_other_articles_say_is_not_said_nowhere() {
+        let none = |_: &Word| 0;
+        let remark = |is_whole| {
+            let archive =
+                Archive { languages: &[Some(Language::FR)], is_whole, num_articles: 100, num_with: &none };
+            let widened = widen(&parse("trêve").query, &archive, Thesaurus::built_in(), false);
+            widened.remarks.into_iter().map(|remark| remark.message).collect::<String>()
+        };
+        assert!(remark(true).starts_with("`trêve` is said nowhere; "));
+        assert!(remark(false).starts_with("no article in the language of most says `trêve`; "));
     }
 
     #[test]
