@@ -9,6 +9,14 @@ use dom_query::NodeRef;
 /// Elements whose text is not the page's, and elements that begin a paragraph; one kind a line.
 const ELEMENTS: &str = include_str!("elements.tsv");
 
+/// Elements and texts that a short text has for each of its bytes, and once.
+const MAX_NODES_A_BYTE: usize = 4;
+const MAX_NODES_A_LINE: usize = 100;
+
+/// The name under which a link to a place in the page is handed over, and an anchor that leads nowhere.
+pub(super) const LINK_IN_PAGE: &str = "a in page";
+const ANCHOR: &str = "anchor";
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Inline,
@@ -33,12 +41,17 @@ pub(in crate::formats) fn text_of(root: &NodeRef<'_>) -> String {
     writer.text
 }
 
-/// Whether there are more than `max_bytes` of text under `root`, shown or not, without its white space; it looks no further.
+/// Whether there are more than `max_bytes` of text under `root`, shown or not, without its white space, or more elements than
+/// such a text has; it looks no further.
 pub(super) fn is_longer_than(root: &NodeRef<'_>, max_bytes: usize) -> bool {
     let mut num_bytes = 0;
-    root.descendants_it().filter(NodeRef::is_text).any(|node| {
-        num_bytes += node.text().bytes().filter(|byte| !byte.is_ascii_whitespace()).count();
-        num_bytes > max_bytes
+    // So many elements stand around no short text; a page may nest empty ones to have them counted again and again.
+    let max_nodes = MAX_NODES_A_BYTE * max_bytes + MAX_NODES_A_LINE;
+    root.descendants_it().enumerate().any(|(num_nodes, node)| {
+        if node.is_text() {
+            num_bytes += node.text().bytes().filter(|byte| !byte.is_ascii_whitespace()).count();
+        }
+        num_bytes > max_bytes || num_nodes > max_nodes
     })
 }
 
@@ -80,9 +93,19 @@ pub(super) fn walk(root: &NodeRef<'_>, each: &mut dyn FnMut(Event<'_>)) {
             continue;
         }
         let is_block = kind == Kind::Block;
-        each(Event::Start(&name, is_block));
+        let name = if &*name == "a" { link_name(&node) } else { &name };
+        each(Event::Start(name, is_block));
         waiting.push(Step::End(name.to_string(), is_block));
         waiting.extend(node.children_it(true).map(Step::Enter));
+    }
+}
+
+/// Links to other pages alone are `a`.
+fn link_name(link: &NodeRef<'_>) -> &'static str {
+    match link.attr("href") {
+        None => ANCHOR,
+        Some(target) if target.starts_with('#') => LINK_IN_PAGE,
+        Some(_) => "a",
     }
 }
 
@@ -169,6 +192,12 @@ mod tests {
     fn lengths_are_told_without_reading_all() {
         let page = Document::fragment("<div>abc \n<p>def</p></div>");
         assert!(is_longer_than(&page.root(), 5) && !is_longer_than(&page.root(), 6));
+    }
+
+    #[test]
+    fn many_empty_elements_are_no_short_text() {
+        let page = Document::fragment("<i></i>".repeat(2000));
+        assert!(is_longer_than(&page.root(), 100) && !is_longer_than(&page.root(), 1000));
     }
 
     #[test]

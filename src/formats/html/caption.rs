@@ -1,24 +1,36 @@
 //! Captions of the pictures of a page, and whose pictures they are: kept apart from the text. Not the descriptions for
 //! people who see no pictures (`alt`), which repeat the caption or the title.
 
-use dom_query::{Document, NodeRef};
+use std::collections::HashSet;
+
+use dom_query::{Document, NodeId, NodeRef};
 
 use super::body::{is_longer_than, text_of};
 use super::furniture::{has_word, is_named_furniture};
 use super::line::kind_of;
+use super::surroundings::Surroundings;
 use crate::formats::metadata::one_line;
 
 /// Words of class names that the credit inside a caption has, one a line.
 const CREDIT_WORDS: &str = include_str!("credit_words.txt");
 
 /// More captions are those of a gallery of other articles.
-const MAX_CAPTIONS: usize = 60;
+const MAX_CAPTIONS: usize = 300;
 
-/// A longer caption is a text of its own.
+/// Figures and boxes that are looked at.
+const MAX_FIGURES: usize = 1200;
+
+/// Elements inside of figures that are looked at: figures may stand inside each other.
+const MAX_ELEMENTS: usize = 2_000_000;
+
+/// A longer caption is a text of its own, and stays in the text.
 const MAX_BYTES: usize = 1500;
 
 /// A longer rest of a figure is no credit.
 const MAX_CREDIT_BYTES: usize = 120;
+
+/// A figure with more beside its captions is text.
+const MAX_OTHER_BYTES: usize = 120;
 
 /// Captions and credits, without repeats.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -31,20 +43,32 @@ pub(super) struct Captions {
 pub(super) fn take_captions(page: &Document) -> Captions {
     let mut found = Captions::default();
     let figures = page.select("figure, [class*=caption i], [class*=legende i]");
-    let figures: Vec<NodeRef<'_>> = figures.nodes().iter().take(20 * MAX_CAPTIONS).copied().collect();
+    let figures = own_figures(&figures.nodes()[..figures.length().min(MAX_FIGURES)]);
+    // Outer ones come first: what is inside one that was taken out is taken too.
+    let mut seen: HashSet<NodeId> = HashSet::new();
+    let mut num_left = MAX_ELEMENTS;
     for figure in &figures {
-        let is_figure = figure.has_name("figure");
-        let is_inside =
-            || figure.ancestors_it(None).any(|around| around.has_name("figure") || is_caption_box(&around));
-        if !is_figure && (!is_caption_box(figure) || is_inside()) {
+        let is_inside = figure.ancestors_it(None).any(|around| seen.contains(&around.id));
+        if is_inside || num_left == 0 {
             continue;
         }
-        if is_of_other_article(figure) {
-            continue;
+        if !figure.has_name("figure") {
+            seen.insert(figure.id);
+            take_caption(figure, &mut found);
+        } else if take_figure(figure, &mut num_left, &mut found) {
+            seen.insert(figure.id);
         }
-        if is_figure { take_figure(figure, &mut found) } else { take_caption(figure, &mut found) }
     }
     found
+}
+
+/// The figures and boxes of captions that are the article's.
+fn own_figures<'a>(figures: &[NodeRef<'a>]) -> Vec<NodeRef<'a>> {
+    let mut of_other_articles = Surroundings::of(&is_other_article);
+    let is_own = |figure: &&NodeRef<'_>| {
+        (figure.has_name("figure") || is_caption_box(figure)) && !of_other_articles.hold(figure)
+    };
+    figures.iter().filter(is_own).copied().collect()
 }
 
 /// `image-caption`, but not an element around half the page.
@@ -57,30 +81,55 @@ fn is_caption_box(node: &NodeRef<'_>) -> bool {
     is_inline_or_small && has_name && !is_longer_than(node, MAX_BYTES)
 }
 
-fn take_figure(figure: &NodeRef<'_>, found: &mut Captions) {
-    // Tables, quotations and code stand in figures too: they are text of the article.
-    if figure.descendants_it().any(|inner| holds_text(&inner)) {
-        return;
-    }
-    let is_caption = |inner: &NodeRef<'_>| inner.has_name("figcaption") || inner.has_name("figure");
-    let captions: Vec<NodeRef<'_>> = figure.descendants_it().filter(is_caption).collect();
-    for caption in &captions {
-        if caption.has_name("figcaption") && !is_longer_than(caption, MAX_BYTES) {
-            take_caption(caption, found);
+/// Takes a figure out of the page with its captions; `false`: it holds text of the article, and stays.
+fn take_figure(figure: &NodeRef<'_>, num_left: &mut usize, found: &mut Captions) -> bool {
+    let (mut captions, mut num_other_bytes): (Vec<NodeRef<'_>>, usize) = (Vec::new(), 0);
+    let mut waiting: Vec<NodeRef<'_>> = figure.children_it(true).collect();
+    while let Some(inner) = waiting.pop() {
+        *num_left = num_left.saturating_sub(1);
+        if *num_left == 0 || holds_text(&inner) {
+            return false;
+        }
+        if inner.is_text() {
+            num_other_bytes += inner.text().bytes().filter(|byte| !byte.is_ascii_whitespace()).count();
+        } else if inner.has_name("figcaption") {
+            if is_longer_than(&inner, MAX_BYTES) {
+                inner.rename("div");
+                return false;
+            }
+            captions.push(inner);
+        } else if !is_not_shown(&inner) {
+            waiting.extend(inner.children_it(true));
         }
     }
+    // Lists, figures of an inquiry, or a figure that was never closed.
+    if num_other_bytes > MAX_OTHER_BYTES {
+        return false;
+    }
+    for caption in &captions {
+        take_caption(caption, found);
+    }
     let rest = one_line(&text_of(figure));
-    if rest.len() <= MAX_CREDIT_BYTES && kind_of(&rest).is_none() {
+    if rest.len() <= MAX_CREDIT_BYTES && kind_of(&rest, false).is_none() {
         push(&mut found.credits, rest);
     }
     figure.remove_from_parent();
+    true
 }
 
+/// Tables, quotations and code stand in figures too: they are text of the article.
 fn holds_text(node: &NodeRef<'_>) -> bool {
     node.node_name().is_some_and(|name| matches!(&*name, "table" | "blockquote" | "pre" | "h1" | "h2"))
-        || node.has_name("p")
-            && !has_ancestor_among(node, &["figcaption"])
-            && is_longer_than(node, MAX_CREDIT_BYTES)
+        || node.has_name("p") && is_longer_than(node, MAX_CREDIT_BYTES)
+}
+
+fn is_not_shown(node: &NodeRef<'_>) -> bool {
+    node.node_name().is_some_and(|name| {
+        matches!(
+            &*name,
+            "script" | "style" | "noscript" | "template" | "svg" | "button" | "video" | "audio" | "form"
+        )
+    })
 }
 
 /// Takes one caption out of the page: its credits, then what is left.
@@ -117,16 +166,9 @@ fn push(texts: &mut Vec<String>, text: String) {
 }
 
 /// Pictures inside links and boxes beside the text belong to other articles.
-fn is_of_other_article(node: &NodeRef<'_>) -> bool {
-    let is_other = |around: &NodeRef<'_>| {
-        around.node_name().is_some_and(|name| matches!(&*name, "a" | "aside" | "nav" | "footer" | "noscript"))
-            || is_named_furniture(around)
-    };
-    node.ancestors_it(None).any(|around| is_other(&around))
-}
-
-fn has_ancestor_among(node: &NodeRef<'_>, names: &[&str]) -> bool {
-    node.ancestors_it(None).any(|around| names.iter().any(|name| around.has_name(name)))
+fn is_other_article(around: &NodeRef<'_>) -> bool {
+    around.node_name().is_some_and(|name| matches!(&*name, "a" | "aside" | "nav" | "footer" | "noscript"))
+        || is_named_furniture(around)
 }
 
 #[cfg(test)]
@@ -157,6 +199,20 @@ mod tests {
         let (found, text) =
             taken("<figure><blockquote>Nous restons.</blockquote><figcaption>Le maire</figcaption></figure>");
         assert_eq!((found, text.as_str()), (Captions::default(), "Nous restons."));
+    }
+
+    #[test]
+    fn figures_with_more_than_captions_are_text() {
+        let list = "<li>Quatorze millions d'euros pour la digue de l'Orsane, au bas mot</li><li>Deux cent douze maisons évacuées, de nuit, en janvier et en mars, par bateau</li>";
+        let prose = "La digue tient, dit le maire, et l'eau se retire lentement du quai des Tanneurs où les pompes tournent toujours. ".repeat(2);
+        for html in [
+            format!("<figure><ul>{list}</ul></figure>"),
+            format!("<figure><img src=a><div>{prose}<br><br>{prose}</div>"),
+            format!("<figure><img src=a><figcaption>{}</figcaption></figure>", prose.repeat(10)),
+        ] {
+            let (found, text) = taken(&html);
+            assert!(found.captions.is_empty() && text.len() > 100, "{html}");
+        }
     }
 
     #[test]

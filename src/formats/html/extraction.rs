@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use dom_query::{Document, NodeRef};
+use dom_query::{Document, NodeId, NodeRef};
 use dom_smoothie::{Config, Readability};
 
 use super::body::text_of;
@@ -37,14 +37,17 @@ pub(super) fn extract(page: Document, title: Option<&str>, names: &Names) -> (Ru
 /// for the whole.
 fn best(
     found: Vec<Paragraph>,
-    marked: Option<Vec<Paragraph>>,
+    marked: Option<Marked>,
     whole: Vec<Paragraph>,
     title: Option<&str>,
 ) -> Vec<Paragraph> {
+    let is_sure = marked.as_ref().is_some_and(|marked| marked.is_sure);
+    let marked = marked.map(|marked| marked.paragraphs);
     let num_found = num_prose_bytes(&found);
     let found_bytes: usize = found.iter().map(|paragraph| paragraph.text.len()).sum();
     match marked {
         Some(marked) if 3 * num_prose_bytes(&marked) > 5 * num_found => marked,
+        Some(marked) if is_sure && !share_text(&found, &marked) => marked,
         None if found.is_empty() || (found_bytes < 600 && num_prose_bytes(&whole) > 4 * num_found) => whole,
         Some(marked) => filled(found, &marked, title),
         None => found,
@@ -80,6 +83,19 @@ fn filled(found: Vec<Paragraph>, marked: &[Paragraph], title: Option<&str>) -> V
     full
 }
 
+/// Whether one was taken from the other.
+fn share_text(found: &[Paragraph], marked: &[Paragraph]) -> bool {
+    let known: HashSet<&str> = marked.iter().map(|paragraph| paragraph.text.as_str()).collect();
+    found.iter().any(|paragraph| known.contains(paragraph.text.as_str()))
+}
+
+fn num_sentences(paragraphs: &[Paragraph]) -> usize {
+    paragraphs
+        .iter()
+        .filter(|paragraph| !paragraph.is_link && paragraph.text.ends_with(['.', '!', '?', '»']))
+        .count()
+}
+
 /// Bytes of paragraphs that are long enough to be sentences.
 fn num_prose_bytes(paragraphs: &[Paragraph]) -> usize {
     paragraphs.iter().map(|paragraph| paragraph.text.len()).filter(|len| *len >= MIN_PROSE_BYTES).sum()
@@ -105,14 +121,40 @@ fn readable(page: Document) -> Option<String> {
     catch_unwind(AssertUnwindSafe(parse)).ok().flatten()
 }
 
+/// What a page marks as its article.
+struct Marked {
+    paragraphs: Vec<Paragraph>,
+    /// Whether no other article can be meant, as by a card of a list.
+    is_sure: bool,
+}
+
+/// The element of the text in microdata, and that of an article in the microformat of blogs.
+const BODY: &str = "[itemprop~=articleBody]";
+const ENTRY: &str = ".hentry .entry-content";
+
 /// The paragraphs of the element that the page itself marks as the article: the longest of the first kind there is.
-fn marked_paragraphs(page: &Document) -> Option<Vec<Paragraph>> {
-    ["[itemprop~=articleBody]", "article", "main", "[role=main]"].iter().find_map(|selector| {
+fn marked_paragraphs(page: &Document) -> Option<Marked> {
+    [BODY, "article", ENTRY, "main", "[role=main]"].iter().find_map(|selector| {
         let marked = page.select(selector);
-        let texts = marked.nodes().iter().take(100).map(|node: &NodeRef<'_>| paragraphs_of(node));
+        // Of those that stand inside each other the outer ones have all.
+        let mut outer: HashSet<NodeId> = HashSet::new();
+        let is_outer = |node: &&NodeRef<'_>| {
+            !node.ancestors_it(None).any(|around| outer.contains(&around.id)) && outer.insert(node.id)
+        };
+        let nodes: Vec<&NodeRef<'_>> = marked.nodes().iter().take(100).filter(is_outer).collect();
+        let is_only =
+            |node: &NodeRef<'_>| nodes.len() == 1 && node.descendants_it().any(|inner| inner.has_name("h1"));
+        let texts = nodes.iter().map(|node| (paragraphs_of(node), is_only(node)));
+        // Short news have no long paragraph: the one article of a page, with the heading in it, counts all the same.
         texts
-            .max_by_key(|paragraphs| num_prose_bytes(paragraphs))
-            .filter(|paragraphs| num_prose_bytes(paragraphs) > 0)
+            .max_by_key(|(paragraphs, _)| num_prose_bytes(paragraphs))
+            .filter(|(paragraphs, is_only)| {
+                num_prose_bytes(paragraphs) > 0 || *is_only && num_sentences(paragraphs) > 1
+            })
+            .map(|(paragraphs, is_only)| Marked {
+                paragraphs,
+                is_sure: is_only || [BODY, ENTRY].contains(selector),
+            })
     })
 }
 
@@ -128,9 +170,26 @@ mod tests {
     }
 
     #[test]
+    fn short_news_are_not_what_stands_beside_them() {
+        let beside = format!(
+            "<aside><p>{}</p></aside>",
+            "Ailleurs, la rivière monte et les sacs manquent. ".repeat(9)
+        );
+        let page =
+            format!("<article><h1>La trêve</h1><p>Elle tient.</p><p>Nul ne tire.</p></article>{beside}");
+        let (found, _) = extract(Document::from(page), Some("La trêve"), &Names::default());
+        assert_eq!(found.text, "Elle tient.\n\nNul ne tire.");
+    }
+
+    #[test]
     fn what_an_extractor_lost_inside_the_article_comes_back() {
-        let paragraph =
-            |text: &str, is_link: bool| Paragraph { text: text.to_string(), is_link, is_heading: false };
+        let paragraph = |text: &str, is_link: bool| Paragraph {
+            text: text.to_string(),
+            is_link,
+            is_mostly_link: is_link,
+            is_heading: false,
+            is_item: false,
+        };
         let long = |text: &str| {
             format!(
                 "{text} {}",

@@ -8,8 +8,11 @@ use crate::formats::exports::byline::without_opening;
 use crate::model::PartialDate;
 use crate::text::written_date::{is_word_of_dates, parse, parse_day};
 
-/// Words that such lines have beside names and dates, one a line.
+/// Words of publishing that such lines have beside names and dates, one a line.
 const WORDS: &str = include_str!("imprint_words.txt");
+
+/// Words between these, one a line: they stand in any sentence.
+const JOINTS: &str = include_str!("imprint_joints.txt");
 
 /// Words of lines on a change, one a line.
 const CHANGES: &str = include_str!("change_words.txt");
@@ -21,12 +24,15 @@ const MAX_DATE_WORDS: usize = 12;
 const MAX_BYTES: usize = 200;
 
 static IMPRINT_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| WORDS.lines().collect());
+static IMPRINT_JOINTS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| JOINTS.lines().collect());
 
 /// What is known of who published an article, and when.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// The words of the names of its authors and publishers.
+    /// The words of the names of its authors and publishers, in lower case.
     words: HashSet<String>,
+    /// The same as they are written there.
+    written: HashSet<String>,
     /// The day of its publication.
     day: Option<PartialDate>,
 }
@@ -34,8 +40,10 @@ pub(super) struct Names {
 impl Names {
     /// The words of `names`, and the day that is stated.
     pub(super) fn of<'a>(names: impl IntoIterator<Item = &'a str>, published: Option<PartialDate>) -> Self {
-        let words = names.into_iter().flat_map(runs).collect();
-        Names { words, day: published.map(PartialDate::without_time) }
+        let written: HashSet<String> =
+            names.into_iter().flat_map(runs_as_written).map(str::to_string).collect();
+        let words = written.iter().map(|word| word.to_lowercase()).collect();
+        Names { words, written, day: published.map(PartialDate::without_time) }
     }
 }
 
@@ -44,21 +52,31 @@ pub(super) fn is_imprint(paragraph: &str, names: &Names) -> bool {
     if paragraph.len() > MAX_BYTES {
         return false;
     }
-    let (mut has_name, mut has_time, mut has_other) = (false, false, false);
-    for run in runs(paragraph) {
-        if run.starts_with(|c: char| c.is_ascii_digit()) || is_word_of_dates(&run) {
+    let (mut has_name, mut has_time, mut has_word) = (false, false, false);
+    for run_as_written in runs_as_written(paragraph) {
+        let run = run_as_written.to_lowercase();
+        // `ago` is a month too.
+        if IMPRINT_WORDS.contains(run.as_str()) {
+            has_word = true;
+        } else if run.starts_with(|c: char| c.is_ascii_digit()) || is_word_of_dates(&run) {
             has_time = true;
-        } else if IMPRINT_WORDS.contains(run.as_str()) {
-            has_other = true;
-        } else if names.words.contains(&run) {
+        } else if IMPRINT_JOINTS.contains(run.as_str()) {
+        } else if names.written.contains(run_as_written)
+            || names.words.contains(&run) && is_capital(run_as_written)
+        {
             has_name = true;
         } else {
             return false;
         }
     }
-    // A date alone may be a heading: of a chronology, a diary.
+    // A date alone may be a heading, of a chronology or a diary, and times alone those of an exhibition.
     let is_own_day = || names.day.is_some() && names.day == parse_day(paragraph).and_then(|day| day.date);
-    has_name || has_time && (has_other || paragraph.contains(':') || is_own_day())
+    let is_sentence = paragraph.trim_end().ends_with(['.', '!', '?', '…', '»']);
+    has_name && (has_time || has_word || !is_sentence) || has_time && (has_word || is_own_day())
+}
+
+fn is_capital(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
 }
 
 /// The day of publication that a line of the page says, alone or with who wrote it. Not the day of a change, and no day in a
@@ -93,6 +111,7 @@ fn is_around_date(part: &str, names: &Names) -> bool {
     let is_known = |run: String| {
         run.starts_with(|c: char| c.is_ascii_digit())
             || IMPRINT_WORDS.contains(run.as_str())
+            || IMPRINT_JOINTS.contains(run.as_str())
             || names.words.contains(&run)
             || is_word_of_dates(&run)
     };
@@ -103,6 +122,10 @@ fn is_around_date(part: &str, names: &Names) -> bool {
 
 /// Runs of letters and runs of digits, in lower case.
 fn runs(text: &str) -> impl Iterator<Item = String> {
+    runs_as_written(text).map(str::to_lowercase)
+}
+
+fn runs_as_written(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -110,7 +133,7 @@ fn runs(text: &str) -> impl Iterator<Item = String> {
         let belongs = |c: char| c.is_alphanumeric() && c.is_ascii_digit() == is_digit;
         let (run, behind) = rest.split_at(rest.find(|c| !belongs(c)).unwrap_or(rest.len()));
         rest = behind;
-        Some(run.to_lowercase())
+        Some(run)
     })
 }
 
@@ -133,6 +156,12 @@ mod tests {
             ("21 septembre 2023", true),
             ("2019", false),
             ("À lire", false),
+            ("Du lundi au vendredi, de 9 h à 18 h.", false),
+            ("Samedi 14 octobre 2023 à 20 h", false),
+            ("Lundi : 12 h", false),
+            ("Pour le courrier.", false),
+            ("Le courrier", false),
+            ("Par Lucie Armandel.", true),
             ("Mercredi, la trêve tient.", false),
             ("", false),
         ];
@@ -161,7 +190,7 @@ mod tests {
 
     #[test]
     fn the_words_are_in_lower_case_and_no_date_words() {
-        for word in WORDS.lines() {
+        for word in WORDS.lines().chain(JOINTS.lines()) {
             assert!(word == word.to_lowercase() && !word.trim().is_empty(), "{word}");
         }
     }

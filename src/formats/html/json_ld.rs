@@ -5,8 +5,20 @@ use serde_json::{Map, Value};
 /// Objects looked at in one block: a page that lists thousands of things is no article.
 const MAX_OBJECTS: usize = 2000;
 
-/// The object of the article in a script block, if there is one.
-pub(super) fn article_in(block: &str) -> Option<Map<String, Value>> {
+/// A larger block is no description of an article, and takes many times its size once it is read.
+const MAX_BLOCK_BYTES: usize = 4 * 1024 * 1024;
+
+/// What holds a page's own article, then what may be lists of others.
+const PLACES: [&[&str]; 2] =
+    [&["@graph", "mainEntity"], &["@graph", "mainEntity", "itemListElement", "item"]];
+
+/// The object of the article in the script blocks of a page, if there is one.
+pub(super) fn article_in(blocks: &[&str]) -> Option<Map<String, Value>> {
+    let blocks = || blocks.iter().filter(|block| block.len() <= MAX_BLOCK_BYTES);
+    PLACES.iter().find_map(|places| blocks().find_map(|block| article_at(block, places)))
+}
+
+fn article_at(block: &str, places: &[&str]) -> Option<Map<String, Value>> {
     let json = parse(block)?;
     let mut waiting = vec![json];
     let mut num_seen = 0;
@@ -19,8 +31,7 @@ pub(super) fn article_in(block: &str) -> Option<Map<String, Value>> {
             Value::Array(values) => waiting.extend(values.into_iter().rev()),
             Value::Object(object) if is_article(&object) => return Some(object),
             Value::Object(mut object) => {
-                let inside = ["@graph", "mainEntity", "itemListElement", "item"];
-                waiting.extend(inside.iter().rev().filter_map(|name| object.remove(*name)));
+                waiting.extend(places.iter().rev().filter_map(|name| object.remove(*name)));
             }
             _ => {}
         }
@@ -34,10 +45,23 @@ fn parse(block: &str) -> Option<Value> {
     let block = block.split_once("]]>").map_or(block, |(before, _)| before);
     let json = block.find(['{', '[']).map(|start| &block[start..])?;
     let json = &json[..=json.rfind(['}', ']'])?];
-    serde_json::from_str(json).ok().or_else(|| {
-        let without_controls: String = json.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        serde_json::from_str(&without_controls).ok()
-    })
+    serde_json::from_str(json).ok().or_else(|| serde_json::from_str(&with_escaped_controls(json)).ok())
+}
+
+/// Line breaks inside strings as JSON wants them; other control characters as spaces.
+fn with_escaped_controls(json: &str) -> String {
+    let (mut escaped, mut is_in_string, mut is_behind_backslash) =
+        (String::with_capacity(json.len()), false, false);
+    for c in json.chars() {
+        match c {
+            '\n' if is_in_string && !is_behind_backslash => escaped.push_str("\\n"),
+            c if c.is_control() => escaped.push(' '),
+            c => escaped.push(c),
+        }
+        is_in_string ^= c == '"' && !is_behind_backslash;
+        is_behind_backslash = c == '\\' && !is_behind_backslash;
+    }
+    escaped
 }
 
 fn is_article(object: &Map<String, Value>) -> bool {
@@ -81,17 +105,32 @@ mod tests {
             r#"{"@graph": [{"@type": "WebPage"}, {"@type": "ReportageNewsArticle", "headline": "T"}]}"#,
             "<!-- //<![CDATA[\n{\"@type\": \"Report\", \"headline\": \"T\", \"x\": \"a\nb\"}\n//]]> -->",
         ] {
-            let found = article_in(block).unwrap_or_default();
+            let found = article_in(&[block]).unwrap_or_default();
             assert_eq!(texts(&found, "headline"), ["T"], "{block}");
         }
         for block in ["", "{", r#"{"@type": "Person"}"#, "[[[[", &"[".repeat(5000)] {
-            assert_eq!(article_in(block), None);
+            assert_eq!(article_in(&[block]), None);
         }
     }
 
     #[test]
+    fn lists_of_other_articles_come_last() {
+        let list = r#"{"@type": "ItemList", "itemListElement": [{"item": {"@type": "Article", "headline": "Autre"}}]}"#;
+        let own = r#"{"@type": "Article", "headline": "La trêve"}"#;
+        assert_eq!(texts(&article_in(&[list, own]).unwrap(), "headline"), ["La trêve"]);
+        assert_eq!(texts(&article_in(&[list]).unwrap(), "headline"), ["Autre"]);
+    }
+
+    #[test]
+    fn raw_line_breaks_are_paragraphs() {
+        let found = article_in(&["{\"@type\": \"Article\",\n\"articleBody\": \"Un \\\"mot\\\".\n\nDeux.\"}"])
+            .unwrap();
+        assert_eq!(texts(&found, "articleBody"), ["Un \"mot\".\n\nDeux."]);
+    }
+
+    #[test]
     fn properties_may_be_lists_of_objects() {
-        let found = article_in(r#"{"@type": "Article", "author": [{"name": "A"}, "B", 3]}"#).unwrap();
+        let found = article_in(&[r#"{"@type": "Article", "author": [{"name": "A"}, "B", 3]}"#]).unwrap();
         assert_eq!(texts(&found, "author"), ["A", "B"]);
     }
 }

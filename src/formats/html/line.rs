@@ -26,6 +26,11 @@ enum Place {
     Opens,
     Is,
     Holds,
+    Names,
+    Linked,
+    Says,
+    Ends,
+    Counts,
 }
 
 static PHRASES: LazyLock<Vec<(LineKind, Place, &'static str)>> =
@@ -44,24 +49,60 @@ fn phrase(line: &'static str) -> Option<(LineKind, Place, &'static str)> {
         "opens" => Place::Opens,
         "is" => Place::Is,
         "holds" => Place::Holds,
+        "names" => Place::Names,
+        "linked" => Place::Linked,
+        "says" => Place::Says,
+        "ends" => Place::Ends,
+        "counts" => Place::Counts,
         _ => return None,
     };
     Some((kind, place, columns.next()?))
 }
 
-/// The kind of `paragraph`; `None`: running text, as far as words tell.
-pub(super) fn kind_of(paragraph: &str) -> Option<LineKind> {
+/// The kind of `paragraph`, more than half of which may be a link; `None`: running text, as far as words tell.
+pub(super) fn kind_of(paragraph: &str, is_mostly_link: bool) -> Option<LineKind> {
     if paragraph.len() > MAX_BYTES {
         return None;
     }
+    let paragraph = paragraph.trim();
     let words: String = paragraph.chars().filter_map(plain).collect();
-    let words = words.trim();
+    let behind =
+        |phrase: &str| words.strip_prefix(phrase).filter(|rest| !rest.starts_with(char::is_alphabetic));
     let found = PHRASES.iter().find(|(_, place, phrase)| match place {
-        Place::Opens => words.strip_prefix(phrase).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)),
-        Place::Is => words.trim_end_matches(|c: char| !c.is_alphanumeric()) == *phrase,
-        Place::Holds => words.contains(phrase),
+        Place::Opens => behind(phrase).is_some(),
+        Place::Is => is_nothing_else(&words, phrase),
+        Place::Holds => words.find(phrase).is_some_and(|at| !is_quoted(&words[..at])),
+        Place::Names => {
+            is_nothing_else(&words, phrase)
+                || behind(phrase)
+                    .is_some_and(|rest| is_mostly_link || rest.trim_start().starts_with([':', '>', '|']))
+        }
+        Place::Linked => is_mostly_link && words.starts_with(phrase),
+        Place::Says => behind(phrase).is_some() && ends_clause(paragraph, phrase.chars().count()),
+        Place::Ends => words.find(phrase).is_some_and(|at| {
+            !is_quoted(&words[..at]) && ends_clause(paragraph, words[..at + phrase.len()].chars().count())
+        }),
+        Place::Counts => behind(phrase).is_some_and(|rest| {
+            rest.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(|c: char| c.is_ascii_digit())
+        }),
     });
     found.map(|(kind, ..)| *kind)
+}
+
+/// A sentence of this one word, `Partager.`, is not the button.
+fn is_nothing_else(words: &str, phrase: &str) -> bool {
+    words.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '?')) == phrase
+}
+
+/// Whether what follows `before` is said by somebody.
+fn is_quoted(before: &str) -> bool {
+    before.contains(['«', '“', '„', '"', '‹'])
+}
+
+/// Whether a clause ends behind so many plain characters: no word in lower case follows.
+fn ends_clause(paragraph: &str, num_chars: usize) -> bool {
+    let mut rest = paragraph.chars().filter(|c| plain(*c).is_some()).skip(num_chars);
+    rest.find(|c| !c.is_whitespace()).is_none_or(|c| !c.is_lowercase())
 }
 
 /// Lower case, one apostrophe, one space; without soft hyphens.
@@ -92,7 +133,13 @@ mod tests {
     fn lines_are_told_from_running_text() {
         let kinds = [
             ("À lire aussi : la digue tient", Some(LineKind::Teaser)),
-            ("LIRE L’ENQUÊTE sur le bac", Some(LineKind::Teaser)),
+            ("LIRE L’ENQUÊTE : le bac", Some(LineKind::Teaser)),
+            ("Sur le même sujet", Some(LineKind::Teaser)),
+            ("Temps de lecture : 3 min", Some(LineKind::Notice)),
+            ("Partager sur Facebook", Some(LineKind::Notice)),
+            ("Déjà abonné ? Connectez-vous", Some(LineKind::Wall)),
+            ("Réservé aux abonnés", Some(LineKind::Wall)),
+            ("La suite est réservée aux abonnés.", Some(LineKind::Cut)),
             ("Publicité", Some(LineKind::Notice)),
             ("Inscrivez-vous à notre lettre du soir", Some(LineKind::Notice)),
             ("Article réservé aux abonnés", Some(LineKind::Wall)),
@@ -100,10 +147,25 @@ mod tests {
             ("La publicité du bac a été interdite.", None),
             ("Lire aussitôt les consignes, dit le maire.", None),
             ("Il vous reste trois jours pour passer le bac.", None),
+            ("À écouter les habitants, rien n'a changé.", None),
+            ("Dans le même dossier, trois maires ont été mis en examen.", None),
+            ("Sur le même sujet, le maire s'est tu.", None),
+            ("Lire l'article 12 suffit.", None),
+            ("Lecture : le niveau recule.", None),
+            ("Partager sur les réseaux une photo n'est pas anodin.", None),
+            ("Partager.", None),
+            ("« Abonnez-vous à notre gazette », lançait le crieur.", None),
+            ("La suite est réservée à l'émir.", None),
+            ("Réservé aux abonnés du tramway, ce tarif disparaît.", None),
+            ("Déjà abonné aux dernières places, le club recule.", None),
+            ("Elle passe 30 % de son temps, dont 20 % à lire des lettres.", None),
+            ("She has got a story to tell.", None),
+            ("Gas remains as a preferred source of heat.", None),
         ];
         for (text, kind) in kinds {
-            assert_eq!(kind_of(text), kind, "{text}");
+            assert_eq!(kind_of(text, false), kind, "{text}");
         }
-        assert_eq!(kind_of(&format!("Lire aussi {}", "et encore ".repeat(40))), None);
+        assert_eq!(kind_of("Lire l'enquête sur le bac", true), Some(LineKind::Teaser));
+        assert_eq!(kind_of(&format!("Lire aussi {}", "et encore ".repeat(40)), true), None);
     }
 }

@@ -12,6 +12,7 @@ use super::author::{authors, is_list_of_names};
 use super::furniture::{has_word, is_named_furniture};
 use super::headline::Candidates;
 use super::imprint::Names;
+use super::surroundings::Surroundings;
 use super::{body, json_ld};
 use crate::formats::exports::byline::without_opening;
 use crate::formats::metadata::{self, Doubts, one_line, stated};
@@ -24,6 +25,15 @@ const STANDFIRST_BYTES: RangeInclusive<usize> = 40..=900;
 
 /// A longer element is no byline.
 const MAX_BYLINE_BYTES: usize = 120;
+
+/// A longer value of microdata is a text.
+const MAX_ITEM_BYTES: usize = 300;
+
+/// Blocks of JSON-LD that are looked at.
+const MAX_BLOCKS: usize = 100;
+
+/// Values of one property in JSON-LD that are read.
+const MAX_VALUES: usize = 200;
 
 /// A role a line, then the names of `meta` elements, most trusted first.
 const META_NAMES: &str = include_str!("meta.tsv");
@@ -48,12 +58,11 @@ impl PageMeta {
     /// Collects from the whole page.
     pub(super) fn of(page: &Document) -> Self {
         let scripts = page.select("script[type='application/ld+json']");
+        let blocks: Vec<_> = scripts.iter().take(MAX_BLOCKS).map(|script| script.text()).collect();
+        let blocks: Vec<&str> = blocks.iter().map(|block| &**block).collect();
         let text_of = |node: &NodeRef<'_>| one_line(&body::text_of(node));
         PageMeta {
-            json_ld: scripts
-                .iter()
-                .find_map(|script| json_ld::article_in(&script.text()))
-                .unwrap_or_default(),
+            json_ld: json_ld::article_in(&blocks).unwrap_or_default(),
             metas: metas(page),
             language: page.select_single("html").attr("lang").map(|lang| lang.to_string()),
             canonical: page.select_single("link[rel~=canonical]").attr("href").map(|href| href.to_string()),
@@ -69,13 +78,7 @@ impl PageMeta {
             items: items(page),
             bylines: bylines(page),
             standfirst: standfirst(page),
-            times: page
-                .select("time[datetime]")
-                .iter()
-                .take(20)
-                .filter_map(|time| time.attr("datetime"))
-                .map(|value| value.to_string())
-                .collect(),
+            times: times(page),
         }
     }
 
@@ -101,12 +104,21 @@ impl PageMeta {
 
     /// The article's text as JSON-LD repeats it.
     pub(super) fn article_body(&self) -> Option<String> {
-        self.ld("articleBody").into_iter().next()
+        let body = json_ld::texts(&self.json_ld, "articleBody").into_iter().next()?;
+        // Tags make the paragraphs, or line breaks do.
+        let has_tags = ["</p", "<br", "</div"].iter().any(|tag| body.contains(tag));
+        let text = if has_tags {
+            plain_text(&body)
+        } else {
+            body.split('\n').map(plain_text).collect::<Vec<_>>().join("\n")
+        };
+        stated(&text)
     }
 
     fn ld(&self, property: &str) -> Vec<String> {
         json_ld::texts(&self.json_ld, property)
             .into_iter()
+            .take(MAX_VALUES)
             .map(|text| plain_text(&text))
             .filter_map(|text| stated(&text))
             .collect()
@@ -297,6 +309,7 @@ fn metas(page: &Document) -> HashMap<String, Vec<String>> {
 
 fn items(page: &Document) -> HashMap<String, Vec<String>> {
     let mut items: HashMap<String, Vec<String>> = HashMap::new();
+    let mut of_other_articles = Surroundings::of(&is_other_article);
     for name in
         ["headline", "datePublished", "dateModified", "author", "articleSection", "keywords", "publisher"]
     {
@@ -304,7 +317,7 @@ fn items(page: &Document) -> HashMap<String, Vec<String>> {
             .select(&format!("[itemprop~={name}]"))
             .nodes()
             .iter()
-            .filter(|node| !node.has_name("meta") && !is_of_other_article(node))
+            .filter(|node| !node.has_name("meta") && !of_other_articles.hold(node))
             .take(20)
         {
             items.entry(name.to_string()).or_default().extend(item_value(node));
@@ -313,13 +326,21 @@ fn items(page: &Document) -> HashMap<String, Vec<String>> {
     items
 }
 
-/// Whether a value stands in a list of other articles: beside the text, or in a box called so.
-fn is_of_other_article(node: &NodeRef<'_>) -> bool {
-    let is_beside = |around: &NodeRef<'_>| {
-        around.node_name().is_some_and(|name| matches!(&*name, "aside" | "nav" | "footer"))
-            || is_named_furniture(around)
-    };
-    node.ancestors_it(None).any(|around| is_beside(&around))
+/// Whether what stands in an element is of other articles, or of readers: beside the text, in a box called so.
+fn is_other_article(around: &NodeRef<'_>) -> bool {
+    around.node_name().is_some_and(|name| matches!(&*name, "aside" | "nav" | "footer"))
+        || around.attr("itemprop").as_deref() == Some("comment")
+        || is_named_furniture(around)
+}
+
+/// The machine's form of dates on the page: `<time datetime>`, and the microformat of older sites.
+fn times(page: &Document) -> Vec<String> {
+    let mut of_other_articles = Surroundings::of(&is_other_article);
+    let marked = page.select("time[datetime], abbr[title][class~=published]");
+    let own = marked.nodes().iter().take(200).filter(|time| !of_other_articles.hold(time)).take(20);
+    own.filter_map(|time| time.attr("datetime").or_else(|| time.attr("title")))
+        .map(|value| value.to_string())
+        .collect()
 }
 
 /// The texts of elements that are called bylines and open as such, `Par Lucie Armandel`, and of links to an author.
@@ -327,7 +348,9 @@ fn bylines(page: &Document) -> Vec<String> {
     let named = page.select(
         "[class*=byline i], [class*=author i], [class*=auteur i], [class*=signature i], [rel~=author]",
     );
-    let texts = named.nodes().iter().take(40).filter(|node| !is_of_other_article(node)).filter_map(|node| {
+    let mut of_other_articles = Surroundings::of(&is_other_article);
+    let own = named.nodes().iter().take(40).filter(|node| !of_other_articles.hold(node));
+    let texts = own.filter(|node| !body::is_longer_than(node, MAX_BYLINE_BYTES)).filter_map(|node| {
         let text = one_line(&body::text_of(node));
         let names = without_opening(&text);
         let is_author = |word: &str| matches!(word, "author" | "authors" | "auteur" | "auteurs");
@@ -346,10 +369,12 @@ fn standfirst(page: &Document) -> Option<String> {
     let called = page.select(
         "[class*=chap i], [class*=stand i], [class*=lead i], [class*=lede i], [itemprop~=description]",
     );
+    let mut of_other_articles = Surroundings::of(&is_other_article);
     let mut texts = called.nodes().iter().take(100).filter_map(|node| {
         let is_called =
             node.has_attr("itemprop") || node.attr("class").is_some_and(|class| has_word(&class, &is_lede));
-        if !is_called || node.has_name("meta") || node.has_name("a") || is_of_other_article(node) {
+        let is_none = !is_called || node.has_name("meta") || node.has_name("a");
+        if is_none || body::is_longer_than(node, *STANDFIRST_BYTES.end()) || of_other_articles.hold(node) {
             return None;
         }
         let text = one_line(&body::text_of(node));
@@ -363,10 +388,13 @@ fn item_value(node: &NodeRef<'_>) -> Option<String> {
     if let Some(value) = node.attr("datetime").or_else(|| node.attr("content")) {
         return stated(&value);
     }
+    if body::is_longer_than(node, MAX_ITEM_BYTES) {
+        return None;
+    }
     let mut inside = node.descendants_it().filter(|inner| inner.attr("itemprop").as_deref() == Some("name"));
     if let Some(inner) = inside.next() {
         let content = inner.attr("content").map(|content| content.to_string());
         return stated(&content.unwrap_or_else(|| body::text_of(&inner)));
     }
-    stated(&one_line(&body::text_of(node))).filter(|text| text.len() < 300)
+    stated(&one_line(&body::text_of(node))).filter(|text| text.len() < MAX_ITEM_BYTES)
 }

@@ -15,6 +15,7 @@ pub(super) mod nesting;
 mod page;
 mod paragraph;
 mod running_text;
+mod surroundings;
 
 pub(super) use mhtml::Mhtml;
 pub(in crate::formats) use page::read_page;

@@ -7,6 +7,7 @@ use super::imprint::{Names, is_imprint};
 use super::line::{LineKind, kind_of};
 use super::paragraph::Paragraph;
 use crate::formats::metadata::one_line;
+use crate::text::written_date::is_word_of_dates;
 
 /// A short line that stands so often in an article is furniture.
 const MAX_REPEATS: usize = 2;
@@ -22,6 +23,15 @@ const TITLE_PLACES: usize = 4;
 
 /// A paragraph of more bytes is prose, whatever stands in it.
 const MIN_PROSE_BYTES: usize = 120;
+
+/// A text of more is left as it is: it is a table or a register, and every line that is judged takes time.
+const MAX_PARAGRAPHS: usize = 20_000;
+
+/// Lines above the prose that are kept: a page may have nothing else.
+const MAX_LINES_ABOVE: usize = 30;
+
+/// More headings in a row are a list that is written so.
+const MAX_BARE_HEADINGS: usize = 3;
 
 /// An article's text.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -42,23 +52,31 @@ pub(super) fn running_text(
     names: &Names,
 ) -> RunningText {
     let mut found = RunningText::default();
-    let kinds = |paragraph: &Paragraph| kind_of(&paragraph.text);
-    found.has_wall = paragraphs.iter().any(|paragraph| kinds(paragraph) == Some(LineKind::Wall));
-    if let Some(end) = paragraphs.iter().position(|paragraph| kinds(paragraph) == Some(LineKind::Cut)) {
+    if paragraphs.len() > MAX_PARAGRAPHS {
+        let texts: Vec<String> = paragraphs.into_iter().map(|paragraph| paragraph.text).collect();
+        found.text = texts.join("\n\n");
+        return found;
+    }
+    let mut kinds: Vec<Option<LineKind>> =
+        paragraphs.iter().map(|paragraph| kind_of(&paragraph.text, paragraph.is_mostly_link)).collect();
+    found.has_wall = kinds.contains(&Some(LineKind::Wall));
+    if let Some(end) = kinds.iter().position(|kind| *kind == Some(LineKind::Cut)) {
         // What follows is what the page says to those who cannot read on, unless it has more of the article.
         let num_behind = num_prose_bytes(&paragraphs[end..]);
         found.is_cut = num_behind <= num_prose_bytes(&paragraphs[..end]);
         if found.is_cut {
             paragraphs.truncate(end);
+            kinds.truncate(end);
         }
     }
-    paragraphs.retain(|paragraph| {
-        !matches!(kinds(paragraph), Some(LineKind::Wall | LineKind::Cut | LineKind::Notice))
+    let mut numbered = kinds.iter();
+    paragraphs.retain(|_| {
+        !matches!(numbered.next(), Some(Some(LineKind::Wall | LineKind::Cut | LineKind::Notice)))
     });
-    let paragraphs = without_repeats(without_title(paragraphs, title));
+    let paragraphs = without_repeats(without_title(paragraphs, title), names);
     let paragraphs = without_teasers(paragraphs);
     let above = paragraphs.iter().take_while(|paragraph| !is_prose(paragraph, names));
-    found.lines_above = above.map(|paragraph| one_line(&paragraph.text)).collect();
+    found.lines_above = above.take(MAX_LINES_ABOVE).map(|paragraph| one_line(&paragraph.text)).collect();
     let paragraphs = without_imprints(paragraphs, names);
     found.text = paragraphs.into_iter().map(|paragraph| paragraph.text).collect::<Vec<_>>().join("\n\n");
     found
@@ -77,22 +95,51 @@ fn without_title(mut paragraphs: Vec<Paragraph>, title: Option<&str>) -> Vec<Par
     paragraphs
 }
 
-/// Leaves out short lines that stand there again and again, between the paragraphs: `Advertisement 3`.
-fn without_repeats(mut paragraphs: Vec<Paragraph>) -> Vec<Paragraph> {
-    let key =
-        |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>().trim().to_lowercase();
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    for paragraph in paragraphs.iter().filter(|paragraph| paragraph.is_label()) {
-        *counts.entry(key(&paragraph.text)).or_default() += 1;
+/// Leaves out short lines that stand there again and again, between paragraphs of prose: `Advertisement 3`. Others are
+/// the refrain of a poem, the cells of a table; two that take turns are the speakers of an interview.
+fn without_repeats(paragraphs: Vec<Paragraph>, names: &Names) -> Vec<Paragraph> {
+    let is_long = |place: Option<&Paragraph>| place.is_some_and(|text| text.text.len() >= MIN_PROSE_BYTES);
+    let key = |at: usize| {
+        let paragraph = &paragraphs[at];
+        let is_between = at > 0 && is_long(paragraphs.get(at - 1)) && is_long(paragraphs.get(at + 1));
+        let is_repeatable = is_between && may_be_repeated(paragraph)
+            || paragraph.is_label() && !paragraph.is_heading && is_imprint(&paragraph.text, names);
+        is_repeatable.then(|| label_key(&paragraph.text))
+    };
+    let keys: Vec<Option<String>> = (0..paragraphs.len()).map(key).collect();
+    // How often each label stands there, and whether it is one on who wrote and when.
+    let mut counts: HashMap<&str, (usize, bool)> = HashMap::new();
+    for (key, paragraph) in keys.iter().zip(&paragraphs) {
+        let Some(key) = key else { continue };
+        let (count, is_imprint_) = counts.entry(key).or_default();
+        *count += 1;
+        *is_imprint_ |= *count == 1 && is_imprint(&paragraph.text, names);
     }
-    paragraphs.retain(|paragraph| {
-        // Numbers alone may be a table, and times those of a live report.
-        let key = key(&paragraph.text);
-        !paragraph.is_label()
-            || key.chars().count() < MIN_LABEL_CHARS
-            || counts.get(&key).is_none_or(|count| *count <= MAX_REPEATS)
-    });
-    paragraphs
+    counts.retain(|key, (count, _)| *count > MAX_REPEATS && key.chars().count() >= MIN_LABEL_CHARS);
+    let spoken = || counts.values().filter(|(_, is_imprint)| !is_imprint).map(|(count, _)| *count);
+    let most = spoken().max().unwrap_or(0);
+    if spoken().filter(|count| count + 1 >= most).count() > 1 {
+        counts.retain(|_, (_, is_imprint)| *is_imprint);
+    }
+    let is_repeated: Vec<bool> =
+        keys.iter().map(|key| key.as_deref().is_some_and(|key| counts.contains_key(key))).collect();
+    let numbered = paragraphs.into_iter().zip(is_repeated);
+    numbered.filter(|(_, is_repeated)| !is_repeated).map(|(paragraph, _)| paragraph).collect()
+}
+
+/// A label outside lists and tables that is no heading, no day and not followed by what it announces.
+fn may_be_repeated(paragraph: &Paragraph) -> bool {
+    let mut words = paragraph.text.split(|c: char| !c.is_alphanumeric());
+    paragraph.is_label()
+        && !paragraph.is_heading
+        && !paragraph.is_item
+        && !paragraph.text.ends_with(':')
+        && !words.any(|word| is_word_of_dates(&word.to_lowercase()))
+}
+
+/// What is the same in `Advertisement 3` and `Advertisement 4`.
+fn label_key(text: &str) -> String {
+    text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>().trim().to_lowercase()
 }
 
 /// Leaves out links to other articles, the label before them (`Read More`), and headings with nothing under them.
@@ -101,7 +148,7 @@ fn without_teasers(paragraphs: Vec<Paragraph>) -> Vec<Paragraph> {
     // A page that is a list of links has nothing else to say.
     let is_list_of_links = 2 * num_linked > paragraphs.len();
     let is_teaser = |paragraph: &Paragraph| {
-        kind_of(&paragraph.text) == Some(LineKind::Teaser)
+        kind_of(&paragraph.text, paragraph.is_mostly_link) == Some(LineKind::Teaser)
             || paragraph.is_link && !is_list_of_links && paragraph.text.len() <= MAX_TEASER_BYTES
     };
     let mut kept: Vec<Paragraph> = Vec::with_capacity(paragraphs.len());
@@ -109,15 +156,13 @@ fn without_teasers(paragraphs: Vec<Paragraph>) -> Vec<Paragraph> {
     let mut is_behind_teaser = false;
     for paragraph in paragraphs {
         if is_teaser(&paragraph) {
-            if !is_behind_teaser
-                && kept.last().is_some_and(|label| label.is_label() && !label.is_heading && kept.len() > 1)
-            {
+            if !is_behind_teaser && kept.len() > 1 && kept.last().is_some_and(is_label_of_links) {
                 kept.pop();
             }
             is_behind_teaser = true;
             continue;
         }
-        if is_behind_teaser && paragraph.is_heading {
+        if is_behind_teaser && paragraph.is_bare_heading() {
             let num = num_headings_at_end(&kept).min(1);
             kept.truncate(kept.len() - num);
         }
@@ -129,9 +174,21 @@ fn without_teasers(paragraphs: Vec<Paragraph>) -> Vec<Paragraph> {
     kept
 }
 
+/// `Read more`; not the last of a list, nor a verse.
+fn is_label_of_links(paragraph: &Paragraph) -> bool {
+    let opens_as_item = paragraph.text.starts_with(['-', '–', '—', '•', '*']);
+    paragraph.is_label()
+        && !paragraph.is_heading
+        && !paragraph.is_item
+        && !opens_as_item
+        && !paragraph.text.ends_with([',', ';', ')'])
+}
+
+/// How many headings at the end announce nothing.
 fn num_headings_at_end(paragraphs: &[Paragraph]) -> usize {
     // The first paragraph may be a title, and all the text there is.
-    paragraphs.iter().skip(1).rev().take_while(|paragraph| paragraph.is_heading).count()
+    let headings = paragraphs.iter().skip(1).rev().take_while(|paragraph| paragraph.is_bare_heading());
+    Some(headings.count()).filter(|num| *num <= MAX_BARE_HEADINGS).unwrap_or(0)
 }
 
 /// Leaves out lines on who published the article and when, where they stand before or behind the prose: all that they say
@@ -159,10 +216,11 @@ mod tests {
     fn paragraph(text: &str) -> Paragraph {
         let (is_heading, text) = text.strip_prefix('#').map_or((false, text), |text| (true, text));
         let (is_link, text) = text.strip_prefix('@').map_or((false, text), |text| (true, text));
-        Paragraph { text: text.to_string(), is_link, is_heading }
+        let (is_item, text) = text.strip_prefix('*').map_or((false, text), |text| (true, text));
+        Paragraph { text: text.to_string(), is_link, is_mostly_link: is_link, is_heading, is_item }
     }
 
-    /// `#` marks a heading, `@` a link.
+    /// `#` marks a heading, `@` a link, `*` an item of a list.
     fn read(texts: &[&str]) -> RunningText {
         let names = Names::of(["Lucie Armandel", "Le Courrier"], None);
         running_text(texts.iter().map(|text| paragraph(text)).collect(), Some("La trêve"), &names)
@@ -196,10 +254,58 @@ mod tests {
     #[test]
     fn lines_that_repeat_are_furniture() {
         assert_text(
-            &[PROSE, "Bloc 1", PROSE, "Bloc 2", PROSE, "Bloc 3", "12", "8h30", "9h", "10h", PROSE],
-            &[PROSE, PROSE, PROSE, "12", "8h30", "9h", "10h", PROSE],
+            &[PROSE, "Bloc 1", PROSE, "Bloc 2", PROSE, "Bloc 3", PROSE, "12", "8h30", "9h", "10h", PROSE],
+            &[PROSE, PROSE, PROSE, PROSE, "12", "8h30", "9h", "10h", PROSE],
         );
         assert_text(&["Oui.", "Oui.", "Oui."], &["Oui.", "Oui.", "Oui."]);
+        assert_text(
+            &[PROSE, "2 hours ago10:05", "La digue", "4 hours ago08:36", "Le bac", "5 hours ago07:32", PROSE],
+            &[PROSE, "La digue", "Le bac", PROSE],
+        );
+    }
+
+    #[test]
+    fn days_speakers_cells_and_verses_may_repeat() {
+        let repeats: [&[&str]; 6] = [
+            &[PROSE, "12 mars", PROSE, "13 mars", PROSE, "14 mars", PROSE],
+            &[PROSE, "#Étape 1", PROSE, "#Étape 2", PROSE, "#Étape 3", PROSE],
+            &[
+                PROSE, "Le Phare", PROSE, "Nadia Or", PROSE, "Le Phare", PROSE, "Nadia Or", PROSE,
+                "Le Phare", PROSE, "Nadia Or", PROSE,
+            ],
+            &[PROSE, "*France", "*Oui", "*France", "*Oui", "*France", "*Oui", PROSE],
+            &[
+                PROSE,
+                "La rivière monte",
+                "On compte",
+                "La rivière monte",
+                "On attend",
+                "La rivière monte",
+                PROSE,
+            ],
+            &[PROSE, "Réponse :", PROSE, "Réponse :", PROSE, "Réponse :", PROSE],
+        ];
+        for texts in repeats {
+            let expected: Vec<&str> = texts.iter().map(|text| text.trim_start_matches(['#', '*'])).collect();
+            assert_text(texts, &expected);
+        }
+    }
+
+    #[test]
+    fn items_and_sentences_before_links_stay() {
+        assert_text(
+            &[PROSE, "*un maire, élu en 2014", "@Le bac à quai", PROSE],
+            &[PROSE, "un maire, élu en 2014", PROSE],
+        );
+        assert_text(&[PROSE, "— On verra", "@Le bac à quai", PROSE], &[PROSE, "— On verra", PROSE]);
+    }
+
+    #[test]
+    fn headings_at_the_end_are_text_where_they_are_sentences_or_many() {
+        assert_text(&[PROSE, "#Le maire attend la région."], &[PROSE, "Le maire attend la région."]);
+        let dates = ["#1911 : la digue", "#1955 : la crue", "#1987 : le pont", "#2023 : le chantier"];
+        let expected: Vec<&str> = dates.iter().map(|text| &text[1..]).collect();
+        assert_text(&[&[PROSE], &dates[..]].concat(), &[&[PROSE], &expected[..]].concat());
     }
 
     #[test]
