@@ -251,6 +251,9 @@ fn parse(capture: Capture, options: &ReadOptions) -> Parsed {
     let mut article = match () {
         () if is_text => Article { text: decoded.text, ..Article::default() },
         () if nesting::is_too_deep(&decoded.text) => return Parsed::LeftOut("nested too deep".to_string()),
+        () if nesting::has_too_many_tags(&decoded.text) => {
+            return Parsed::LeftOut("too many elements".to_string());
+        }
         () => read_page(decoded.text, &mut doubts),
     };
     if article.text.trim().is_empty() {

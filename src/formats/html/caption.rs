@@ -29,8 +29,8 @@ const MAX_BYTES: usize = 1500;
 /// A longer rest of a figure is no credit.
 const MAX_CREDIT_BYTES: usize = 120;
 
-/// A figure with more beside its captions is text.
-const MAX_OTHER_BYTES: usize = 120;
+/// A figure with more beside its captions, without white space, is text.
+const MAX_OTHER_BYTES: usize = 100;
 
 /// Captions and credits, without repeats.
 #[derive(Debug, Default, PartialEq, Eq)]

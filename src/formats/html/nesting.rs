@@ -1,4 +1,5 @@
-//! Whether a page nests its elements deeper than any real page: parsing such a page takes time without end.
+//! Whether a page nests its elements deeper than any real page, or has more of them: parsing such a page takes time and
+//! memory without end.
 
 /// Elements that are closed by others or hold nothing: an open one says nothing of depth.
 const UNCLOSED: &[&str] = &[
@@ -10,10 +11,21 @@ const UNCLOSED: &[&str] = &[
 /// Levels that are accepted. Browsers stop at 512.
 const MAX_DEPTH: usize = 700;
 
-/// Whether more elements are open at one place than [`MAX_DEPTH`], by counting tags.
+/// Tags, comments and signs like them that are accepted: each takes some hundred bytes in the tree, however short it is.
+const MAX_TAGS: usize = 1_000_000;
+
+/// Whether the page has more tags than its tree may take.
+pub(in crate::formats) fn has_too_many_tags(html: &str) -> bool {
+    html.bytes().filter(|byte| *byte == b'<').count() > MAX_TAGS
+}
+
+/// Open elements that may be looked at in all: a parser looks at each of them for each new one.
+const MAX_LOOKS: usize = 50_000_000;
+
+/// Whether more elements are open at one place than [`MAX_DEPTH`], or too many again and again, by counting tags.
 pub(in crate::formats) fn is_too_deep(html: &str) -> bool {
     let bytes = html.as_bytes();
-    let (mut depth, mut at) = (0_usize, 0);
+    let (mut depth, mut num_looks, mut at) = (0_usize, 0_usize, 0);
     while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'<')) {
         at += found + 1;
         let is_end = bytes.get(at) == Some(&b'/');
@@ -33,7 +45,8 @@ pub(in crate::formats) fn is_too_deep(html: &str) -> bool {
         } else if !is_unclosed(name) {
             depth += 1;
         }
-        if depth > MAX_DEPTH {
+        num_looks += depth;
+        if depth > MAX_DEPTH || num_looks > MAX_LOOKS {
             return true;
         }
     }
@@ -74,12 +87,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn tags_are_counted() {
+        assert!(!has_too_many_tags(&"<br>".repeat(MAX_TAGS)));
+        assert!(has_too_many_tags(&"<!-- x".repeat(MAX_TAGS + 1)));
+    }
+
+    #[test]
     fn depth_is_counted_where_elements_stay_open() {
         assert!(!is_too_deep(&"<p>a<br><li>b".repeat(10_000)));
         assert!(!is_too_deep(&"<div><span>a</span></div>".repeat(10_000)));
         assert!(!is_too_deep(&format!("<script>{}</script>", "'<div>'".repeat(10_000))));
         assert!(!is_too_deep(&format!("<!-- {} -->", "<div>".repeat(10_000))));
         assert!(is_too_deep(&"<div>".repeat(10_000)));
+        assert!(is_too_deep(&format!("{}{}", "<div>".repeat(600), "<li>a".repeat(100_000))));
         assert!(is_too_deep(&"<B><i class=x>".repeat(10_000)));
         assert!(!is_too_deep("<") && !is_too_deep("</") && !is_too_deep("<script>"));
     }

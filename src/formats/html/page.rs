@@ -67,6 +67,9 @@ pub(super) fn read_decoded(decoded: Decoded, output: &mut Output<'_>) -> Result<
     if nesting::is_too_deep(&decoded.text) {
         return Err(Failure::failed(Code::Malformed, "nests its elements deeper than any page"));
     }
+    if nesting::has_too_many_tags(&decoded.text) {
+        return Err(Failure::failed(Code::TooLarge, "has more elements than any page"));
+    }
     let mut doubts = Doubts::default();
     let article = read_page(decoded.text, &mut doubts);
     for (code, message) in doubts.0 {
@@ -98,6 +101,10 @@ pub(in crate::formats) fn read_page(html: String, doubts: &mut Doubts) -> Articl
     if let Some(body) = meta.article_body().filter(|body| body.len() > MIN_GAIN * article.text.len()) {
         article.text = body;
         article.is_excerpt = false;
+    }
+    if article.text.is_empty() {
+        // A page of pictures says in their captions what it has to say.
+        article.text = article.captions.join("\n\n");
     }
     put_lede_first(&mut article, meta.lede().filter(|lede| lede.len() <= MAX_LEDE_BYTES).as_deref());
     article
@@ -156,6 +163,15 @@ mod tests {
         assert!(page.lede.is_some());
         let other = article("", &format!("{}<div class='date'>22/09/2023</div>", PROSE.repeat(3)));
         assert_eq!(other.published, None, "a date that is not behind the heading");
+    }
+
+    #[test]
+    fn a_page_of_pictures_is_its_captions() {
+        let figures = "<figure><img src=a><figcaption>Le quai, jeudi.</figcaption></figure>\
+                       <figure><img src=b><figcaption>La digue.</figcaption></figure>";
+        let page = article("", figures);
+        assert_eq!(page.text, "Le quai, jeudi.\n\nLa digue.");
+        assert_eq!(page.captions.len(), 2);
     }
 
     #[test]
