@@ -7,7 +7,7 @@ use mail_parser::{Encoding, HeaderValue, Message, MessageParser, MessagePart, Mi
 
 use super::page::{MAX_PAGE_BYTES, declared_encoding, read_decoded};
 use crate::diagnostics::Code;
-use crate::formats::mail::{opens_with_header, opens_with_headers};
+use crate::formats::mail::{has_bounded_header, opens_with_header, opens_with_headers};
 use crate::formats::metadata::{self, stated};
 use crate::formats::{Failure, Format, FormatInfo, Head, Output, Source};
 use crate::model::PartialDate;
@@ -44,8 +44,9 @@ impl Format for Mhtml {
 
     fn read(&self, source: &mut Source<'_>, output: &mut Output<'_>) -> Result<(), Failure> {
         let bytes = source.bytes(u64::MAX)?;
-        let message = MessageParser::default()
-            .parse(&bytes)
+        let message = Some(MessageParser::default())
+            .filter(|_| has_bounded_header(&bytes))
+            .and_then(|parser| parser.parse(&bytes))
             .ok_or_else(|| Failure::failed(Code::Malformed, "its header cannot be read"))?;
         let address = page_address(&message);
         let Some(part) = page_part(&message, address.as_deref()) else {

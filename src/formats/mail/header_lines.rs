@@ -7,6 +7,9 @@ const NAMES: &str = include_str!("header_names.txt");
 /// Headers of these names that must be there.
 const MIN_KNOWN: usize = 3;
 
+/// A longer header is none, or an attack.
+const MAX_HEADER_BYTES: usize = 1024 * 1024;
+
 /// Lines that are looked at.
 const MAX_LINES: usize = 400;
 
@@ -45,6 +48,14 @@ pub(in crate::formats) fn opens_with_header(head: &[u8], name: &str, start: &str
         let value = line[name.len() + 1..].trim_ascii_start();
         value.get(..start.len()).is_some_and(|value| value.eq_ignore_ascii_case(start.as_bytes()))
     })
+}
+
+/// Whether the header ends where one does: a parser of messages needs many times its size.
+pub(in crate::formats) fn has_bounded_header(message: &[u8]) -> bool {
+    let head = &message[..message.len().min(MAX_HEADER_BYTES)];
+    head.len() == message.len()
+        || head.windows(2).any(|pair| pair == b"\n\n")
+        || head.windows(4).any(|four| four == b"\r\n\r\n")
 }
 
 /// The name of a header line, in lower case.
@@ -117,6 +128,16 @@ mod tests {
         assert!(!opens_with_header(head, "content-type", "text"));
         assert!(!opens_with_header(head, "from", "<saved"));
         assert!(!opens_with_header(b"Content-Type", "content-type", ""));
+    }
+
+    #[test]
+    fn headers_without_end_are_known() {
+        let field = b"X-Field: value\r\n";
+        assert!(has_bounded_header(field) && has_bounded_header(b""));
+        let endless = field.repeat(MAX_HEADER_BYTES / field.len() + 1);
+        assert!(!has_bounded_header(&endless));
+        let ended = [&b"Subject: a\r\n\r\n"[..], &endless].concat();
+        assert!(has_bounded_header(&ended));
     }
 
     #[test]

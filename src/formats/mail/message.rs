@@ -4,6 +4,7 @@ use dom_query::Document;
 use mail_parser::{HeaderValue, Message, MessageParser, MimeHeaders, PartType};
 
 use super::flowed;
+use super::header_lines::has_bounded_header;
 use crate::diagnostics::Code;
 use crate::formats::html::{body, nesting};
 use crate::formats::metadata::{self, Doubts};
@@ -29,6 +30,9 @@ pub(super) struct Attachment {
 
 /// Reads a message; `None`: it is none.
 pub(super) fn read_message(bytes: &[u8], doubts: &mut Doubts) -> Option<ReadMessage> {
+    if !has_bounded_header(bytes) {
+        return None;
+    }
     let message = MessageParser::default().parse(bytes)?;
     let mut article = Article { text: text_of(&message), ..Article::default() };
     article.source_id = message.message_id().and_then(metadata::stated);

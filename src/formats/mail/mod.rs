@@ -7,5 +7,5 @@ mod mbox;
 mod message;
 
 pub(super) use eml::Eml;
-pub(super) use header_lines::{opens_with_header, opens_with_headers};
+pub(super) use header_lines::{has_bounded_header, opens_with_header, opens_with_headers};
 pub(super) use mbox::Mbox;
