@@ -9,7 +9,7 @@ use crate::diagnostics::Code;
 use crate::model::{Article, DateError, Known, Language, PartialDate};
 use crate::text::written_date;
 
-use super::html::{body, nesting};
+use super::html::{nesting, text as page_text};
 use super::remark::Remarks;
 
 /// Names and three-letter codes of languages, and the code they stand for.
@@ -80,8 +80,15 @@ pub(super) fn other_date(
     place: impl Into<String>,
     doubts: &mut Doubts,
 ) -> Option<Known<PartialDate>> {
-    let place = place.into();
-    match written_date::parse(text) {
+    known_or_doubt(written_date::parse(text), place.into(), doubts)
+}
+
+fn known_or_doubt(
+    parsed: Result<Option<PartialDate>, DateError>,
+    place: String,
+    doubts: &mut Doubts,
+) -> Option<Known<PartialDate>> {
+    match parsed {
         Ok(date) => date.map(|date| Known::stated(date, place)),
         Err(error) => {
             doubts.0.push((Code::BadDate, unread(&place, &error)));
@@ -116,14 +123,7 @@ pub(super) fn other_date_number(
     place: impl Into<String>,
     doubts: &mut Doubts,
 ) -> Option<Known<PartialDate>> {
-    let place = place.into();
-    match written_date::parse_number(number) {
-        Ok(date) => date.map(|date| Known::stated(date, place)),
-        Err(error) => {
-            doubts.0.push((Code::BadDate, unread(&place, &error)));
-            None
-        }
-    }
+    known_or_doubt(written_date::parse_number(number), place.into(), doubts)
 }
 
 /// A language by code, locale or name: `fr`, `fr_FR`, `fra`, `français`, `French`.
@@ -186,7 +186,7 @@ pub(super) fn plain(text: String) -> String {
     if !is_html || nesting::is_too_deep(&text) {
         return text;
     }
-    body::text_of(&Document::fragment(text).root())
+    page_text::text_of(&Document::fragment(text).root())
 }
 
 /// The text of what is certainly HTML, be it without paragraphs; unchanged where it nests too deep to be read.
@@ -194,7 +194,7 @@ pub(super) fn html_text(html: &str) -> String {
     if nesting::is_too_deep(html) {
         html.to_string()
     } else {
-        body::text_of(&Document::fragment(html).root())
+        page_text::text_of(&Document::fragment(html).root())
     }
 }
 

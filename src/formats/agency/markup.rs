@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::formats::html::body::Writer;
+use crate::formats::html::text::Writer;
 use crate::formats::metadata::one_line;
 use crate::formats::xml::{Element, Inside};
 

@@ -2,7 +2,7 @@
 
 use dom_query::{Document, NodeRef};
 
-use crate::formats::html::body::text_of;
+use crate::formats::html::text::text_of;
 use crate::formats::lede::put_lede_first;
 use crate::formats::metadata::{self, Doubts, one_line, stated};
 use crate::formats::{ContentHash, Failure, Format, FormatInfo, Head, Output, Source};

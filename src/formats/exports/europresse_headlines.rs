@@ -3,7 +3,7 @@
 
 use dom_query::NodeRef;
 
-use crate::formats::html::body::text_of;
+use crate::formats::html::text::text_of;
 use crate::formats::metadata::{one_line, stated};
 
 use super::byline::MAX_BYLINE_BYTES;

@@ -2,7 +2,7 @@
 
 use dom_query::NodeRef;
 
-use crate::formats::html::body::text_of;
+use crate::formats::html::text::text_of;
 use crate::model::PartialDate;
 
 use super::europresse_layout::{Layout, Role};

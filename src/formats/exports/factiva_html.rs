@@ -3,7 +3,7 @@
 
 use dom_query::{Document, NodeRef};
 
-use crate::formats::html::body::text_of;
+use crate::formats::html::text::text_of;
 use crate::formats::metadata::{self, Doubts, one_line};
 use crate::formats::{ContentHash, Failure, Format, FormatInfo, Head, Output, Source};
 use crate::model::Article;

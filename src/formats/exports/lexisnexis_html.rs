@@ -3,7 +3,7 @@
 
 use dom_query::Document;
 
-use crate::formats::html::body::text_of;
+use crate::formats::html::text::text_of;
 use crate::formats::metadata::Doubts;
 use crate::formats::{ContentHash, Failure, Format, FormatInfo, Head, Output, Source};
 use crate::model::{Article, PartialDate};

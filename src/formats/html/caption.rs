@@ -5,10 +5,10 @@ use std::collections::HashSet;
 
 use dom_query::{Document, NodeId, NodeRef};
 
-use super::body::{is_longer_than, text_of};
 use super::furniture::{has_word, is_named_furniture};
 use super::line::kind_of;
 use super::surroundings::Surroundings;
+use super::text::{is_longer_than, text_of};
 use crate::formats::metadata::one_line;
 
 /// Words of class names that the credit inside a caption has, one a line.

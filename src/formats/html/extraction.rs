@@ -6,12 +6,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use dom_query::{Document, NodeId, NodeRef};
 use dom_smoothie::{Config, Readability};
 
-use super::body::text_of;
 use super::caption::{Captions, take_captions};
 use super::furniture::remove_furniture;
 use super::imprint::Names;
 use super::paragraph::{Paragraph, paragraphs_of};
 use super::running_text::{RunningText, running_text};
+use super::text::text_of;
 
 /// A page of more elements is not given to the extractor, whose time grows faster than the page.
 const MAX_ELEMENTS: usize = 60_000;

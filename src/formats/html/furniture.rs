@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use dom_query::{Document, NodeRef};
 
-use super::body::{is_longer_than, text_of};
+use super::text::{is_longer_than, text_of};
 use crate::formats::metadata::one_line;
 
 /// Words of class names and ids that furniture has; a kind and a word a line. Of the kind `box` whatever its size, of the

@@ -1,33 +1,19 @@
 //! What a page says of its article in JSON-LD, `meta`, microdata and the like, in this order of trust. Not its text.
 
 use std::collections::HashMap;
-use std::ops::RangeInclusive;
 
 use dom_query::{Document, NodeRef};
 use serde_json::{Map, Value};
 
 use crate::model::{Article, Known, PartialDate};
 
-use super::author::{authors, is_list_of_names};
-use super::furniture::{has_word, is_named_furniture};
+use super::author::authors;
 use super::headline::Candidates;
 use super::imprint::Names;
-use super::surroundings::Surroundings;
-use super::{body, json_ld};
-use crate::formats::exports::byline::without_opening;
+use super::microdata::items;
+use super::printed::{bylines, standfirst, times};
+use super::{json_ld, text};
 use crate::formats::metadata::{self, Doubts, one_line, stated};
-
-/// Words of the class names of ledes, one a line.
-const STANDFIRST_WORDS: &str = include_str!("standfirst_words.txt");
-
-/// A shorter element is a kicker, a longer one the beginning of the text.
-const STANDFIRST_BYTES: RangeInclusive<usize> = 40..=900;
-
-/// A longer element is no byline.
-const MAX_BYLINE_BYTES: usize = 120;
-
-/// A longer value of microdata is a text.
-const MAX_ITEM_BYTES: usize = 300;
 
 /// Blocks of JSON-LD that are looked at.
 const MAX_BLOCKS: usize = 100;
@@ -60,7 +46,7 @@ impl PageMeta {
         let scripts = page.select("script[type='application/ld+json']");
         let blocks: Vec<_> = scripts.iter().take(MAX_BLOCKS).map(|script| script.text()).collect();
         let blocks: Vec<&str> = blocks.iter().map(|block| &**block).collect();
-        let text_of = |node: &NodeRef<'_>| one_line(&body::text_of(node));
+        let text_of = |node: &NodeRef<'_>| one_line(&text::text_of(node));
         PageMeta {
             json_ld: json_ld::article_in(&blocks).unwrap_or_default(),
             metas: metas(page),
@@ -290,7 +276,7 @@ fn is_address(text: &str) -> bool {
 
 /// JSON-LD repeats the entities and tags of the page.
 fn plain_text(text: &str) -> String {
-    if text.contains(['&', '<']) { body::text_of(&Document::fragment(text).root()) } else { text.to_string() }
+    if text.contains(['&', '<']) { text::text_of(&Document::fragment(text).root()) } else { text.to_string() }
 }
 
 fn metas(page: &Document) -> HashMap<String, Vec<String>> {
@@ -305,96 +291,4 @@ fn metas(page: &Document) -> HashMap<String, Vec<String>> {
         }
     }
     metas
-}
-
-fn items(page: &Document) -> HashMap<String, Vec<String>> {
-    let mut items: HashMap<String, Vec<String>> = HashMap::new();
-    let mut of_other_articles = Surroundings::of(&is_other_article);
-    for name in
-        ["headline", "datePublished", "dateModified", "author", "articleSection", "keywords", "publisher"]
-    {
-        for node in page
-            .select(&format!("[itemprop~={name}]"))
-            .nodes()
-            .iter()
-            .filter(|node| !node.has_name("meta") && !of_other_articles.hold(node))
-            .take(20)
-        {
-            items.entry(name.to_string()).or_default().extend(item_value(node));
-        }
-    }
-    items
-}
-
-/// Whether what stands in an element is of other articles, or of readers: beside the text, in a box called so.
-fn is_other_article(around: &NodeRef<'_>) -> bool {
-    around.node_name().is_some_and(|name| matches!(&*name, "aside" | "nav" | "footer"))
-        || around.attr("itemprop").as_deref() == Some("comment")
-        || is_named_furniture(around)
-}
-
-/// The machine's form of dates on the page: `<time datetime>`, and the microformat of older sites.
-fn times(page: &Document) -> Vec<String> {
-    let mut of_other_articles = Surroundings::of(&is_other_article);
-    let marked = page.select("time[datetime], abbr[title][class~=published]");
-    let own = marked.nodes().iter().take(200).filter(|time| !of_other_articles.hold(time)).take(20);
-    own.filter_map(|time| time.attr("datetime").or_else(|| time.attr("title")))
-        .map(|value| value.to_string())
-        .collect()
-}
-
-/// The texts of elements that are called bylines and open as such, `Par Lucie Armandel`, and of links to an author.
-fn bylines(page: &Document) -> Vec<String> {
-    let named = page.select(
-        "[class*=byline i], [class*=author i], [class*=auteur i], [class*=signature i], [rel~=author]",
-    );
-    let mut of_other_articles = Surroundings::of(&is_other_article);
-    let own = named.nodes().iter().take(40).filter(|node| !of_other_articles.hold(node));
-    let texts = own.filter(|node| !body::is_longer_than(node, MAX_BYLINE_BYTES)).filter_map(|node| {
-        let text = one_line(&body::text_of(node));
-        let names = without_opening(&text);
-        let is_author = |word: &str| matches!(word, "author" | "authors" | "auteur" | "auteurs");
-        let is_byline = names.len() < text.len()
-            || node.attr("rel").is_some_and(|rel| rel.contains("author"))
-            || node.attr("class").is_some_and(|class| has_word(&class, &is_author));
-        let names = names.trim_end_matches(['.', ',', ' ']);
-        (is_byline && text.len() <= MAX_BYLINE_BYTES && is_list_of_names(names)).then(|| names.to_string())
-    });
-    texts.take(3).collect()
-}
-
-/// The text of the first element that is called a lede, where it is one paragraph of a sentence or some.
-fn standfirst(page: &Document) -> Option<String> {
-    let is_lede = |word: &str| STANDFIRST_WORDS.lines().any(|known| known == word);
-    let called = page.select(
-        "[class*=chap i], [class*=stand i], [class*=lead i], [class*=lede i], [itemprop~=description]",
-    );
-    let mut of_other_articles = Surroundings::of(&is_other_article);
-    let mut texts = called.nodes().iter().take(100).filter_map(|node| {
-        let is_called =
-            node.has_attr("itemprop") || node.attr("class").is_some_and(|class| has_word(&class, &is_lede));
-        let is_none = !is_called || node.has_name("meta") || node.has_name("a");
-        if is_none || body::is_longer_than(node, *STANDFIRST_BYTES.end()) || of_other_articles.hold(node) {
-            return None;
-        }
-        let text = one_line(&body::text_of(node));
-        (STANDFIRST_BYTES.contains(&text.len()) && text.contains(' ')).then_some(text)
-    });
-    texts.next()
-}
-
-/// The machine's form of a microdata value, else its name inside, else its text.
-fn item_value(node: &NodeRef<'_>) -> Option<String> {
-    if let Some(value) = node.attr("datetime").or_else(|| node.attr("content")) {
-        return stated(&value);
-    }
-    if body::is_longer_than(node, MAX_ITEM_BYTES) {
-        return None;
-    }
-    let mut inside = node.descendants_it().filter(|inner| inner.attr("itemprop").as_deref() == Some("name"));
-    if let Some(inner) = inside.next() {
-        let content = inner.attr("content").map(|content| content.to_string());
-        return stated(&content.unwrap_or_else(|| body::text_of(&inner)));
-    }
-    stated(&one_line(&body::text_of(node))).filter(|text| text.len() < MAX_ITEM_BYTES)
 }

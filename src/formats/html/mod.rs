@@ -1,7 +1,6 @@
 //! Web pages: the reader of saved pages, and what other formats need to read HTML inside them.
 
 mod author;
-pub(super) mod body;
 mod caption;
 mod extraction;
 mod furniture;
@@ -11,11 +10,14 @@ mod json_ld;
 mod line;
 mod meta;
 mod mhtml;
+mod microdata;
 pub(super) mod nesting;
 mod page;
 mod paragraph;
+mod printed;
 mod running_text;
 mod surroundings;
+pub(super) mod text;
 
 pub(super) use mhtml::Mhtml;
 pub(in crate::formats) use page::read_page;

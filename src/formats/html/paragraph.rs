@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use dom_query::NodeRef;
 
-use super::body::{Event, LINK_IN_PAGE, Writer, walk};
+use super::text::{Event, LINK_IN_PAGE, Writer, walk};
 
 /// A paragraph of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use mail_parser::{HeaderValue, Message, MessageParser, MimeHeaders, PartType};
 use super::flowed;
 use super::header_lines::has_bounded_header;
 use crate::diagnostics::Code;
-use crate::formats::html::{body, nesting};
+use crate::formats::html::{nesting, text as page_text};
 use crate::formats::metadata::{self, Doubts};
 use crate::model::Article;
 
@@ -105,7 +105,7 @@ fn joined(message: &Message<'_>, parts: &[u32]) -> String {
     for part in parts.iter().filter_map(|part| message.parts.get(*part as usize)) {
         let text = match &part.body {
             PartType::Html(html) if nesting::is_too_deep(html) => continue,
-            PartType::Html(html) => body::text_of(&Document::from(html.as_ref()).root()),
+            PartType::Html(html) => page_text::text_of(&Document::from(html.as_ref()).root()),
             PartType::Text(text) => {
                 let says = |name, value: &str| {
                     let said = part.content_type().and_then(|content_type| content_type.attribute(name));

@@ -8,7 +8,7 @@ use dom_query::Document;
 use super::notice::Notice;
 use super::running_text::{Piece, RunningText};
 use crate::diagnostics::Code;
-use crate::formats::html::{body, nesting};
+use crate::formats::html::{nesting, text as page_text};
 use crate::formats::metadata::{self, Doubts};
 use crate::formats::{Failure, Format, FormatInfo, Head, Output, Source};
 use crate::model::Article;
@@ -128,7 +128,7 @@ fn text_of_page(html: String) -> Result<String, Failure> {
         return Err(Failure::failed(Code::Malformed, "nests its elements deeper than any page"));
     }
     let page = Document::from(html);
-    Ok(page.select("body").nodes().first().map(body::text_of).unwrap_or_default())
+    Ok(page.select("body").nodes().first().map(page_text::text_of).unwrap_or_default())
 }
 
 /// The paragraphs of a page, which are often lines or columns: what was cut between two is put together.
