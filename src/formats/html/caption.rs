@@ -5,7 +5,8 @@ use std::collections::HashSet;
 
 use dom_query::{Document, NodeId, NodeRef};
 
-use super::furniture::{has_word, is_named_furniture};
+use super::class_name::has_word;
+use super::furniture::is_named_furniture;
 use super::line::kind_of;
 use super::surroundings::Surroundings;
 use super::text::{is_longer_than, text_of};

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use dom_query::{Document, NodeRef};
 
+use super::class_name::{has_whole_name, names_hold};
 use super::text::{is_longer_than, text_of};
 use crate::formats::metadata::one_line;
 
@@ -25,9 +26,6 @@ const NODE_WEIGHT: usize = 16;
 
 /// A larger page is left as it is, for the same reason.
 const MAX_TEXT_BYTES: usize = 2 * 1024 * 1024;
-
-/// Longer class names are those of a program that makes them up.
-const MAX_NAMES_BYTES: usize = 400;
 
 /// Lines that are kept of what is taken out.
 const MAX_LINES: usize = 20;
@@ -50,9 +48,6 @@ const MIN_CHRONOLOGY_DAYS: usize = 3;
 /// Days that are looked at, and elements behind each.
 const MAX_DAYS: usize = 2000;
 const MAX_BEHIND_DAY: usize = 6;
-
-/// Beginnings of class names that say what an article is about: `category-social`.
-const SUBJECT_OPENINGS: [&str; 6] = ["category-", "tag-", "rubrique-", "section-", "topic-", "term-"];
 
 static BOXES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| words("box"));
 static OFFERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| words("offer"));
@@ -205,12 +200,6 @@ fn is_exempt(node: &NodeRef<'_>) -> Option<bool> {
     Some(matches!(&*name, "html" | "body" | "main" | "article" | "p" | "h1") || has_whole_name(node, &TEXTS))
 }
 
-fn has_whole_name(node: &NodeRef<'_>, known: &HashSet<&str>) -> bool {
-    node.attr("class").is_some_and(|class| {
-        class.len() < MAX_NAMES_BYTES && class.split_ascii_whitespace().any(|name| known.contains(name))
-    })
-}
-
 /// What browsers do not show is not what the journalist wrote: texts for scripts, other states of a wall.
 fn is_hidden(node: &NodeRef<'_>) -> bool {
     let style = node.attr("style").map(|style| style.replace(' ', "").to_ascii_lowercase());
@@ -227,41 +216,6 @@ fn is_shown_on_wide_screens(node: &NodeRef<'_>) -> bool {
             && matches!(display, "block" | "flex" | "grid" | "inline")
     };
     node.attr("class").is_some_and(|class| class.split_ascii_whitespace().any(shows))
-}
-
-fn names_hold(node: &NodeRef<'_>, is_known: &dyn Fn(&str) -> bool) -> bool {
-    ["class", "id"].iter().any(|name| {
-        let value = node.attr(name).filter(|value| value.len() < MAX_NAMES_BYTES);
-        value.is_some_and(|value| {
-            let names = value.split_ascii_whitespace();
-            let mut own =
-                names.filter(|name| !SUBJECT_OPENINGS.iter().any(|opening| name.starts_with(opening)));
-            own.any(|name| has_word(name, is_known))
-        })
-    })
-}
-
-/// Whether one of the words of class names or ids is known. `shareButtons` is two words, and so is `share-buttons`.
-pub(super) fn has_word(names: &str, is_known: &dyn Fn(&str) -> bool) -> bool {
-    let words = names.split(|c: char| !c.is_ascii_alphanumeric());
-    names.len() < MAX_NAMES_BYTES
-        && words.flat_map(case_words).any(|word| is_known(word.to_ascii_lowercase().as_str()))
-}
-
-/// `shareButtons` is two words.
-fn case_words(name: &str) -> impl Iterator<Item = &str> {
-    let mut rest = name;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let end = rest.char_indices().skip(1).find(|(at, c)| {
-            c.is_ascii_uppercase() && !rest[..*at].ends_with(|c: char| c.is_ascii_uppercase())
-        });
-        let (word, after) = rest.split_at(end.map_or(rest.len(), |(at, _)| at));
-        rest = after;
-        Some(word)
-    })
 }
 
 fn holds_headline(node: &NodeRef<'_>) -> bool {

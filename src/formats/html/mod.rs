@@ -2,6 +2,7 @@
 
 mod author;
 mod caption;
+mod class_name;
 mod extraction;
 mod furniture;
 mod headline;

@@ -6,7 +6,8 @@ use std::ops::RangeInclusive;
 use dom_query::{Document, NodeRef};
 
 use super::author::is_list_of_names;
-use super::furniture::{has_word, is_named_furniture};
+use super::class_name::has_word;
+use super::furniture::is_named_furniture;
 use super::surroundings::Surroundings;
 use super::text;
 use crate::formats::exports::byline::without_opening;
