@@ -132,6 +132,17 @@ impl Engine {
         Ok(tier::find(&self.searcher, &self.columns, plan, request, hidden.as_ref())?)
     }
 
+    /// All articles that the answer to `query` counts; see [`tier::counted`]. For whatever looks at all of them: facets,
+    /// timelines, exports.
+    pub fn counted(
+        &self,
+        query: &Query,
+        request: &SearchRequest,
+    ) -> Result<Box<dyn tantivy::query::Query>, Error> {
+        let plan = self.plan(query, request)?;
+        Ok(tier::counted(&plan, request, self.hidden(request).as_ref()))
+    }
+
     /// Finds what their sources took back, replaced, or keep from whoever asks; `None`: nothing.
     pub fn hidden(&self, request: &SearchRequest) -> Option<HiddenQuery> {
         let hidden = self.editions.hidden(request.minute())?;

@@ -59,8 +59,12 @@ pub(super) fn find(
         tiers.total.articles = tiers.total.all;
     }
     if plan.condition.is_none() || request.sort != Sort::Relevance {
-        tiers.ranked =
-            by_date(searcher, columns, all.as_ref(), request.sort, request.offset + request.num_hits)?;
+        let counted = counted(plan, request, hidden);
+        if request.totals != Totals::Skip {
+            tiers.total.articles = collect::count(searcher, counted.as_ref())?;
+            tiers.total.related = tiers.total.articles.saturating_sub(tiers.total.all);
+        }
+        tiers.ranked = by_date(searcher, columns, counted.as_ref(), all.as_ref(), request)?;
         return Ok(tiers);
     }
     let finder = Finder { searcher, columns, plan, request, hidden, families: Family::all(searcher, plan)? };
@@ -70,6 +74,21 @@ pub(super) fn find(
         finder.tier_by_tier(all.as_ref(), &mut tiers)?;
     }
     Ok(tiers)
+}
+
+/// All articles that an answer counts, whatever part of them it lists: those that say every word and those that say some
+/// of them in another way; with `Match::All` the first alone, with `Match::Some` also those that lack words. Unscored.
+pub(super) fn counted(plan: &Plan, request: &SearchRequest, hidden: Option<&HiddenQuery>) -> Box<dyn Query> {
+    let weakest = request.weakest.unwrap_or(Match::Related);
+    let (found, exclusions) = match weakest {
+        _ if plan.condition.is_none() => (query_for_all(plan), Vec::new()),
+        Match::Related if plan.units.iter().any(Unit::has_related) => {
+            (query_for_related(plan, &[]), Vec::new())
+        }
+        Match::All | Match::Related => (query_for_all(plan), Vec::new()),
+        Match::Some => (query_for_some(plan, &[]), exclusions(plan)),
+    };
+    restrict(found, filters(request), excluded(hidden, exclusions))
 }
 
 struct Finder<'a> {
@@ -173,11 +192,14 @@ impl Finder<'_> {
         rescore(self.searcher, self.plan, &self.uncounted(Match::All), &mut candidates)?;
         order(self.columns, &mut candidates);
         tiers.push(candidates, Match::All, self.num_wanted());
-        if self.has_related() && self.wants(Match::Related, tiers) {
+        if self.has_related() && self.lists(Match::Related) {
+            // Counted though the page may be full: totals do not depend on how much of the list is asked for.
             let related = self.related();
             tiers.total.related = self.count(related.as_ref())?.saturating_sub(tiers.total.all);
             tiers.total.articles += tiers.total.related;
-            self.add_tier(related.as_ref(), Match::Related, tiers)?;
+            if self.wants(Match::Related, tiers) {
+                self.add_tier(related.as_ref(), Match::Related, tiers)?;
+            }
         }
         if self.plan.words.len() > 1 && self.wants(Match::Some, tiers) {
             let some = self.some();
@@ -212,16 +234,21 @@ fn order(columns: &Columns, candidates: &mut [Candidate]) {
     });
 }
 
-/// By date every match counts the same.
+/// By date every match counts the same; those that also `all` finds say every word.
 fn by_date(
     searcher: &Searcher,
     columns: &Columns,
-    query: &dyn Query,
-    sort: Sort,
-    num_wanted: usize,
+    counted: &dyn Query,
+    all: &dyn Query,
+    request: &SearchRequest,
 ) -> tantivy::Result<Vec<Ranked>> {
-    let sort = if sort == Sort::Relevance { Sort::Newest } else { sort };
-    let addresses = collect::by_date(searcher, columns, query, sort, num_wanted)?;
-    let place = |address| Ranked { address, score: 0.0, matched: Match::All };
-    Ok(addresses.into_iter().map(place).collect())
+    let sort = if request.sort == Sort::Relevance { Sort::Newest } else { request.sort };
+    let num_wanted = request.offset + request.num_hits;
+    let addresses = collect::by_date(searcher, columns, counted, sort, num_wanted)?;
+    let in_all = collect::holds(searcher, all, &addresses)?;
+    let place = |(address, says_all): (DocAddress, bool)| {
+        let matched = if says_all { Match::All } else { Match::Related };
+        Ranked { address, score: 0.0, matched }
+    };
+    Ok(addresses.into_iter().zip(in_all).map(place).collect())
 }
