@@ -39,6 +39,8 @@ pub use identity::analyzer_id;
 pub use knows::knows;
 pub use registry::analyzer_for;
 pub(crate) use scanner::is_apostrophe;
+#[cfg(test)]
+pub(crate) use stream::read_stream;
 pub(crate) use stream::{STREAM_TOKENIZER, register_tokenizers};
 pub use token::{Token, tokens};
 

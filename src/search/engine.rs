@@ -335,6 +335,16 @@ pub(super) mod tests {
         Engine::new(searcher(texts), None).unwrap()
     }
 
+    /// An engine over whole articles; their paths are their numbers.
+    pub(in crate::search) fn engine_over(articles: Vec<crate::model::Article>) -> Engine {
+        Engine::new(super::super::example_index::searcher_over(articles), None).unwrap()
+    }
+
+    /// The head of an article whose folder does not matter.
+    pub(in crate::search) fn locate(stored: &StoredArticle) -> ArticleHead {
+        ArticleHead::new(stored, PathBuf::new())
+    }
+
     fn word(text: &str) -> Word {
         Word::typed(text, Form::Inflected, Span::new(0, text.len()))
     }
@@ -345,8 +355,7 @@ pub(super) mod tests {
     }
 
     fn hits(engine: &Engine, node: Node) -> Vec<Hit> {
-        let head = |stored: &StoredArticle| ArticleHead::new(stored, PathBuf::new());
-        engine.search(&Query { root: Some(node) }, &SearchRequest::default(), &head).unwrap().hits
+        engine.search(&Query { root: Some(node) }, &SearchRequest::default(), &locate).unwrap().hits
     }
 
     /// Numbers of the articles that have every word, best first.

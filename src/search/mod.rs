@@ -32,6 +32,8 @@ mod planned;
 mod proof;
 mod quote;
 mod ranking;
+#[cfg(test)]
+mod reference;
 mod request;
 mod response;
 mod rewording;
