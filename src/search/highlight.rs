@@ -126,17 +126,9 @@ fn find_sequence(
     tokens: &[Token],
     found: &mut Vec<Found>,
 ) {
-    let words: Vec<&Token> = tokens.iter().filter(|token| !token.is_joined).collect();
-    for window in words.windows(slots.len()) {
-        let is_run = window.windows(2).all(|pair| pair[0].position + 1 == pair[1].position);
-        if is_run && slots.iter().zip(window).all(|(slot, token)| stands(slot, token)) {
-            found.push(Found {
-                unit: number,
-                spans: window.iter().map(|token| token.span).collect(),
-                closeness,
-            });
-        }
-    }
+    let spans = |place: Place| place.words.into_iter().map(|word| tokens[word].span).collect();
+    let places = places_of(slots, tokens).into_iter();
+    found.extend(places.map(|place| Found { unit: number, spans: spans(place), closeness }));
 }
 
 /// The spans to mark, of words no further from those typed than `weakest`: sorted, disjoint, and one where only a hyphen

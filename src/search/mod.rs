@@ -13,6 +13,7 @@ mod error;
 #[cfg(test)]
 mod example_index;
 mod expansion;
+mod explanation;
 mod family;
 mod filter;
 mod glob;
@@ -51,6 +52,7 @@ mod widen;
 pub use advice::{Advice, Alternative, NearWord, Obstacle, ObstacleKind};
 pub use concept::named_concepts;
 pub use error::Error;
+pub use explanation::{ExplainedFilter, ExplainedTerms, ExplainedWord, Explanation, Step};
 pub use local::{ArticleText, LocalSearcher, RankedId, RankedSpan, TermCount};
 pub use request::{Level, Match, SearchRequest, Sort, Totals};
 pub use response::{ArchiveStamp, ArticleHead, Hit, LineOf, PassageHit, SearchResponse, Total};

@@ -507,7 +507,9 @@ fn without(text: &str, marks: &[Span]) -> String {
     let words = tokens(text, Some(Language::FR), 0).into_iter().filter(|token| !token.is_joined);
     for span in words.map(|token| token.span).filter(|span| marks.iter().any(|mark| mark.contains(*span))) {
         left += &text[end..span.byte_start];
-        left += "zwqxk";
+        // A sentence begins with a capital.
+        let is_capital = span.of(text).starts_with(char::is_uppercase);
+        left += if is_capital { "Zwqxk" } else { "zwqxk" };
         end = span.byte_end;
     }
     left + &text[end..]

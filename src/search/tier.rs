@@ -96,6 +96,14 @@ pub(super) fn counted(plan: &Plan, request: &SearchRequest, hidden: Option<&Hidd
     restrict(found, kept, excluded(hidden, exclusions))
 }
 
+/// How many articles the first step of ranking hands to the second.
+pub(super) fn num_candidates(searcher: &Searcher, request: &SearchRequest) -> usize {
+    let num_wanted = request.offset.saturating_add(request.num_hits);
+    // As many as there are is the most that can be found, and memory is set aside for each.
+    let num_articles = (searcher.num_docs() as usize).max(1);
+    MIN_CANDIDATES.max(CANDIDATES_PER_HIT.saturating_mul(num_wanted)).min(num_articles)
+}
+
 struct Finder<'a> {
     searcher: &'a Searcher,
     columns: &'a Columns,
@@ -111,9 +119,7 @@ impl Finder<'_> {
     }
 
     fn num_candidates(&self) -> usize {
-        // As many as there are is the most that can be found, and memory is set aside for each.
-        let num_articles = (self.searcher.num_docs() as usize).max(1);
-        MIN_CANDIDATES.max(CANDIDATES_PER_HIT.saturating_mul(self.num_wanted())).min(num_articles)
+        num_candidates(self.searcher, self.request)
     }
 
     fn lists(&self, matched: Match) -> bool {
@@ -229,7 +235,10 @@ impl Finder<'_> {
 }
 
 /// What the query excludes, and what no answer may hold.
-fn excluded(hidden: Option<&HiddenQuery>, mut exclusions: Vec<Box<dyn Query>>) -> Vec<Box<dyn Query>> {
+pub(super) fn excluded(
+    hidden: Option<&HiddenQuery>,
+    mut exclusions: Vec<Box<dyn Query>>,
+) -> Vec<Box<dyn Query>> {
     exclusions.extend(hidden.map(|hidden| Box::new(hidden.clone()) as Box<dyn Query>));
     exclusions
 }
