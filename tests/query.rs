@@ -170,6 +170,16 @@ fn a_query_holds_1000_words() {
 }
 
 #[test]
+fn a_query_holds_32_words_that_are_not_typed_out() {
+    let parsed = parse(&"négo* ".repeat(40));
+    let num_patterns = words(&parsed.query).iter().filter(|word| word.spelling == Spelling::Pattern).count();
+    assert_eq!((num_patterns, parsed.remarks.len()), (32, 8));
+    for piece in ["négo* ", "mot~ ", "/a.*b/ ", "\"mot~1 a*\" "] {
+        round_trip(&piece.repeat(40));
+    }
+}
+
+#[test]
 fn hostile_texts_are_read_in_time_that_grows_with_their_length_only() {
     let pieces = [
         "(", ")", "\"", "«", "-", "-(", "=\"", "a", " OR ", "NOT ", "a(s", "~", "/a/", ":", "titre:", "é",
@@ -340,8 +350,13 @@ fn query_like() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
+/// 2,000, or as many as `PROPTEST_CASES` says.
+fn num_cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|number| number.parse().ok()).unwrap_or(2_000)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: num_cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_laws_hold_for_query_like_text(text in query_like()) {

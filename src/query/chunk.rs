@@ -36,7 +36,7 @@ fn piece_len(text: &str, start: usize, end: usize) -> usize {
         }
         let next = chars.peek().map(|(_, next)| *next);
         let before_digit = next.is_some_and(|next| next.is_ascii_digit());
-        let is_wildcard = stands_for_letters(c, piece[..at].chars().next_back(), next);
+        let is_wildcard = stands_for_letters(c, next);
         if is_divider(c) && !(joins_digits(c) && after_digit && before_digit) && !is_wildcard {
             return at;
         }
@@ -45,14 +45,12 @@ fn piece_len(text: &str, start: usize, end: usize) -> usize {
     piece.len()
 }
 
-/// Whether `c` stands for letters of the word around it: `négoci*`, `*feu`, `m?t`. A question mark that ends a word is
-/// punctuation.
-fn stands_for_letters(c: char, before: Option<char>, next: Option<char>) -> bool {
-    let is_wordish = |c: char| ends_word(c) || matches!(c, '*' | '?');
+/// Whether `c` may stand for letters: `négoci*`, `*feu`, `m?t`. A question mark before a blank or another sign is punctuation. What
+/// stands before it decides nothing, so that a word is a pattern wherever it stands.
+fn stands_for_letters(c: char, next: Option<char>) -> bool {
     match c {
-        // Only what belongs to the same word decides, so that a word is a pattern wherever it stands.
-        '*' => before.is_some_and(is_wordish) || next.is_some_and(|next| ends_word(next) || next == '*'),
-        '?' => before.is_some_and(is_wordish) && next.is_some_and(is_wordish),
+        '*' => true,
+        '?' => next.is_some_and(|next| ends_word(next) || matches!(next, '*' | '?')),
         _ => false,
     }
 }

@@ -114,7 +114,9 @@ impl fmt::Display for Filter {
             FilterCondition::Value { field, value, is_whole } => {
                 let sign = if *is_whole { "=" } else { "" };
                 let is_plain = |c: char| c.is_alphanumeric() || "-_./*%&@’'".contains(c);
-                let quote = if value.chars().all(is_plain) { "" } else { "\"" };
+                let is_bare = value.starts_with(|c: char| c.is_alphanumeric() || c == '*')
+                    && value.chars().all(is_plain);
+                let quote = if is_bare { "" } else { "\"" };
                 write!(f, "{}:{sign}{quote}{value}{quote}", field.as_str())
             }
         }

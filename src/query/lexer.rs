@@ -22,6 +22,9 @@ use crate::model::Span;
 /// Most words of one query; what follows them is left out.
 pub(super) const MAX_WORDS: usize = 1_000;
 
+/// Most words of one query that are not typed out: each is a walk through the dictionary of the archive.
+const MAX_SPELLED: usize = 32;
+
 /// Longest ending in parentheses, as in `agriculteur(s)`, `élu(es)`.
 const MAX_ENDING_BYTES: usize = 4;
 
@@ -41,6 +44,7 @@ pub(super) fn lex<'t>(text: &'t str, remarks: &mut Remarks<'t>) -> Lexed {
         at: 0,
         tokens: Vec::new(),
         num_words: 0,
+        num_spelled: 0,
         cut: false,
         signs: Signs::default(),
         quoted: None,
@@ -56,6 +60,8 @@ struct Lexer<'t, 'r> {
     at: usize,
     tokens: Vec<Token>,
     num_words: usize,
+    /// Words that are not typed out.
+    num_spelled: usize,
     cut: bool,
     /// Signs glued to the quotation or group that comes next.
     signs: Signs,
@@ -94,7 +100,8 @@ fn regex_len(text: &str) -> Option<usize> {
     let after = inside[end..].chars().nth(1);
     let is_over = after.is_none_or(|c| is_separator(c) || matches!(c, ')' | '^'));
     // Between slashes without a sign stand words, mostly: a path, alternatives.
-    let is_regex = inside[..end].contains(['.', '*', '+', '?', '[', '(', '|', '\\', '{']);
+    let is_regex = inside[..end].contains(char::is_alphanumeric)
+        && inside[..end].contains(['.', '*', '+', '?', '[', '(', '|', '\\', '{']);
     (is_closed && is_over && is_regex && !inside[..end].contains(is_separator)).then_some(end + 2)
 }
 
@@ -234,7 +241,7 @@ impl Lexer<'_, '_> {
         if let Some((field, len)) = self.field(start, has_signs.then_some(num_sign_bytes)) {
             return self.field_value(field, signs, num_sign_bytes + len);
         }
-        if let Some(len) = regex_len(unsigned) {
+        if let Some(len) = regex_len(unsigned).filter(|_| self.num_spelled < MAX_SPELLED) {
             return self.regex(signs, num_sign_bytes, len);
         }
         let chunk = &rest[..self.chunk_len(rest, num_sign_bytes)];
@@ -333,6 +340,7 @@ impl Lexer<'_, '_> {
                 if let Some(fuzzy) = suffix::fuzzy(&word.text, &chunk[..1 + num_digits]) {
                     self.misspell(&mut word, &fuzzy, typed);
                 }
+                self.take_concept_from(std::slice::from_mut(&mut word));
                 if let Some(Token { kind: Kind::Operand(operand), .. }) = self.tokens.last_mut() {
                     operand.words.push(word);
                 }
@@ -477,6 +485,7 @@ impl Lexer<'_, '_> {
         let form = if signs.form == Form::Concept { Form::Inflected } else { signs.form };
         let word = Word { text, form, spelling: Spelling::Regex, span: inside };
         self.num_words += 1;
+        self.num_spelled += 1;
         let span = Span::new(signs.byte_start.unwrap_or(typed.byte_start), typed.byte_end);
         let operand = Operand { words: vec![word], negated: signs.negated, quoted: false, distance: None };
         self.tokens.push(Token { kind: Kind::Operand(operand), span });
@@ -493,10 +502,8 @@ impl Lexer<'_, '_> {
     fn words(&mut self, range: Range<usize>, form: Form, in_quotes: bool) -> Vec<Word> {
         let mut words = Vec::new();
         let mut read_to = range.start;
-        for span in word_spans(self.text, range.clone()) {
-            if span.byte_start < read_to {
-                continue;
-            }
+        while let Some(span) = word_spans(self.text, read_to..range.end).next() {
+            read_to = span.byte_end;
             if self.num_words >= MAX_WORDS {
                 self.cut_at(span.byte_start);
                 break;
@@ -513,9 +520,21 @@ impl Lexer<'_, '_> {
                 read_to = span.byte_end + fuzzy.num_bytes;
                 self.misspell(&mut word, &fuzzy, Span::new(span.byte_start, read_to));
             }
+            self.bound_spelled(&mut word);
             words.push(word);
         }
+        self.take_concept_from(&mut words);
         words
+    }
+
+    /// Words that are not typed out name nothing, nor does a quotation with such a word.
+    fn take_concept_from(&mut self, words: &mut [Word]) {
+        let is_concept = words.iter().any(|word| word.form == Form::Concept);
+        let Some(spelled) = words.iter().find(|word| is_concept && word.spelling != Spelling::Typed) else {
+            return;
+        };
+        self.remarks.add(spelled.span, "{} is looked for as it is spelt, not as a concept.");
+        words.iter_mut().for_each(|word| word.form = Form::Inflected);
     }
 
     fn misspell(&mut self, word: &mut Word, fuzzy: &Fuzzy, typed: Span) {
@@ -523,14 +542,25 @@ impl Lexer<'_, '_> {
             self.remarks.add(typed, "{} is read without its ~: a word has either wildcards or variants.");
             return;
         }
-        if word.form == Form::Concept {
-            word.form = Form::Inflected;
-            self.remarks.add(typed, "{} is looked for with its variants, not as a concept.");
-        }
         if fuzzy.is_bounded {
             self.remarks.add(typed, "At most 2 letters of a word may differ: {} is read so.");
         }
         word.spelling = fuzzy.spelling;
+    }
+
+    /// Reads a word as typed when there were enough of those that are not.
+    fn bound_spelled(&mut self, word: &mut Word) {
+        if word.spelling == Spelling::Typed {
+            return;
+        }
+        self.num_spelled += 1;
+        if self.num_spelled > MAX_SPELLED {
+            word.spelling = Spelling::Typed;
+            let message = format!(
+                "A query has at most {MAX_SPELLED} words with wildcards, variants or expressions: {{}} is read as typed."
+            );
+            self.remarks.add(word.span, &message);
+        }
     }
 
     /// Whether a sign inside quotes asks for the exact form of the word at `start`: `"accord =Paris"`.

@@ -2,6 +2,7 @@
 //! of exclusions and filters. Nothing is refused: what has no place is read as something near to it, with a remark.
 
 use super::ast::Node;
+use super::character::{is_separator, opens_quote};
 use super::field::{Field, Filter, FilterCondition, In, Known, Part};
 use super::proximity::{AtLeast, MAX_NEAR_PARTS, Near, Order, Proximity, Scope, Weight, Within};
 use super::remark::Remarks;
@@ -201,8 +202,8 @@ pub(super) fn value(
     use super::date::DateFilter;
     let condition = match field {
         Field::Known(field) => {
-            let clean: String =
-                value.chars().map(|c| if c.is_control() || c == '"' { ' ' } else { c }).collect();
+            let is_kept = |c: char| !is_separator(c) && !opens_quote(c) && c != '»';
+            let clean: String = value.chars().map(|c| if is_kept(c) { c } else { ' ' }).collect();
             let value = clean.split_whitespace().collect::<Vec<_>>().join(" ");
             let is_empty = !value.contains(char::is_alphanumeric);
             (!is_empty).then_some(FilterCondition::Value { field, value, is_whole })
