@@ -11,6 +11,7 @@ mod eval;
 mod exit;
 mod extract_pdf;
 mod failure;
+mod filters;
 mod folder_setting;
 mod index;
 mod inspect;

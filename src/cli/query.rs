@@ -7,7 +7,6 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use depeche::eval::search_answers;
 use depeche::ingest::IngestOptions;
-use depeche::model::{Language, PartialDate};
 use depeche::query::join_arguments;
 use depeche::render::{
     Offsets, count_text, path_text, shell_word, wire, write_advice, write_hits, write_json, write_line,
@@ -19,6 +18,7 @@ use jiff::Timestamp;
 use super::environment::Environment;
 use super::exit::Exit;
 use super::failure::Failure;
+use super::filters::Filters;
 use super::index::absolute;
 use super::place::{self, Place};
 use super::settings;
@@ -100,43 +100,6 @@ pub struct Args {
     /// Ask this folder: it gets an archive of its own, refreshed first
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["archive", "index"])]
     folder: Option<PathBuf>,
-}
-
-/// What articles must be, besides matching words.
-#[derive(Debug, Default, clap::Args)]
-struct Filters {
-    /// First day, month or year of publication: 2023, 2023-09, 2023-09-20
-    #[arg(long, visible_alias = "since", value_name = "DATE")]
-    from: Option<PartialDate>,
-    /// Last day, month or year of publication, whole
-    #[arg(long, visible_alias = "until", value_name = "DATE")]
-    to: Option<PartialDate>,
-    /// Only this publication; may be repeated
-    #[arg(long, value_name = "NAME")]
-    source: Vec<String>,
-    /// Only this language, such as fr; may be repeated
-    #[arg(long, value_name = "CODE")]
-    lang: Vec<Language>,
-    /// Only articles with these words in captions of pictures or in credits
-    #[arg(long, value_name = "WORDS", default_value = "", hide_default_value = true)]
-    caption: String,
-    /// Leave out scans of which fewer than N of a hundred words can be read; other articles stay
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=100), default_value_t = 0, hide_default_value = true)]
-    min_legibility: u8,
-    /// Show articles under embargo too
-    #[arg(long)]
-    embargoed: bool,
-}
-
-impl Filters {
-    fn is_empty(&self) -> bool {
-        self.from.is_none()
-            && self.to.is_none()
-            && self.source.is_empty()
-            && self.lang.is_empty()
-            && self.caption.trim().is_empty()
-            && self.min_legibility == 0
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -221,14 +184,7 @@ impl Args {
     pub fn request(&self, text: String) -> SearchRequest {
         let is_run = self.format() == Format::Trec;
         let mut request = SearchRequest::new(text);
-        request.dates.from = self.filters.from;
-        request.dates.to = self.filters.to;
-        request.sources.clone_from(&self.filters.source);
-        request.languages.clone_from(&self.filters.lang);
-        request.captions.clone_from(&self.filters.caption);
-        request.min_legibility = self.filters.min_legibility;
-        request.shows_embargoed = self.filters.embargoed;
-        request.now = super::environment::now();
+        self.filters.fill(&mut request);
         request.expands = self.expand;
         request.level = self.level.into();
         request.sort = match self.sort {
@@ -260,17 +216,7 @@ impl Args {
             }
             (None, None) => {}
         }
-        let Filters { from, to, source, lang, caption, min_legibility, embargoed } = &self.filters;
-        from.iter().for_each(|date| option("--from", date.to_string()));
-        to.iter().for_each(|date| option("--to", date.to_string()));
-        source.iter().for_each(|source| option("--source", source.clone()));
-        lang.iter().for_each(|code| option("--lang", code.to_string()));
-        Some(caption)
-            .filter(|words| !words.is_empty())
-            .iter()
-            .for_each(|words| option("--caption", words.to_string()));
-        words.extend((*min_legibility > 0).then(|| format!("--min-legibility {min_legibility}")));
-        words.extend(embargoed.then(|| "--embargoed".to_string()));
+        words.extend(self.filters.words());
         words.extend(self.expand.then(|| "--expand".to_string()));
         words.join(" ")
     }
@@ -455,7 +401,7 @@ fn advise_on_nothing(
     ui.note(&match () {
         () if elsewhere > 0 => {
             let dates =
-                if request_is_dated(args) { "; articles without a date are in no period" } else { "" };
+                if args.filters.is_dated() { "; articles without a date are in no period" } else { "" };
             format!(
                 "without the filters {}{dates}",
                 match elsewhere {
@@ -471,10 +417,6 @@ fn advise_on_nothing(
         () => "`depeche inspect terms BEGINNING` lists the words of the archive that begin so".to_string(),
     });
     Ok(())
-}
-
-fn request_is_dated(args: &Args) -> bool {
-    args.filters.from.is_some() || args.filters.to.is_some()
 }
 
 /// An archive that nobody refreshes says so to people.
