@@ -3,7 +3,7 @@
 
 use depeche::model::{Language, PartialDate};
 use depeche::render::shell_word;
-use depeche::search::SearchRequest;
+use depeche::search::{FacetField, FacetValue, SearchRequest};
 
 /// What articles must be, besides matching words.
 #[derive(Debug, Default, clap::Args)]
@@ -20,6 +20,19 @@ pub struct Filters {
     /// Only this language, such as fr; may be repeated
     #[arg(long, value_name = "CODE")]
     lang: Vec<Language>,
+    /// Only this section; may be repeated
+    #[arg(long, value_name = "NAME")]
+    section: Vec<String>,
+    /// Only this author; may be repeated
+    #[arg(long, value_name = "NAME")]
+    author: Vec<String>,
+    /// Only articles with this value: source, section, author, language, year, agency, tag or place, a colon and the value;
+    /// without value, only those of which it is not known
+    #[arg(long, value_name = "FIELD:VALUE")]
+    only: Vec<FacetValue>,
+    /// Leave out articles with this value, or without value those of which it is not known; may be repeated
+    #[arg(long, value_name = "FIELD:VALUE")]
+    not: Vec<FacetValue>,
     /// Only articles with these words in captions of pictures or in credits
     #[arg(long, value_name = "WORDS", default_value = "", hide_default_value = true)]
     caption: String,
@@ -38,6 +51,10 @@ impl Filters {
             && self.to.is_none()
             && self.source.is_empty()
             && self.lang.is_empty()
+            && self.section.is_empty()
+            && self.author.is_empty()
+            && self.only.is_empty()
+            && self.not.is_empty()
             && self.caption.trim().is_empty()
             && self.min_legibility == 0
     }
@@ -53,6 +70,11 @@ impl Filters {
         request.dates.to = self.to;
         request.sources.clone_from(&self.source);
         request.languages.clone_from(&self.lang);
+        let value = |field: FacetField| move |name: &String| FacetValue { field, value: Some(name.clone()) };
+        request.kept.clone_from(&self.only);
+        request.kept.extend(self.section.iter().map(value(FacetField::Section)));
+        request.kept.extend(self.author.iter().map(value(FacetField::Author)));
+        request.left_out.clone_from(&self.not);
         request.captions.clone_from(&self.caption);
         request.min_legibility = self.min_legibility;
         request.shows_embargoed = self.embargoed;
@@ -61,18 +83,22 @@ impl Filters {
 
     /// What is typed to have them: options with their values, ready for a shell.
     pub fn words(&self) -> Vec<String> {
-        let Filters { from, to, source, lang, caption, min_legibility, embargoed } = self;
+        let Filters { from, to, source, lang, section, author, only, not, caption, .. } = self;
         let mut words = Vec::new();
         let mut option = |name: &str, value: String| words.push(format!("{name} {}", shell_word(&value)));
         from.iter().for_each(|date| option("--from", date.to_string()));
         to.iter().for_each(|date| option("--to", date.to_string()));
         source.iter().for_each(|source| option("--source", source.clone()));
         lang.iter().for_each(|code| option("--lang", code.to_string()));
+        section.iter().for_each(|section| option("--section", section.clone()));
+        author.iter().for_each(|author| option("--author", author.clone()));
+        only.iter().for_each(|value| option("--only", value.to_string()));
+        not.iter().for_each(|value| option("--not", value.to_string()));
         if !caption.is_empty() {
             option("--caption", caption.clone());
         }
-        words.extend((*min_legibility > 0).then(|| format!("--min-legibility {min_legibility}")));
-        words.extend(embargoed.then(|| "--embargoed".to_string()));
+        words.extend((self.min_legibility > 0).then(|| format!("--min-legibility {}", self.min_legibility)));
+        words.extend(self.embargoed.then(|| "--embargoed".to_string()));
         words
     }
 }

@@ -10,6 +10,7 @@ mod environment;
 mod eval;
 mod exit;
 mod extract_pdf;
+mod facets;
 mod failure;
 mod filters;
 mod folder_setting;
@@ -23,7 +24,9 @@ mod place;
 mod progress;
 mod prompt;
 mod query;
+mod question;
 mod settings;
+mod shape;
 mod shared;
 mod show;
 mod status;
@@ -60,6 +63,7 @@ struct Cli {
 enum Command {
     Index(index::Args),
     Query(query::Args),
+    Facets(facets::Args),
     Show(show::Args),
     Status(status::Args),
     Archives(archives::Args),
@@ -111,6 +115,7 @@ fn dispatch(cli: Cli, ui: &Ui, environment: &Environment) -> Result<Exit, Failur
         None => ui.answer(|out| out.write_all(OVERVIEW.as_bytes())),
         Some(Command::Index(args)) => return index::run(&args, &shared, ui, environment),
         Some(Command::Query(args)) => return query::run(&args, &shared, ui, environment),
+        Some(Command::Facets(args)) => return facets::run(&args, &shared, ui, environment),
         Some(Command::Show(args)) => return show::run(&args, &shared, ui, environment),
         Some(Command::Status(args)) => return status::run(&args, &shared, ui, environment),
         Some(Command::Archives(args)) => return archives::run(&args, &shared, ui, environment),

@@ -11,10 +11,12 @@ use clap::{ArgAction, Command};
 /// Private use: it has no meaning of its own in any text.
 const MARK: char = '\u{f8ff}';
 
-/// Marks the arguments of `query` that are text although they begin with a dash.
+/// The commands whose arguments are the text of a query.
+const ASKING: [&str; 2] = ["query", "facets"];
+
+/// Marks the arguments of commands that ask that are text although they begin with a dash.
 pub fn mark_query_words(arguments: Vec<OsString>, cli: &Command) -> Vec<OsString> {
-    let with_value = options_with_value(cli);
-    let takes_next = |argument: &OsStr| argument.to_str().is_some_and(|text| with_value.contains(text));
+    let mut with_value = options_with_value(cli);
     let mut in_query = false;
     let mut is_value = true; // The program's own name.
     let mut is_over = false;
@@ -23,13 +25,16 @@ pub fn mark_query_words(arguments: Vec<OsString>, cli: &Command) -> Vec<OsString
             return argument;
         }
         is_over = argument == "--";
-        is_value = takes_next(&argument);
+        is_value = argument.to_str().is_some_and(|text| with_value.contains(text));
         if in_query && is_query_word(&argument) {
             return marked(&argument);
         }
         if !in_query && !argument.to_string_lossy().starts_with('-') {
-            in_query = argument == "query";
+            let command = cli.find_subcommand(&argument);
+            let command = command.filter(|command| ASKING.contains(&command.get_name()));
+            in_query = command.is_some();
             is_over = !in_query;
+            with_value.extend(command.into_iter().flat_map(options_with_value));
         }
         argument
     };
@@ -73,13 +78,10 @@ fn marked(argument: &OsStr) -> OsString {
     marked
 }
 
-/// The options whose value is the next argument: that is never query text.
-fn options_with_value(cli: &Command) -> BTreeSet<String> {
-    let query = cli.find_subcommand("query").into_iter().flat_map(Command::get_arguments);
-    let options = cli
-        .get_arguments()
-        .chain(query)
-        .filter(|arg| matches!(arg.get_action(), ArgAction::Set | ArgAction::Append));
+/// The command's own options whose value is the next argument: that is never query text.
+fn options_with_value(command: &Command) -> BTreeSet<String> {
+    let takes_value = |arg: &&clap::Arg| matches!(arg.get_action(), ArgAction::Set | ArgAction::Append);
+    let options = command.get_arguments().filter(takes_value);
     let mut names = BTreeSet::new();
     for option in options {
         let long = option.get_long_and_visible_aliases().unwrap_or_default();

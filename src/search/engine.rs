@@ -110,7 +110,8 @@ impl Engine {
         Ok(self.planned(query, request)?.plan)
     }
 
-    fn planned(&self, query: &Query, request: &SearchRequest) -> Result<Planned, Error> {
+    /// The same, with what became of the query on the way.
+    pub fn planned(&self, query: &Query, request: &SearchRequest) -> Result<Planned, Error> {
         let planner = planned::Planner {
             searcher: &self.searcher,
             languages: &self.languages,

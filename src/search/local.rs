@@ -29,7 +29,7 @@ const TIER_STEP: f32 = 1_000.0;
 /// Answers requests from one archive on disk.
 pub struct LocalSearcher {
     reader: IndexReader,
-    engine: Engine,
+    pub(super) engine: Engine,
     /// `None`: the program's own.
     thesaurus: Option<Arc<Thesaurus>>,
 }
@@ -200,7 +200,7 @@ impl LocalSearcher {
         Ok(Some(ArticleText { head, text: stored.article.text, passages }))
     }
 
-    fn head(&self, stored: &StoredArticle) -> ArticleHead {
+    pub(super) fn head(&self, stored: &StoredArticle) -> ArticleHead {
         let folder = self.reader.archive().settings().folder(&stored.origin.folder);
         let path = path_from_bytes(&stored.origin.path);
         let base = folder.map(|folder| base_of(&folder.path, &path).to_path_buf());
@@ -221,7 +221,7 @@ impl LocalSearcher {
 }
 
 /// That something is kept back is no secret; what it is, is.
-fn embargo_remark(num_articles: u64) -> Option<Remark> {
+pub(super) fn embargo_remark(num_articles: u64) -> Option<Remark> {
     let message = match num_articles {
         0 => return None,
         1 => "One more article matches and is under embargo.".to_string(),

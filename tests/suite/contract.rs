@@ -689,3 +689,39 @@ fn a_missing_field_is_not_null() {
     assert!(read("{}").is_err());
     assert!(read(r#"{"field":"leaf"}"#).is_err());
 }
+
+/// How a look at all articles of an answer read its query.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadQuery {
+    pub text: String,
+    pub understood: String,
+    pub remarks: Vec<Remark>,
+}
+
+/// `facets --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Facets {
+    pub schema: String,
+    pub archive: Archive,
+    pub query: ReadQuery,
+    pub articles: u64,
+    pub facets: Vec<Facet>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Facet {
+    pub field: String,
+    pub values: Vec<FacetValue>,
+    pub more_values: u64,
+    pub without: u64,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FacetValue {
+    pub value: String,
+    pub articles: u64,
+}

@@ -5,8 +5,10 @@
 
 mod dry_run;
 mod eval;
+mod facets;
 mod failure;
 mod head;
+mod reading;
 mod report;
 mod search;
 mod show;
@@ -16,6 +18,7 @@ use std::path::Path;
 
 pub use dry_run::DryRun;
 pub use eval::Evaluation;
+pub use facets::FacetList;
 pub use failure::Failure;
 pub use head::Archive;
 use head::Head;
@@ -38,6 +41,8 @@ pub const STATUS_SCHEMA: &str = "depeche.status/1";
 pub const ARCHIVES_SCHEMA: &str = "depeche.archives/1";
 /// Schema of an evaluation.
 pub const EVAL_SCHEMA: &str = "depeche.eval/1";
+/// Schema of counts by field.
+pub const FACETS_SCHEMA: &str = "depeche.facets/1";
 /// Schema of a failure.
 pub const ERROR_SCHEMA: &str = "depeche.error/1";
 
