@@ -32,6 +32,7 @@ mod show;
 mod status;
 mod survey;
 mod thesaurus;
+mod timeline;
 mod typing;
 mod ui;
 
@@ -64,6 +65,7 @@ enum Command {
     Index(index::Args),
     Query(query::Args),
     Facets(facets::Args),
+    Timeline(timeline::Args),
     Show(show::Args),
     Status(status::Args),
     Archives(archives::Args),
@@ -116,6 +118,7 @@ fn dispatch(cli: Cli, ui: &Ui, environment: &Environment) -> Result<Exit, Failur
         Some(Command::Index(args)) => return index::run(&args, &shared, ui, environment),
         Some(Command::Query(args)) => return query::run(&args, &shared, ui, environment),
         Some(Command::Facets(args)) => return facets::run(&args, &shared, ui, environment),
+        Some(Command::Timeline(args)) => return timeline::run(&args, &shared, ui, environment),
         Some(Command::Show(args)) => return show::run(&args, &shared, ui, environment),
         Some(Command::Status(args)) => return status::run(&args, &shared, ui, environment),
         Some(Command::Archives(args)) => return archives::run(&args, &shared, ui, environment),

@@ -12,7 +12,7 @@ use clap::{ArgAction, Command};
 const MARK: char = '\u{f8ff}';
 
 /// The commands whose arguments are the text of a query.
-const ASKING: [&str; 2] = ["query", "facets"];
+const ASKING: [&str; 3] = ["query", "facets", "timeline"];
 
 /// Marks the arguments of commands that ask that are text although they begin with a dash.
 pub fn mark_query_words(arguments: Vec<OsString>, cli: &Command) -> Vec<OsString> {

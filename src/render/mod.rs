@@ -16,6 +16,7 @@ mod printable;
 mod report;
 mod table;
 mod text;
+mod timeline;
 mod trec;
 pub mod wire;
 
@@ -32,4 +33,5 @@ pub use printable::{printable, printable_block};
 pub use report::{bytes_text, count_text, reasons_text, shell_word, write_report};
 pub use table::{Separator, write_table};
 pub use text::{write_article, write_hits, write_summary};
+pub use timeline::{write_timeline, write_timeline_rows};
 pub use trec::{write_run, write_trec};

@@ -10,7 +10,10 @@ use super::local::{LocalSearcher, embargo_remark};
 use super::plan::Plan;
 use super::planned::Planned;
 use super::reading::Reading;
-use super::request::SearchRequest;
+use super::request::{Match, SearchRequest};
+use super::timeline::{self, Measure, Spread, Timeline, TimelineRequest};
+use super::units;
+use super::way::Way;
 use crate::query::parse;
 
 /// A request, read: what it says, what it means, and the articles that its answer counts.
@@ -26,6 +29,19 @@ impl LocalSearcher {
         let Read { reading, articles, .. } = self.read(request)?;
         let facets = facet::facets(&self.engine, articles.as_ref(), wanted)?;
         Ok(Facets { reading, facets })
+    }
+
+    /// How the articles that the answer to `request` counts are spread over time, beside all that its filters keep.
+    pub fn timeline(&self, request: &SearchRequest, wanted: &TimelineRequest) -> Result<Timeline, Error> {
+        let Read { reading, plan, articles } = self.read(request)?;
+        let without_words = SearchRequest { text: String::new(), weakest: None, ..request.clone() };
+        let all = self.engine.counted(&Default::default(), &without_words)?;
+        let ways = if wanted.measure == Measure::Words { ways(&plan, request) } else { Vec::new() };
+        let searcher = self.engine.searcher();
+        let spread = timeline::spread(searcher, articles.as_ref(), all.as_ref(), wanted.by, &ways)?;
+        let units = units::units(&self.engine, articles.as_ref(), reading.num_articles)?;
+        let Spread { by, bars, coarse, undated } = spread;
+        Ok(Timeline { reading, by, measure: wanted.measure, units, bars, coarse, undated })
     }
 
     fn read(&self, request: &SearchRequest) -> Result<Read, Error> {
@@ -44,5 +60,14 @@ impl LocalSearcher {
             num_articles,
         };
         Ok(Read { reading, plan, articles })
+    }
+}
+
+/// All ways to say what is wanted, as far from the words typed as the request counts articles.
+fn ways(plan: &Plan, request: &SearchRequest) -> Vec<Way> {
+    let units = plan.positive.iter().map(|&number| &plan.units[number]);
+    match request.weakest {
+        Some(Match::All) => units.flat_map(|unit| unit.ways()).collect(),
+        _ => units.flat_map(|unit| unit.related_ways()).collect(),
     }
 }

@@ -725,3 +725,71 @@ pub struct FacetValue {
     pub value: String,
     pub articles: u64,
 }
+
+/// `timeline --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Timeline {
+    pub schema: String,
+    pub archive: Archive,
+    pub query: ReadQuery,
+    pub articles: u64,
+    pub by: Period,
+    pub count: Measure,
+    pub units: Units,
+    pub periods: Vec<Bar>,
+    pub coarse: Vec<Bar>,
+    pub undated: Counts,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Period {
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Measure {
+    Articles,
+    Share,
+    Words,
+}
+
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Units {
+    pub looked_at: u64,
+    pub articles: u64,
+    pub pages: u64,
+    pub chapters: u64,
+}
+
+/// A period with its counts; serde cannot refuse unknown fields of flattened shapes.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bar {
+    pub period: String,
+    pub from: String,
+    pub to: String,
+    pub articles: u64,
+    pub of: u64,
+    pub share: Nullable<f64>,
+    pub words: u64,
+    pub occurrences: Nullable<u64>,
+    pub per_million: Nullable<f64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Counts {
+    pub articles: u64,
+    pub of: u64,
+    pub share: Nullable<f64>,
+    pub words: u64,
+    pub occurrences: Nullable<u64>,
+    pub per_million: Nullable<f64>,
+}

@@ -1,6 +1,6 @@
 //! Looks at all articles of an answer: `facets`, `timeline`, `kwic`, `similar`, and answers that favour what is new.
 
-use crate::contract::{Facets, Search};
+use crate::contract::{Bar, Facets, Measure, Period, Search, Timeline, Units};
 use crate::harness::{Bench, Ended};
 
 /// Articles of two publications, with and without dates, one dated to the month and one to the year.
@@ -126,4 +126,77 @@ fn facets_for_people_say_what_is_not_known_and_what_is_not_shown() {
     // Without words: all that the filters keep. A word may be excluded anywhere.
     bench.run("facets --section Monde --by section").ended(0).says("3 articles");
     bench.run("facets trêve -matchs --by source --format csv").ended(0).says("source,La Vigie,2\n");
+}
+
+fn shown(bars: &[Bar]) -> Vec<(&str, u64, u64)> {
+    bars.iter().map(|bar| (bar.period.as_str(), bar.articles, bar.of)).collect()
+}
+
+#[test]
+fn a_timeline_has_every_article_once() {
+    let bench = bench();
+    let timeline = bench.run("timeline trêve --by month --json").ended(0).json::<Timeline>();
+    assert_eq!((timeline.schema.as_str(), timeline.articles), ("depeche.timeline/1", 5));
+    assert_eq!((timeline.by, timeline.count), (Period::Month, Measure::Articles));
+    assert_eq!(timeline.units, Units { looked_at: 5, articles: 5, pages: 0, chapters: 0 });
+    assert_eq!(
+        shown(&timeline.periods),
+        [("2023-09", 2, 2), ("2023-10", 0, 1), ("2023-11", 0, 0), ("2023-12", 1, 1)]
+    );
+    assert_eq!(
+        (timeline.periods[0].from.as_str(), timeline.periods[0].to.as_str()),
+        ("2023-09-01", "2023-09-30")
+    );
+    assert_eq!(
+        timeline.periods.iter().map(|bar| bar.share.0).collect::<Vec<_>>(),
+        [Some(1.0), Some(0.0), None, Some(1.0)]
+    );
+    assert_eq!(timeline.periods[0].occurrences.0, None);
+    assert_eq!(shown(&timeline.coarse), [("2021", 1, 1)]);
+    assert_eq!((timeline.undated.articles, timeline.undated.of), (1, 1));
+    let weeks = bench.run("timeline trêve --by week --json").json::<Timeline>();
+    assert_eq!(shown(&weeks.periods), [("2023-W38", 1, 1), ("2023-W39", 1, 1)]);
+    assert_eq!(shown(&weeks.coarse), [("2021", 1, 1), ("2023-12", 1, 1)]);
+}
+
+#[test]
+fn the_share_is_of_what_the_filters_keep_and_words_are_counted_in_texts() {
+    let bench = bench();
+    let timeline =
+        bench.run("timeline trêve --by year --not section:Sport --count words --json").json::<Timeline>();
+    assert_eq!(shown(&timeline.periods), [("2021", 1, 1), ("2022", 0, 0), ("2023", 2, 3)]);
+    let year = &timeline.periods[2];
+    assert_eq!(year.occurrences.0, Some(4), "twice in each of two articles");
+    assert_eq!(year.per_million.0, Some(4e6 / year.words as f64));
+    assert!((40..60).contains(&year.words), "{year:?}");
+    bench.run("timeline --count words").ended(2).warns("no words");
+}
+
+#[test]
+fn a_timeline_for_people_has_bars_and_says_what_has_none() {
+    let bench = bench();
+    let drawn = bench.run("timeline trêve --by day").ended(0);
+    assert_eq!(
+        drawn.out.lines().collect::<Vec<_>>(),
+        [
+            "5 articles by day; the share is of all of the same day",
+            "",
+            "               number     share",
+            "2023-09-20          1     100 %  ██████████████████████████████████████████████",
+            "         ⋮  6 days without any",
+            "2023-09-27          1     100 %  ██████████████████████████████████████████████",
+            "known only to the month or year:",
+            "      2021          1     100 %",
+            "   2023-12          1     100 %",
+            "   undated          1     100 %",
+        ]
+    );
+    bench.run("timeline absente").ended(1).says("no article matches");
+    let rows = bench.run("timeline trêve --by year --count words --format csv").ended(0);
+    let lines: Vec<_> = rows.out.lines().collect();
+    assert_eq!(lines[0], "kind,period,from,to,articles,of,share,words,occurrences,per_million");
+    assert!(lines[2].starts_with("year,2022,2022-01-01,2022-12-31,0,0,,0,0,"), "{}", lines[2]);
+    assert!(lines[4].starts_with("undated,,,,1,1,1,"), "{}", lines[4]);
+    let words = bench.run("timeline trêve --by year --count words").ended(0);
+    words.says("5 articles by year; occurrences, and in a million words");
 }

@@ -13,6 +13,7 @@ mod report;
 mod search;
 mod show;
 mod status;
+mod timeline;
 
 use std::path::Path;
 
@@ -26,6 +27,7 @@ pub use report::IndexReport;
 pub use search::{End, FailedEnd, Search, TypedHit};
 pub use show::Show;
 pub use status::{ArchiveStatus, Listing};
+pub use timeline::TimelineShape;
 
 /// Schema of an answer.
 pub const SEARCH_SCHEMA: &str = "depeche.search/1";
@@ -43,6 +45,8 @@ pub const ARCHIVES_SCHEMA: &str = "depeche.archives/1";
 pub const EVAL_SCHEMA: &str = "depeche.eval/1";
 /// Schema of counts by field.
 pub const FACETS_SCHEMA: &str = "depeche.facets/1";
+/// Schema of articles by time.
+pub const TIMELINE_SCHEMA: &str = "depeche.timeline/1";
 /// Schema of a failure.
 pub const ERROR_SCHEMA: &str = "depeche.error/1";
 
