@@ -18,6 +18,7 @@ mod index;
 mod inspect;
 mod inspect_thesaurus;
 mod interrupt;
+mod kwic;
 mod man;
 mod pager;
 mod place;
@@ -66,6 +67,7 @@ enum Command {
     Query(query::Args),
     Facets(facets::Args),
     Timeline(timeline::Args),
+    Kwic(kwic::Args),
     Show(show::Args),
     Status(status::Args),
     Archives(archives::Args),
@@ -119,6 +121,7 @@ fn dispatch(cli: Cli, ui: &Ui, environment: &Environment) -> Result<Exit, Failur
         Some(Command::Query(args)) => return query::run(&args, &shared, ui, environment),
         Some(Command::Facets(args)) => return facets::run(&args, &shared, ui, environment),
         Some(Command::Timeline(args)) => return timeline::run(&args, &shared, ui, environment),
+        Some(Command::Kwic(args)) => return kwic::run(&args, &shared, ui, environment),
         Some(Command::Show(args)) => return show::run(&args, &shared, ui, environment),
         Some(Command::Status(args)) => return status::run(&args, &shared, ui, environment),
         Some(Command::Archives(args)) => return archives::run(&args, &shared, ui, environment),

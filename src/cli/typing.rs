@@ -12,7 +12,7 @@ use clap::{ArgAction, Command};
 const MARK: char = '\u{f8ff}';
 
 /// The commands whose arguments are the text of a query.
-const ASKING: [&str; 3] = ["query", "facets", "timeline"];
+const ASKING: [&str; 4] = ["query", "facets", "timeline", "kwic"];
 
 /// Marks the arguments of commands that ask that are text although they begin with a dash.
 pub fn mark_query_words(arguments: Vec<OsString>, cli: &Command) -> Vec<OsString> {
@@ -134,6 +134,25 @@ mod tests {
     fn values_of_options_are_not_text() {
         assert_eq!(read(&["depeche", "query", "--source", "Le Monde", "paix"]), ("paix".into(), None));
         assert_eq!(read(&["depeche", "query", "--since", "2023", "paix", "-guerre"]).0, "paix -guerre");
+    }
+
+    #[test]
+    fn every_command_that_asks_has_its_own_options() {
+        let marked = |line: &[&str]| -> Vec<String> {
+            let arguments = line.iter().map(OsString::from).collect();
+            let marked = mark_query_words(arguments, &Cli::command());
+            let marked = marked.iter().filter_map(|argument| argument.to_str());
+            marked.filter_map(|argument| argument.strip_prefix(MARK)).map(String::from).collect()
+        };
+        for command in ASKING {
+            assert_eq!(
+                marked(&["depeche", command, "paix", "-guerre", "-n", "5", "--not", "-x"]),
+                ["-guerre"]
+            );
+        }
+        // `--count` is a flag of `query` and has a value in `timeline`.
+        assert_eq!(marked(&["depeche", "query", "--count", "-guerre"]), ["-guerre"]);
+        assert_eq!(marked(&["depeche", "timeline", "--count", "words", "-guerre"]), ["-guerre"]);
     }
 
     #[test]

@@ -5,6 +5,8 @@
 mod advice;
 mod base64;
 mod citation;
+mod collocates;
+mod concordance;
 mod evaluation;
 mod facets;
 mod highlighted;
@@ -22,6 +24,8 @@ pub mod wire;
 
 pub use advice::write_advice;
 pub use citation::citation;
+pub use collocates::{write_collocate_rows, write_collocates};
+pub use concordance::{write_concordance, write_concordance_rows};
 pub use evaluation::{EvaluationDetail, write_evaluation};
 pub use facets::{write_facet_rows, write_facets};
 pub use highlighted::wrap;

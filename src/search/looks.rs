@@ -1,16 +1,20 @@
 //! Looks at all articles of an answer, asked of an archive on this machine. How each is done is in its own file; here the
 //! query is read for all of them.
 
+use tantivy::DocAddress;
 use tantivy::query::Query;
 
 use super::collect;
+use super::collocate::{CollocateRequest, Collocates, Neighbours};
+use super::concordance::{Concordance, ConcordanceRequest, ConcordanceSort, Lines};
 use super::error::Error;
 use super::facet::{self, FacetRequest, Facets};
+use super::highlight::Closeness;
 use super::local::{LocalSearcher, embargo_remark};
 use super::plan::Plan;
 use super::planned::Planned;
 use super::reading::Reading;
-use super::request::{Match, SearchRequest};
+use super::request::{Level, Match, SearchRequest, Sort, Totals};
 use super::timeline::{self, Measure, Spread, Timeline, TimelineRequest};
 use super::units;
 use super::way::Way;
@@ -44,6 +48,62 @@ impl LocalSearcher {
         Ok(Timeline { reading, by, measure: wanted.measure, units, bars, coarse, undated })
     }
 
+    /// Every place in the articles that the answer to `request` counts where what is looked for stands.
+    pub fn concordance(
+        &self,
+        request: &SearchRequest,
+        wanted: &ConcordanceRequest,
+    ) -> Result<Concordance, Error> {
+        let Read { reading, plan, articles } = self.read(request)?;
+        let limit = wanted.max_articles.min(usize::try_from(reading.num_articles).unwrap_or(usize::MAX));
+        let addresses = match wanted.sort {
+            ConcordanceSort::Relevance => self.best(&plan, request, limit)?,
+            ConcordanceSort::Date => self.engine.by_date(articles.as_ref(), Sort::Oldest, limit)?,
+            ConcordanceSort::Left | ConcordanceSort::Right => self.newest(articles.as_ref(), limit)?,
+        };
+        let mut lines = Lines::new(&plan, weakest(request), wanted);
+        for address in addresses {
+            lines.add(&self.engine.article(address)?);
+        }
+        Ok(lines.finish(reading))
+    }
+
+    /// The words that stand near what is looked for more often than by chance.
+    pub fn collocates(
+        &self,
+        request: &SearchRequest,
+        wanted: &CollocateRequest,
+    ) -> Result<Collocates, Error> {
+        let Read { reading, plan, articles } = self.read(request)?;
+        let mut neighbours = Neighbours::new(&plan, weakest(request), wanted);
+        for address in self.newest(articles.as_ref(), wanted.max_articles)? {
+            neighbours.add(&self.engine.article(address)?.article);
+        }
+        Ok(neighbours.finish(reading))
+    }
+
+    /// The best of the articles that the answer counts.
+    fn best(&self, plan: &Plan, request: &SearchRequest, limit: usize) -> Result<Vec<DocAddress>, Error> {
+        let listed = SearchRequest {
+            level: Level::Article,
+            sort: Sort::Relevance,
+            weakest: Some(request.weakest.unwrap_or(Match::Related)),
+            num_hits: limit,
+            offset: 0,
+            totals: Totals::Skip,
+            ..request.clone()
+        };
+        let tiers = self.engine.tiers(plan, &listed)?;
+        Ok(tiers.ranked.into_iter().map(|ranked| ranked.address).collect())
+    }
+
+    /// The newest articles, in the order in which they are stored: a block of the store is then unpacked once.
+    fn newest(&self, articles: &dyn Query, limit: usize) -> Result<Vec<DocAddress>, Error> {
+        let mut addresses = self.engine.by_date(articles, Sort::Newest, limit)?;
+        addresses.sort_unstable();
+        Ok(addresses)
+    }
+
     fn read(&self, request: &SearchRequest) -> Result<Read, Error> {
         let parsed = parse(&request.text);
         let articles = self.engine.counted(&parsed.query, request)?;
@@ -70,4 +130,9 @@ fn ways(plan: &Plan, request: &SearchRequest) -> Vec<Way> {
         Some(Match::All) => units.flat_map(|unit| unit.ways()).collect(),
         _ => units.flat_map(|unit| unit.related_ways()).collect(),
     }
+}
+
+/// How far from the words typed a word may be to be a place: as far as makes an article match.
+fn weakest(request: &SearchRequest) -> Closeness {
+    if request.weakest == Some(Match::All) { Closeness::Inflected } else { Closeness::Related }
 }

@@ -793,3 +793,91 @@ pub struct Counts {
     pub occurrences: Nullable<u64>,
     pub per_million: Nullable<f64>,
 }
+
+/// `kwic --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kwic {
+    pub schema: String,
+    pub archive: Archive,
+    pub query: ReadQuery,
+    pub articles: u64,
+    pub sort: KwicSort,
+    pub read: u64,
+    pub occurrences: u64,
+    pub lines: Vec<KwicLine>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KwicSort {
+    Relevance,
+    Date,
+    Left,
+    Right,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KwicLine {
+    /// `line`, only in `jsonl`.
+    pub r#type: Option<String>,
+    pub id: String,
+    pub published: Nullable<String>,
+    pub source: Nullable<String>,
+    pub r#in: KwicIn,
+    pub start: usize,
+    pub end: usize,
+    pub left: String,
+    pub keyword: String,
+    pub right: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KwicIn {
+    Title,
+    Text,
+}
+
+/// The last line of `kwic --format jsonl`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KwicEnd {
+    pub r#type: String,
+    pub schema: String,
+    pub archive: Archive,
+    pub query: ReadQuery,
+    pub articles: u64,
+    pub sort: KwicSort,
+    pub read: u64,
+    pub occurrences: u64,
+}
+
+/// `kwic --collocates N --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Collocates {
+    pub schema: String,
+    pub archive: Archive,
+    pub query: ReadQuery,
+    pub articles: u64,
+    pub read: u64,
+    pub occurrences: u64,
+    pub window: [usize; 2],
+    pub min_count: u64,
+    pub near: u64,
+    pub words: u64,
+    pub collocates: Vec<Collocate>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Collocate {
+    pub word: String,
+    pub lemma: String,
+    pub observed: u64,
+    pub expected: f64,
+    pub all: u64,
+    pub log_likelihood: f64,
+}

@@ -1,6 +1,9 @@
 //! Looks at all articles of an answer: `facets`, `timeline`, `kwic`, `similar`, and answers that favour what is new.
 
-use crate::contract::{Bar, Facets, Measure, Period, Search, Timeline, Units};
+use crate::contract::{
+    Bar, Collocates, Facets, Kwic, KwicEnd, KwicIn, KwicLine, KwicSort, Measure, Period, Search, Show,
+    Timeline, Units,
+};
 use crate::harness::{Bench, Ended};
 
 /// Articles of two publications, with and without dates, one dated to the month and one to the year.
@@ -199,4 +202,85 @@ fn a_timeline_for_people_has_bars_and_says_what_has_none() {
     assert!(lines[4].starts_with("undated,,,,1,1,1,"), "{}", lines[4]);
     let words = bench.run("timeline trêve --by year --count words").ended(0);
     words.says("5 articles by year; occurrences, and in a million words");
+}
+
+fn texts(lines: &[KwicLine]) -> Vec<String> {
+    lines.iter().map(|line| format!("{}[{}]{}", line.left, line.keyword, line.right)).collect()
+}
+
+#[test]
+fn a_concordance_has_every_place_in_its_context() {
+    let bench = bench();
+    let kwic = bench.run("kwic trêve --sort date --width 2 --json").ended(0).json::<Kwic>();
+    assert_eq!((kwic.schema.as_str(), kwic.sort, kwic.articles), ("depeche.kwic/1", KwicSort::Date, 5));
+    assert_eq!((kwic.read, kwic.occurrences), (5, 7));
+    assert_eq!(
+        texts(&kwic.lines),
+        [
+            "de la [trêve] reste à",
+            "La [trêve] tient depuis",
+            "parlent d'une [trêve] fragile, signée",
+            "Une [trêve] des matchs",
+            "La [trêve] est rompue.",
+            "une autre [trêve].",
+            "Aucune [trêve], aucune pluie,",
+        ]
+    );
+    for line in &kwic.lines {
+        let shown = bench.run(&format!("show {} --json", line.id)).json::<Show>();
+        assert_eq!(
+            (&shown.articles[0].text[line.start..line.end], line.r#in),
+            (line.keyword.as_str(), KwicIn::Text)
+        );
+    }
+    let few = bench.run("kwic trêve --sort date --width 2 --max-articles 2 -n 1 --format jsonl").ended(0);
+    let lines: Vec<&str> = few.out.lines().collect();
+    let [line, end] = lines[..] else { panic!("{}", few.out) };
+    let (line, end): (KwicLine, KwicEnd) =
+        (serde_json::from_str(line).unwrap(), serde_json::from_str(end).unwrap());
+    assert_eq!((line.r#type.as_deref(), line.left.as_str()), (Some("line"), "de la "));
+    assert_eq!((end.r#type.as_str(), end.read, end.occurrences, end.articles), ("end", 2, 3, 5));
+    bench.run("kwic trêve --max-articles 2").ended(0).says("3 articles not read");
+}
+
+#[test]
+fn a_concordance_is_sorted_by_neighbours_and_aligned() {
+    let bench = bench();
+    let shown = bench.run("kwic trêve --sort left -n 3").ended(0);
+    let lines: Vec<&str> = shown.out.lines().collect();
+    let [total, blank, first, second, third, rest] = lines[..] else { panic!("{}", shown.out) };
+    assert_eq!((total, blank, rest), ("7 places in 5 articles", "", "… 4 more; -n 7 shows all"));
+    for (line, neighbour) in [(first, "Aucune"), (second, "autre"), (third, "La")] {
+        let (left, _) = line.split_once("trêve").unwrap();
+        assert!(left.ends_with(&format!("{neighbour} ")), "{line}");
+        assert_eq!(left.chars().count(), first.split_once("trêve").unwrap().0.chars().count(), "{line}");
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+    bench.run("kwic absente").ended(1).says("no article matches");
+    bench.run("kwic").ended(2).warns("nothing to look for");
+    let rows = bench.run("kwic trêve --sort right --width 1 --format tsv -n 1").ended(0);
+    assert!(
+        rows.out.starts_with("id\tpublished\tsource\tin\tstart\tend\tleft\tkeyword\tright\n"),
+        "{}",
+        rows.out
+    );
+    assert!(rows.out.ends_with("\tautre \ttrêve\t.\n"), "{}", rows.out);
+}
+
+#[test]
+fn collocates_are_counted_near_and_elsewhere() {
+    let bench = bench();
+    let found = bench
+        .run("kwic trêve --collocates 3 --window 0,2 --min-count 1 --json")
+        .ended(0)
+        .json::<Collocates>();
+    assert_eq!((found.schema.as_str(), found.window, found.min_count), ("depeche.collocates/1", [0, 2], 1));
+    assert_eq!((found.read, found.occurrences, found.collocates.len()), (5, 7, 3));
+    for word in &found.collocates {
+        assert!(word.observed as f64 > word.expected && word.log_likelihood > 0.0, "{word:?}");
+    }
+    assert!(found.near < found.words, "{found:?}");
+    bench.run("kwic trêve --collocates 3 --min-count 4").ended(0).says("no word stands near 4 times");
+    bench.run("kwic trêve --window 2").ended(2);
+    bench.run("kwic trêve --collocates 3 --window 1,2,3").ended(2).warns("a window is");
 }

@@ -3,6 +3,7 @@
 //! `null` is "not known" or "not computed", `[]` is "none". The end-to-end tests declare the same shapes a second time
 //! and refuse fields that they do not know.
 
+mod concordance;
 mod dry_run;
 mod eval;
 mod facets;
@@ -17,6 +18,7 @@ mod timeline;
 
 use std::path::Path;
 
+pub use concordance::{CollocateList, ConcordanceEnd, ConcordanceShape, TypedLine};
 pub use dry_run::DryRun;
 pub use eval::Evaluation;
 pub use facets::FacetList;
@@ -47,6 +49,10 @@ pub const EVAL_SCHEMA: &str = "depeche.eval/1";
 pub const FACETS_SCHEMA: &str = "depeche.facets/1";
 /// Schema of articles by time.
 pub const TIMELINE_SCHEMA: &str = "depeche.timeline/1";
+/// Schema of a concordance.
+pub const KWIC_SCHEMA: &str = "depeche.kwic/1";
+/// Schema of words near others.
+pub const COLLOCATES_SCHEMA: &str = "depeche.collocates/1";
 /// Schema of a failure.
 pub const ERROR_SCHEMA: &str = "depeche.error/1";
 
