@@ -30,6 +30,7 @@ mod settings;
 mod shape;
 mod shared;
 mod show;
+mod similar;
 mod status;
 mod survey;
 mod thesaurus;
@@ -68,6 +69,7 @@ enum Command {
     Facets(facets::Args),
     Timeline(timeline::Args),
     Kwic(kwic::Args),
+    Similar(similar::Args),
     Show(show::Args),
     Status(status::Args),
     Archives(archives::Args),
@@ -122,6 +124,7 @@ fn dispatch(cli: Cli, ui: &Ui, environment: &Environment) -> Result<Exit, Failur
         Some(Command::Facets(args)) => return facets::run(&args, &shared, ui, environment),
         Some(Command::Timeline(args)) => return timeline::run(&args, &shared, ui, environment),
         Some(Command::Kwic(args)) => return kwic::run(&args, &shared, ui, environment),
+        Some(Command::Similar(args)) => return similar::run(&args, &shared, ui, environment),
         Some(Command::Show(args)) => return show::run(&args, &shared, ui, environment),
         Some(Command::Status(args)) => return status::run(&args, &shared, ui, environment),
         Some(Command::Archives(args)) => return archives::run(&args, &shared, ui, environment),

@@ -23,8 +23,8 @@ Examples:
   depeche timeline 'cessez-le-feu'                 periods that fit the screen
   depeche timeline 'grève' --by month
   depeche timeline 'grève' --by year --count share
-  depeche timeline 'grève' --count words           occurrences in a million words
-  depeche timeline --source 'Le Monde' --by month  what the archive holds of it
+  depeche timeline 'grève' --count words           in a million words
+  depeche timeline --source 'Le Monde' --by month  what the archive holds
   depeche timeline 'grève' --by week --format csv > weeks.csv
 
 Exit status: 0 an article matches · 1 none does · 2 could not be answered")]

@@ -74,7 +74,7 @@ pub fn write_article(out: &mut dyn Write, article: &ArticleHead, text: &str, loo
     Ok(())
 }
 
-fn write_hit(out: &mut dyn Write, hit: &Hit, look: &Look) -> io::Result<()> {
+pub(super) fn write_hit(out: &mut dyn Write, hit: &Hit, look: &Look) -> io::Result<()> {
     write!(out, "{}", titled(hit, look))?;
     let tier = match hit.matched {
         Match::All => "",
@@ -100,13 +100,13 @@ fn titled(hit: &Hit, look: &Look) -> String {
     format!("{:>2}. {}", hit.rank, lines.trim_start_matches(' '))
 }
 
-fn title(article: &ArticleHead) -> &str {
+pub(super) fn title(article: &ArticleHead) -> &str {
     let known = article.title.as_ref().map(|title| title.value.trim());
     known.filter(|title| !title.is_empty()).unwrap_or("(untitled)")
 }
 
 /// Publication · date · page · id · status, as far as known.
-fn facts(article: &ArticleHead) -> String {
+pub(super) fn facts(article: &ArticleHead) -> String {
     let known = |value: &Option<Known<String>>| value.as_ref().map(|known| known.value.clone());
     let date = article.published.as_ref().map_or("undated".to_string(), |date| date_text(date.value));
     let unit = match article.unit {

@@ -17,6 +17,7 @@ use super::passage::cut;
 use super::plan::Plan;
 use super::planned::{self, Planned};
 use super::quote::quote;
+use super::ranking::Candidate;
 use super::request::{Level, Match, SearchRequest, Sort};
 use super::response::{ArticleHead, Hit, PassageHit, Total};
 use super::tier;
@@ -153,6 +154,13 @@ impl Engine {
         limit: usize,
     ) -> Result<Vec<DocAddress>, Error> {
         Ok(collect::by_date(&self.searcher, &self.columns, found, sort, limit)?)
+    }
+
+    /// The `limit` best that `query` finds, by its own scores; ties as everywhere.
+    pub fn best(&self, query: &dyn tantivy::query::Query, limit: usize) -> Result<Vec<Candidate>, Error> {
+        let mut best = collect::best(&self.searcher, query, limit)?;
+        tier::order(&self.columns, &mut best);
+        Ok(best)
     }
 
     /// Finds what their sources took back, replaced, or keep from whoever asks; `None`: nothing.

@@ -15,6 +15,7 @@ use super::plan::Plan;
 use super::planned::Planned;
 use super::reading::Reading;
 use super::request::{Level, Match, SearchRequest, Sort, Totals};
+use super::similar::{self, Similar};
 use super::timeline::{self, Measure, Spread, Timeline, TimelineRequest};
 use super::units;
 use super::way::Way;
@@ -80,6 +81,17 @@ impl LocalSearcher {
             neighbours.add(&self.engine.article(address)?.article);
         }
         Ok(neighbours.finish(reading))
+    }
+
+    /// The articles most like the one of that id, or of the beginning of an id: those that the filters of `request` keep. Its
+    /// text plays no part.
+    pub fn similar(&self, id: &str, request: &SearchRequest) -> Result<Similar, Error> {
+        let article = self.article(id)?.head;
+        let address = self.engine.address(article.id)?;
+        let address = address.ok_or_else(|| Error::UnknownArticle(id.to_string()))?;
+        let found = similar::similar(&self.engine, address, request, &|stored| self.head(stored))?;
+        let similar::Found { terms, duplicates, hits } = found;
+        Ok(Similar { archive: self.stamp(), article, terms, duplicates, hits })
     }
 
     /// The best of the articles that the answer counts.

@@ -227,7 +227,8 @@ fn excluded(hidden: Option<&HiddenQuery>, mut exclusions: Vec<Box<dyn Query>>) -
     exclusions
 }
 
-fn order(columns: &Columns, candidates: &mut [Candidate]) {
+/// Best first; ties by date, latest first, then by id.
+pub(super) fn order(columns: &Columns, candidates: &mut [Candidate]) {
     candidates.sort_by(|a, b| {
         let tie_key = |candidate: &Candidate| columns.tie_key(candidate.address);
         b.score.total_cmp(&a.score).then_with(|| tie_key(a).cmp(&tie_key(b)))

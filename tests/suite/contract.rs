@@ -881,3 +881,35 @@ pub struct Collocate {
     pub all: u64,
     pub log_likelihood: f64,
 }
+
+article_shape! {
+    /// A hit of `similar --json`.
+    LikeHit { rank: usize, score: f64, title_highlights: Vec<[usize; 2]>, passages: Vec<Passage>, }
+}
+
+article_shape! {
+    /// An article without its text, in `similar --json`.
+    ArticleHead {}
+}
+
+/// `similar --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Similar {
+    pub schema: String,
+    pub archive: Archive,
+    pub article: ArticleHead,
+    pub terms: Vec<TellingTerm>,
+    pub duplicates: Vec<ArticleHead>,
+    pub hits: Vec<LikeHit>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TellingTerm {
+    pub word: String,
+    pub lemma: String,
+    pub count: u64,
+    pub articles: u64,
+    pub weight: f64,
+}

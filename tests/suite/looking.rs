@@ -2,7 +2,7 @@
 
 use crate::contract::{
     Bar, Collocates, Facets, Kwic, KwicEnd, KwicIn, KwicLine, KwicSort, Measure, Period, Search, Show,
-    Timeline, Units,
+    Similar, Timeline, Units,
 };
 use crate::harness::{Bench, Ended};
 
@@ -283,4 +283,32 @@ fn collocates_are_counted_near_and_elsewhere() {
     bench.run("kwic trêve --collocates 3 --min-count 4").ended(0).says("no word stands near 4 times");
     bench.run("kwic trêve --window 2").ended(2);
     bench.run("kwic trêve --collocates 3 --window 1,2,3").ended(2).warns("a window is");
+}
+
+#[test]
+fn similar_articles_are_found_by_telling_words_and_copies_are_named() {
+    let text = "Le chalutier rentre au quai, les filets du marin sont vides.";
+    let bench = Bench::with(&[
+        ("a.txt", text),
+        ("copie.txt", text),
+        ("b.txt", "Un marin répare ses filets sur le quai, loin du chalutier."),
+        ("c.txt", "Le conseil vote le budget de la ville."),
+        ("d.txt", "Le quai est fermé par la ville."),
+    ]);
+    let found = bench.run("query '\"filets du marin\"' --json").json::<Search>();
+    let of = found.hits.iter().find(|hit| hit.path == "a.txt").unwrap();
+    let answer = bench.run(&format!("similar {} --json", of.id)).ended(0);
+    let similar = answer.json::<Similar>();
+    assert_eq!((similar.schema.as_str(), &similar.article.id), ("depeche.similar/1", &of.id));
+    assert_eq!(similar.duplicates.iter().map(|head| head.path.as_str()).collect::<Vec<_>>(), ["copie.txt"]);
+    let paths: Vec<_> = similar.hits.iter().map(|hit| (hit.rank, hit.path.as_str())).collect();
+    assert_eq!(paths, [(1, "b.txt"), (2, "d.txt")]);
+    assert!(similar.terms.iter().all(|term| term.articles >= 2 && term.count >= 1 && term.weight > 0.0));
+    let marks = &similar.hits[0].passages[0].highlights;
+    assert!(marks.len() >= 4, "{marks:?}");
+    let shown = bench.run(&format!("similar depeche:{} -n 1 --passages 0", of.id)).ended(0);
+    let shown = shown.says("by its words: ").says("left out, the same text: ");
+    assert!(shown.out.contains(" 1. ") && !shown.out.contains(" 2. "), "{}", shown.out);
+    bench.run(&format!("similar {} --lang en", of.id)).ended(1).says("no article is like it");
+    bench.run("similar zzzzzzzzzzzz").ended(1).warns("no article has the id");
 }

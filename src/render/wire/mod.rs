@@ -13,6 +13,7 @@ mod reading;
 mod report;
 mod search;
 mod show;
+mod similar;
 mod status;
 mod timeline;
 
@@ -28,6 +29,7 @@ use head::Head;
 pub use report::IndexReport;
 pub use search::{End, FailedEnd, Search, TypedHit};
 pub use show::Show;
+pub use similar::SimilarShape;
 pub use status::{ArchiveStatus, Listing};
 pub use timeline::TimelineShape;
 
@@ -53,6 +55,8 @@ pub const TIMELINE_SCHEMA: &str = "depeche.timeline/1";
 pub const KWIC_SCHEMA: &str = "depeche.kwic/1";
 /// Schema of words near others.
 pub const COLLOCATES_SCHEMA: &str = "depeche.collocates/1";
+/// Schema of articles like one.
+pub const SIMILAR_SCHEMA: &str = "depeche.similar/1";
 /// Schema of a failure.
 pub const ERROR_SCHEMA: &str = "depeche.error/1";
 
