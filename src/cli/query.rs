@@ -41,6 +41,7 @@ Examples:
   depeche query 'pourparlers' -guerre -n 5            without guerre, 5 hits
   depeche query 'trêve' --from 2022-04 --to 2022-08   whole months
   depeche query --source 'Le Monde' --sort oldest     all of a publication
+  depeche query 'grève' --fresh=14                    new articles first
   depeche query --folder ~/presse 'séisme'            index a folder, and ask
   depeche query 'trêve' --json                        for programs
 
@@ -55,6 +56,9 @@ pub struct Args {
     /// Order of the answer
     #[arg(long, value_name = "ORDER", value_enum, default_value_t = SortBy::Relevance)]
     sort: SortBy,
+    /// Favour new articles: a score falls to a half with every DAYS of age [default of DAYS: 30]
+    #[arg(long, value_name = "DAYS", num_args = 0..=1, require_equals = true, default_missing_value = "30", value_parser = clap::value_parser!(u32).range(1..))]
+    fresh: Option<u32>,
     /// Most hits [default: 10; 100 in TREC runs]
     #[arg(short, long = "hits", value_name = "N")]
     n: Option<usize>,
@@ -192,6 +196,7 @@ impl Args {
             SortBy::Newest => Sort::Newest,
             SortBy::Oldest => Sort::Oldest,
         };
+        request.half_life_days = self.fresh;
         request.weakest = self.r#match.map(Match::from);
         request.num_hits = if self.count { 0 } else { self.n.unwrap_or(if is_run { 100 } else { 10 }) };
         request.offset = self.offset;
@@ -218,6 +223,7 @@ impl Args {
         }
         words.extend(self.filters.words());
         words.extend(self.expand.then(|| "--expand".to_string()));
+        words.extend(self.fresh.map(|days| format!("--fresh={days}")));
         words.join(" ")
     }
 
@@ -248,6 +254,10 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     if !asks && args.batch.is_none() && !is_dialogue {
         let failure = Failure::usage("there is nothing to look for");
         return Err(failure.hint("depeche query 'WORDS', or a filter such as --from 2023-09"));
+    }
+    if args.fresh.is_some() && (args.sort != SortBy::Relevance || args.level == LevelOf::Passage) {
+        let failure = Failure::usage("--fresh changes the order of articles by relevance, and no other");
+        return Err(failure.hint("leave out --sort and --level, or --fresh"));
     }
     // First: a mistake in it should not wait for a folder to be looked through.
     let thesaurus = args.own_entries.thesaurus(environment)?;

@@ -80,7 +80,10 @@ fn marked(argument: &OsStr) -> OsString {
 
 /// The command's own options whose value is the next argument: that is never query text.
 fn options_with_value(command: &Command) -> BTreeSet<String> {
-    let takes_value = |arg: &&clap::Arg| matches!(arg.get_action(), ArgAction::Set | ArgAction::Append);
+    // The value of one that requires `=` is in the same argument.
+    let takes_value = |arg: &&clap::Arg| {
+        matches!(arg.get_action(), ArgAction::Set | ArgAction::Append) && !arg.is_require_equals_set()
+    };
     let options = command.get_arguments().filter(takes_value);
     let mut names = BTreeSet::new();
     for option in options {
@@ -152,6 +155,7 @@ mod tests {
         }
         // `--count` is a flag of `query` and has a value in `timeline`.
         assert_eq!(marked(&["depeche", "query", "--count", "-guerre"]), ["-guerre"]);
+        assert_eq!(marked(&["depeche", "query", "--fresh", "-guerre"]), ["-guerre"]);
         assert_eq!(marked(&["depeche", "timeline", "--count", "words", "-guerre"]), ["-guerre"]);
     }
 

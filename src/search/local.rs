@@ -9,7 +9,8 @@ use tantivy::Term;
 use super::adviser::advise;
 use super::engine::{Answer, Engine};
 use super::error::Error;
-use super::request::{Level, Match, SearchRequest, Totals};
+use super::freshness;
+use super::request::{Level, Match, SearchRequest, Sort, Totals};
 use super::response::{ArchiveStamp, ArticleHead, Hit, SearchResponse};
 use super::searcher::Searcher;
 use super::unshown::{Unshown, UnshownCounts};
@@ -230,6 +231,13 @@ pub(super) fn embargo_remark(num_articles: u64) -> Option<Remark> {
     Some(Remark { span: Span::new(0, 0), message })
 }
 
+/// What favours new articles is said: the list would be read as one by match alone.
+fn fresh_remark(request: &SearchRequest) -> Option<Remark> {
+    let is_scored = request.sort == Sort::Relevance && !request.text.trim().is_empty();
+    let message = freshness::remark(request).filter(|_| is_scored)?;
+    Some(Remark { span: Span::new(0, 0), message })
+}
+
 fn minute(now: Option<PartialDate>) -> u64 {
     now.map_or(0, |now| now.first_minute())
 }
@@ -251,7 +259,13 @@ impl Searcher for LocalSearcher {
             archive: self.stamp(),
             text: request.text.clone(),
             understood: if query == parsed.query { parsed.understood } else { query.to_string() },
-            remarks: parsed.remarks.into_iter().chain(remarks).chain(embargo_remark(num_embargoed)).collect(),
+            remarks: parsed
+                .remarks
+                .into_iter()
+                .chain(remarks)
+                .chain(fresh_remark(request))
+                .chain(embargo_remark(num_embargoed))
+                .collect(),
             advice,
             total,
             hits,

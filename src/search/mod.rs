@@ -18,6 +18,7 @@ mod facet;
 mod facet_field;
 mod family;
 mod filter;
+mod freshness;
 mod group;
 mod hidden;
 mod highlight;

@@ -99,6 +99,9 @@ pub struct SearchRequest {
     pub level: Level,
     /// Order of the hits.
     pub sort: Sort,
+    /// Scores fall to a half with so many days of age. Only `Sort::Relevance` has scores, and only with `now` is there an age.
+    /// `None`: age does not matter.
+    pub half_life_days: Option<u32>,
     /// The weakest match listed. `None`: as weak as needed to fill the answer under `Sort::Relevance`, else `Related`.
     pub weakest: Option<Match>,
     /// Most hits wanted.
@@ -127,6 +130,7 @@ impl Default for SearchRequest {
             expands: false,
             level: Level::Article,
             sort: Sort::Relevance,
+            half_life_days: None,
             weakest: None,
             num_hits: 10,
             offset: 0,

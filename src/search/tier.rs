@@ -8,6 +8,7 @@ use super::collect;
 use super::columns::Columns;
 use super::family::Family;
 use super::filter::filters;
+use super::freshness::Freshness;
 use super::hidden::HiddenQuery;
 use super::matching::{exclusions, query_for_all, query_for_related, query_for_some, restrict};
 use super::plan::{Plan, Unit};
@@ -17,6 +18,8 @@ use super::response::Total;
 
 /// The first step fetches at least so many candidates …
 const MIN_CANDIDATES: usize = 200;
+/// … or so many where age decides too: the first step does not know it. …
+const MIN_AGING_CANDIDATES: usize = 2_000;
 /// … and so many for each hit asked for.
 const CANDIDATES_PER_HIT: usize = 10;
 
@@ -67,7 +70,9 @@ pub(super) fn find(
         tiers.ranked = by_date(searcher, columns, counted.as_ref(), all.as_ref(), request)?;
         return Ok(tiers);
     }
-    let finder = Finder { searcher, columns, plan, request, hidden, families: Family::all(searcher, plan)? };
+    let families = Family::all(searcher, plan)?;
+    let freshness = Freshness::of(request, columns);
+    let finder = Finder { searcher, columns, plan, request, hidden, families, freshness };
     if finder.is_blended() {
         finder.blended(all.as_ref(), &mut tiers)?;
     } else {
@@ -98,6 +103,7 @@ struct Finder<'a> {
     request: &'a SearchRequest,
     hidden: Option<&'a HiddenQuery>,
     families: Vec<Option<Family>>,
+    freshness: Option<Freshness>,
 }
 
 impl Finder<'_> {
@@ -108,7 +114,8 @@ impl Finder<'_> {
     fn num_candidates(&self) -> usize {
         // As many as there are is the most that can be found, and memory is set aside for each.
         let num_articles = (self.searcher.num_docs() as usize).max(1);
-        MIN_CANDIDATES.max(CANDIDATES_PER_HIT.saturating_mul(self.num_wanted())).min(num_articles)
+        let at_least = if self.freshness.is_some() { MIN_AGING_CANDIDATES } else { MIN_CANDIDATES };
+        at_least.max(CANDIDATES_PER_HIT.saturating_mul(self.num_wanted())).min(num_articles)
     }
 
     fn lists(&self, matched: Match) -> bool {
@@ -152,6 +159,16 @@ impl Finder<'_> {
             .collect()
     }
 
+    /// Gives the candidates of the first step of a tier their scores and their order.
+    fn settle(&self, matched: Match, candidates: &mut [Candidate]) -> tantivy::Result<()> {
+        rescore(self.searcher, self.plan, &self.uncounted(matched), candidates)?;
+        if let Some(freshness) = &self.freshness {
+            freshness.apply(self.columns, candidates);
+        }
+        order(self.columns, candidates);
+        Ok(())
+    }
+
     fn count(&self, query: &dyn Query) -> tantivy::Result<u64> {
         if self.request.totals == Totals::Skip { Ok(0) } else { collect::count(self.searcher, query) }
     }
@@ -160,8 +177,7 @@ impl Finder<'_> {
     fn blended(&self, all: &dyn Query, tiers: &mut Tiers) -> tantivy::Result<()> {
         let some = self.some();
         let mut candidates = collect::best(self.searcher, some.as_ref(), self.num_candidates())?;
-        rescore(self.searcher, self.plan, &self.uncounted(Match::Some), &mut candidates)?;
-        order(self.columns, &mut candidates);
+        self.settle(Match::Some, &mut candidates)?;
         candidates.truncate(self.num_wanted());
         let addresses: Vec<DocAddress> = candidates.iter().map(|candidate| candidate.address).collect();
         let in_all = collect::holds(self.searcher, all, &addresses)?;
@@ -189,8 +205,7 @@ impl Finder<'_> {
 
     fn tier_by_tier(&self, all: &dyn Query, tiers: &mut Tiers) -> tantivy::Result<()> {
         let mut candidates = collect::best(self.searcher, all, self.num_candidates())?;
-        rescore(self.searcher, self.plan, &self.uncounted(Match::All), &mut candidates)?;
-        order(self.columns, &mut candidates);
+        self.settle(Match::All, &mut candidates)?;
         tiers.push(candidates, Match::All, self.num_wanted());
         if self.has_related() && self.lists(Match::Related) {
             // Counted though the page may be full: totals do not depend on how much of the list is asked for.
@@ -214,8 +229,7 @@ impl Finder<'_> {
         let limit = self.num_candidates() + tiers.ranked.len();
         let mut candidates = collect::best(self.searcher, query, limit)?;
         candidates.retain(|candidate| tiers.ranked.iter().all(|ranked| ranked.address != candidate.address));
-        rescore(self.searcher, self.plan, &self.uncounted(matched), &mut candidates)?;
-        order(self.columns, &mut candidates);
+        self.settle(matched, &mut candidates)?;
         tiers.push(candidates, matched, self.num_wanted());
         Ok(())
     }

@@ -312,3 +312,27 @@ fn similar_articles_are_found_by_telling_words_and_copies_are_named() {
     bench.run(&format!("similar {} --lang en", of.id)).ended(1).says("no article is like it");
     bench.run("similar zzzzzzzzzzzz").ended(1).warns("no article has the id");
 }
+
+#[test]
+fn new_articles_are_favoured_only_when_asked_and_it_is_said() {
+    let long = "Rien d'autre à dire ici sur ce sujet, et rien de plus non plus pour finir la phrase.";
+    let bench = Bench::with(&[
+        ("2019/03/04/ancien.txt", "Une trêve\n\nLa trêve, une trêve."),
+        ("2024/03/04/nouveau.txt", &format!("Le maire\n\n{long} La trêve tient.")),
+        ("sans-date.txt", "Une trêve\n\nLa trêve, une trêve encore."),
+    ]);
+    let order = |options: &str| -> (Vec<String>, Vec<String>) {
+        let answer = bench.run(&format!("query trêve --json {options}")).ended(0).json::<Search>();
+        let remarks = answer.query.remarks.iter().map(|remark| remark.message.clone());
+        (answer.hits.iter().map(|hit| hit.path.clone()).collect(), remarks.collect())
+    };
+    let (usual, remarks) = order("");
+    assert_eq!((usual[2].as_str(), remarks.len()), ("2024/03/04/nouveau.txt", 0));
+    let (fresh, remarks) = order("--fresh=365");
+    assert_eq!(fresh[0], "2024/03/04/nouveau.txt");
+    assert_eq!(remarks.len(), 1);
+    assert!(remarks[0].contains("with every 365 days"), "{remarks:?}");
+    bench.run("query --fresh trêve -matchs").ended(0).says("with every 30 days");
+    bench.run("query trêve --fresh --sort newest").ended(2).warns("order of articles by relevance");
+    bench.run("query trêve --fresh=0").ended(2);
+}
