@@ -3,11 +3,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::highlight::Closeness;
-use super::occurrence::read;
+use super::occurrence::{Reach, read};
 use super::plan::Plan;
 use super::reading::Reading;
-use crate::analysis::analyzer_for;
 use crate::model::Article;
 
 /// Which collocates are wanted.
@@ -80,7 +78,7 @@ pub struct Collocate {
 /// Collocates in the making: takes articles one by one.
 pub(super) struct Neighbours<'a> {
     plan: &'a Plan,
-    weakest: Closeness,
+    reach: Reach,
     request: &'a CollocateRequest,
     words: HashMap<String, Count>,
     num_read: u64,
@@ -97,25 +95,15 @@ struct Count {
 }
 
 impl<'a> Neighbours<'a> {
-    pub fn new(plan: &'a Plan, weakest: Closeness, request: &'a CollocateRequest) -> Self {
+    pub fn new(plan: &'a Plan, reach: Reach, request: &'a CollocateRequest) -> Self {
         let words = HashMap::new();
-        Neighbours {
-            plan,
-            weakest,
-            request,
-            words,
-            num_read: 0,
-            num_occurrences: 0,
-            num_near: 0,
-            num_words: 0,
-        }
+        Neighbours { plan, reach, request, words, num_read: 0, num_occurrences: 0, num_near: 0, num_words: 0 }
     }
 
     /// Takes the next article.
     pub fn add(&mut self, article: &Article) {
         self.num_read += 1;
-        let analyzer = analyzer_for(article.language.as_ref().map(|language| language.value));
-        for part in read(self.plan, self.weakest, article) {
+        for part in read(self.plan, self.reach, article) {
             let mut is_near = vec![false; part.words.len()];
             let mut is_match = vec![false; part.words.len()];
             for occurrence in &part.occurrences {
@@ -129,8 +117,8 @@ impl<'a> Neighbours<'a> {
                 here.for_each(|number| is_near[number] = true);
             }
             for (number, (word, _)) in part.words.iter().enumerate() {
-                let is_wanted = !is_match[number] && !analyzer.is_stop_word(&word.exact);
-                let Some(lemma) = word.lemmas.first().filter(|_| is_wanted) else { continue };
+                // Stop words have no lemma.
+                let Some(lemma) = word.lemmas.first().filter(|_| !is_match[number]) else { continue };
                 if !self.words.contains_key(lemma) {
                     self.words.insert(lemma.clone(), Count::default());
                 }
@@ -205,7 +193,7 @@ fn log_likelihood(near: u64, of_word: u64, num_near: u64, num_words: u64) -> f64
 
 #[cfg(test)]
 mod tests {
-    use super::super::occurrence::tests::{article, planned};
+    use super::super::occurrence::tests::{REACH, article, planned};
     use super::*;
     use crate::search::ArchiveStamp;
 
@@ -223,7 +211,7 @@ mod tests {
 
     fn collocates(query: &str, text: &str, request: &CollocateRequest) -> Collocates {
         let plan = planned(query);
-        let mut neighbours = Neighbours::new(&plan, Closeness::Related, request);
+        let mut neighbours = Neighbours::new(&plan, REACH, request);
         neighbours.add(&article("", text));
         neighbours.finish(reading())
     }

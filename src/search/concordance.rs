@@ -3,8 +3,7 @@
 
 use std::cmp::Reverse;
 
-use super::highlight::Closeness;
-use super::occurrence::{Occurrence, ReadPart, read};
+use super::occurrence::{Occurrence, Reach, ReadPart, read};
 use super::plan::Plan;
 use super::reading::Reading;
 use crate::analysis::fold;
@@ -106,7 +105,7 @@ pub struct ConcordanceLine {
 /// A concordance in the making: takes articles one by one.
 pub(super) struct Lines<'a> {
     plan: &'a Plan,
-    weakest: Closeness,
+    reach: Reach,
     request: &'a ConcordanceRequest,
     lines: Vec<(SortKey, ConcordanceLine)>,
     num_read: u64,
@@ -125,13 +124,13 @@ struct SortKey {
 }
 
 impl<'a> Lines<'a> {
-    pub fn new(plan: &'a Plan, weakest: Closeness, request: &'a ConcordanceRequest) -> Self {
-        Lines { plan, weakest, request, lines: Vec::new(), num_read: 0, num_occurrences: 0 }
+    pub fn new(plan: &'a Plan, reach: Reach, request: &'a ConcordanceRequest) -> Self {
+        Lines { plan, reach, request, lines: Vec::new(), num_read: 0, num_occurrences: 0 }
     }
 
     /// Takes the next article.
     pub fn add(&mut self, stored: &StoredArticle) {
-        for part in read(self.plan, self.weakest, &stored.article) {
+        for part in read(self.plan, self.reach, &stored.article) {
             for occurrence in &part.occurrences {
                 let key = self.key(stored, &part, occurrence);
                 let line = line(stored, &part, occurrence, self.request.num_words);
@@ -250,7 +249,7 @@ fn push_flat(line: &mut String, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::occurrence::tests::{article, planned};
+    use super::super::occurrence::tests::{REACH, article, planned};
     use super::*;
     use crate::index::FileOrigin;
 
@@ -263,7 +262,7 @@ mod tests {
 
     fn concordance(query: &str, texts: &[&str], request: &ConcordanceRequest) -> (u64, Vec<String>) {
         let plan = planned(query);
-        let mut lines = Lines::new(&plan, Closeness::Related, request);
+        let mut lines = Lines::new(&plan, REACH, request);
         texts.iter().enumerate().for_each(|(number, text)| lines.add(&stored(number, text)));
         lines.keep_first();
         let shown =

@@ -23,6 +23,7 @@ use super::response::{ArticleHead, Hit, PassageHit, Total};
 use super::tier;
 use super::unshown::{Unshown, UnshownCounts};
 use super::weight::Weights;
+use crate::analysis::article_tokens;
 use crate::index::StoredArticle;
 use crate::model::{ArticleId, Language, Span};
 use crate::query::{Query, Remark};
@@ -256,8 +257,7 @@ impl Engine {
 
     /// Paragraph-sized passages of an article, for callers that show it whole: their spans, in order.
     pub fn passages_of(&self, stored: &StoredArticle) -> Vec<Span> {
-        let language = stored.article.language.as_ref().map(|language| language.value);
-        cut(&stored.article.text, language, stored.article.title_span)
+        cut(&stored.article.text, &article_tokens(&stored.article).paragraphs, stored.article.title_span)
             .into_iter()
             .map(|passage| passage.span)
             .collect()
@@ -356,7 +356,7 @@ pub(super) mod tests {
     }
 
     fn word(text: &str) -> Word {
-        Word { text: text.into(), form: Form::Inflected, span: Span::new(0, text.len()) }
+        Word::typed(text, Form::Inflected, Span::new(0, text.len()))
     }
 
     fn words(text: &str) -> Node {

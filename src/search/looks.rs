@@ -4,6 +4,7 @@
 use tantivy::DocAddress;
 use tantivy::query::Query;
 
+use super::base::base;
 use super::collect;
 use super::collocate::{CollocateRequest, Collocates, Neighbours};
 use super::concordance::{Concordance, ConcordanceRequest, ConcordanceSort, Lines};
@@ -11,6 +12,7 @@ use super::error::Error;
 use super::facet::{self, FacetRequest, Facets};
 use super::highlight::Closeness;
 use super::local::{LocalSearcher, embargo_remark};
+use super::occurrence::Reach;
 use super::plan::Plan;
 use super::planned::Planned;
 use super::reading::Reading;
@@ -39,8 +41,7 @@ impl LocalSearcher {
     /// How the articles that the answer to `request` counts are spread over time, beside all that its filters keep.
     pub fn timeline(&self, request: &SearchRequest, wanted: &TimelineRequest) -> Result<Timeline, Error> {
         let Read { reading, plan, articles } = self.read(request)?;
-        let without_words = SearchRequest { text: String::new(), weakest: None, ..request.clone() };
-        let all = self.engine.counted(&Default::default(), &without_words)?;
+        let all = base(&plan, request, self.engine.hidden(request));
         let ways = if wanted.measure == Measure::Words { ways(&plan, request) } else { Vec::new() };
         let searcher = self.engine.searcher();
         let spread = timeline::spread(searcher, articles.as_ref(), all.as_ref(), wanted.by, &ways)?;
@@ -62,7 +63,7 @@ impl LocalSearcher {
             ConcordanceSort::Date => self.engine.by_date(articles.as_ref(), Sort::Oldest, limit)?,
             ConcordanceSort::Left | ConcordanceSort::Right => self.newest(articles.as_ref(), limit)?,
         };
-        let mut lines = Lines::new(&plan, weakest(request), wanted);
+        let mut lines = Lines::new(&plan, reach(request), wanted);
         for address in addresses {
             lines.add(&self.engine.article(address)?);
         }
@@ -76,7 +77,7 @@ impl LocalSearcher {
         wanted: &CollocateRequest,
     ) -> Result<Collocates, Error> {
         let Read { reading, plan, articles } = self.read(request)?;
-        let mut neighbours = Neighbours::new(&plan, weakest(request), wanted);
+        let mut neighbours = Neighbours::new(&plan, reach(request), wanted);
         for address in self.newest(articles.as_ref(), wanted.max_articles)? {
             neighbours.add(&self.engine.article(address)?.article);
         }
@@ -145,6 +146,7 @@ fn ways(plan: &Plan, request: &SearchRequest) -> Vec<Way> {
 }
 
 /// How far from the words typed a word may be to be a place: as far as makes an article match.
-fn weakest(request: &SearchRequest) -> Closeness {
-    if request.weakest == Some(Match::All) { Closeness::Inflected } else { Closeness::Related }
+fn reach(request: &SearchRequest) -> Reach {
+    let weakest = if request.weakest == Some(Match::All) { Closeness::Inflected } else { Closeness::Related };
+    Reach { weakest, lacks_words: request.weakest == Some(Match::Some) }
 }

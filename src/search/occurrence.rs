@@ -4,10 +4,20 @@
 use std::ops::Range;
 
 use super::highlight::{self, Closeness};
+use super::nearness::Ends;
 use super::plan::Plan;
-use crate::analysis::{Token, tokens};
+use super::proof::Proof;
+use crate::analysis::{Token, article_tokens};
 use crate::model::{Article, Span};
-use crate::text::paragraphs;
+
+/// Which words of an article are places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reach {
+    /// The words furthest from those typed.
+    pub weakest: Closeness,
+    /// Whether articles match that lack words: then every word is a place, wherever the query wants it to stand.
+    pub lacks_words: bool,
+}
 
 /// Title or text of an article, read for what is looked for.
 pub(super) struct ReadPart<'a> {
@@ -31,46 +41,52 @@ pub(super) struct Occurrence {
 }
 
 /// Reads an article. Its title stands first, unless it is a part of the text.
-pub(super) fn read<'a>(plan: &Plan, weakest: Closeness, article: &'a Article) -> Vec<ReadPart<'a>> {
+pub(super) fn read<'a>(plan: &Plan, reach: Reach, article: &'a Article) -> Vec<ReadPart<'a>> {
+    let tokens = article_tokens(article);
+    let ends = highlight::ends_of(&tokens);
+    let is_proven = plan.has_places() && !reach.lacks_words;
+    let proof = is_proven.then(|| Proof::of(plan, &tokens, &ends, reach.weakest == Closeness::Related));
+    let reader = Reader { plan, weakest: reach.weakest, ends, proof };
     let title = article.title.as_ref().filter(|_| article.title_span.is_none());
-    let title = title.map(|title| part(plan, weakest, article, &title.value, true));
-    title.into_iter().chain([part(plan, weakest, article, &article.text, false)]).collect()
+    let title = title.map(|title| {
+        let whole = (Span::new(0, title.value.len()), tokens.title);
+        reader.part(&title.value, true, vec![whole])
+    });
+    let paragraphs = tokens.paragraphs.into_iter().map(|paragraph| (paragraph.span, paragraph.tokens));
+    title.into_iter().chain([reader.part(&article.text, false, paragraphs.collect())]).collect()
 }
 
-fn part<'a>(
-    plan: &Plan,
+struct Reader<'a> {
+    plan: &'a Plan,
     weakest: Closeness,
-    article: &Article,
-    text: &'a str,
-    is_title: bool,
-) -> ReadPart<'a> {
-    let language = article.language.as_ref().map(|language| language.value);
-    let mut part =
-        ReadPart { text, is_title, words: Vec::new(), paragraph_ends: Vec::new(), occurrences: Vec::new() };
-    let spans = paragraphs(text);
-    let mut found: Vec<Span> = Vec::new();
-    for (number, paragraph) in spans.iter().enumerate() {
-        let mut tokens = tokens(paragraph.of(text), language, 0);
-        for token in &mut tokens {
-            let start = paragraph.byte_start;
-            token.span = Span::new(token.span.byte_start + start, token.span.byte_end + start);
+    ends: Ends,
+    proof: Option<Proof>,
+}
+
+impl Reader<'_> {
+    fn part<'t>(&self, text: &'t str, is_title: bool, paragraphs: Vec<(Span, Vec<Token>)>) -> ReadPart<'t> {
+        let proof = self.proof.as_ref().map(|proof| if is_title { &proof.title } else { &proof.text });
+        let mut paragraph_ends: Vec<usize> = paragraphs.iter().map(|(span, _)| span.byte_end).collect();
+        paragraph_ends.pop();
+        let mut words: Vec<(Token, usize)> = Vec::new();
+        let mut found: Vec<Span> = Vec::new();
+        for (number, (_, tokens)) in paragraphs.into_iter().enumerate() {
+            let here = highlight::find(self.plan, &tokens, &self.ends).into_iter();
+            let here = here.filter(|found| found.closeness <= self.weakest);
+            let here = here.filter(|found| {
+                proof.is_none_or(|proof| found.spans.iter().all(|span| proof.contains(span)))
+            });
+            found.extend(here.filter_map(|found| {
+                let (first, last) = (found.spans.first()?, found.spans.last()?);
+                Some(Span::new(first.byte_start, last.byte_end.max(first.byte_end)))
+            }));
+            words.extend(tokens.into_iter().filter(|token| !token.is_joined).map(|token| (token, number)));
         }
-        let here = highlight::find(plan, &tokens).into_iter();
-        let here = here.filter(|found| found.closeness <= weakest);
-        found.extend(here.filter_map(|found| {
-            let (first, last) = (found.spans.first()?, found.spans.last()?);
-            Some(Span::new(first.byte_start, last.byte_end.max(first.byte_end)))
-        }));
-        let words = tokens.into_iter().filter(|token| !token.is_joined);
-        part.words.extend(words.map(|token| (token, number)));
-        part.paragraph_ends.extend((number + 1 < spans.len()).then_some(paragraph.byte_end));
+        let at = |byte: usize| words.partition_point(|(word, _)| word.span.byte_start < byte);
+        let occurrence = |span: Span| Occurrence { span, words: at(span.byte_start)..at(span.byte_end) };
+        let occurrences = disjoint(found, text).into_iter().map(occurrence).collect();
+        ReadPart { text, is_title, words, paragraph_ends, occurrences }
     }
-    for span in disjoint(found, text) {
-        let at = |byte: usize| part.words.partition_point(|(word, _)| word.span.byte_start < byte);
-        let words = at(span.byte_start)..at(span.byte_end);
-        part.occurrences.push(Occurrence { span, words });
-    }
-    part
 }
 
 /// What overlaps is one place, such as a hyphenated word that matches as a word and as its parts; and so are words that stand
@@ -116,9 +132,12 @@ pub(super) mod tests {
         }
     }
 
+    /// Words themselves and what is derived from them.
+    pub(in crate::search) const REACH: Reach = Reach { weakest: Closeness::Related, lacks_words: false };
+
     fn places(query: &str, text: &str) -> Vec<String> {
         let article = article("Une trêve", text);
-        let parts = read(&planned(query), Closeness::Related, &article);
+        let parts = read(&planned(query), REACH, &article);
         let place = |part: &ReadPart, occurrence: &Occurrence| {
             let start = if part.is_title { "title: " } else { "" };
             assert_eq!(occurrence.words.is_empty(), occurrence.span.is_empty());
@@ -150,7 +169,18 @@ pub(super) mod tests {
     fn a_title_inside_the_text_is_read_once() {
         let mut article = article("La trêve", "La trêve\n\nElle tient.");
         article.title_span = Some(Span::new(0, "La trêve".len()));
-        let parts = read(&planned("trêve"), Closeness::Related, &article);
+        let parts = read(&planned("trêve"), REACH, &article);
         assert_eq!((parts.len(), parts[0].occurrences.len(), parts[0].is_title), (1, 1, false));
+    }
+
+    #[test]
+    fn what_stands_elsewhere_than_the_query_wants_it_is_no_place() {
+        let text = "La paix viendra. Un accord de paix est signé, loin de tout autre mot et de tout autre sujet : la paix.";
+        assert_eq!(places("accord NEAR/2 paix", text), ["accord", "paix"]);
+        assert_eq!(places("title:trêve", "Une trêve."), ["title: trêve"]);
+        let article = article("Une trêve", text);
+        let reach = Reach { lacks_words: true, ..REACH };
+        let parts = read(&planned("accord NEAR/2 paix"), reach, &article);
+        assert_eq!(parts[1].occurrences.len(), 4);
     }
 }

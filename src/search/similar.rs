@@ -15,7 +15,7 @@ use super::matching::restrict;
 use super::passage::{Passage, cut};
 use super::request::{Match, SearchRequest};
 use super::response::{ArchiveStamp, ArticleHead, Hit, LineOf, PassageHit};
-use crate::analysis::{Token, analyzer_for, tokens};
+use crate::analysis::{Token, article_tokens, tokens};
 use crate::index::Fields;
 use crate::model::{Article, Span};
 use crate::text::LineIndex;
@@ -119,23 +119,19 @@ pub(super) fn similar(
 
 /// The words of an article that it says often and other articles seldom. Words that no other article says find nothing.
 fn telling_terms(searcher: &Searcher, article: &Article) -> Result<Vec<TellingTerm>, Error> {
-    let language = article.language.as_ref().map(|language| language.value);
-    let analyzer = analyzer_for(language);
-    // A title that is a part of the text is said there.
-    let title = article.title.as_ref().filter(|_| article.title_span.is_none());
-    let title = title.map_or("", |title| title.value.as_str());
+    let read = article_tokens(article);
+    let title = read.title.into_iter().map(|token| (token, TITLE_COUNT));
+    let text = read.paragraphs.into_iter().flat_map(|paragraph| paragraph.tokens).map(|token| (token, 1));
     let mut words: BTreeMap<String, (u64, BTreeMap<String, u64>)> = BTreeMap::new();
-    for (text, times) in [(title, TITLE_COUNT), (article.text.as_str(), 1)] {
-        let tokens = tokens(text, language, 0).into_iter().filter(|token| !token.is_joined);
-        let is_said = |token: &Token| {
-            !analyzer.is_stop_word(&token.exact) && token.exact.chars().any(char::is_alphabetic)
-        };
-        for token in tokens.filter(is_said) {
-            let Some(lemma) = token.lemmas.into_iter().next() else { continue };
-            let (count, forms) = words.entry(lemma).or_default();
-            *count += times;
-            *forms.entry(token.exact).or_insert(0) += times;
+    for (token, times) in title.chain(text).filter(|(token, _)| !token.is_joined) {
+        if !token.exact.chars().any(char::is_alphabetic) {
+            continue;
         }
+        // Stop words have no lemma.
+        let Some(lemma) = token.lemmas.into_iter().next() else { continue };
+        let (count, forms) = words.entry(lemma).or_default();
+        *count += times;
+        *forms.entry(token.exact).or_insert(0) += times;
     }
     let num_docs = searcher.num_docs();
     let mut terms = Vec::new();
@@ -177,7 +173,7 @@ fn marked(terms: &[TellingTerm], article: &Article, num_passages: usize) -> (Vec
     if num_passages == 0 {
         return (in_title, Vec::new());
     }
-    let mut passages = cut(&article.text, language, article.title_span);
+    let mut passages = cut(&article.text, &article_tokens(article).paragraphs, article.title_span);
     if passages.len() > 1 {
         passages.retain(|passage| Some(passage.span) != article.title_span);
     }

@@ -10,11 +10,12 @@ use super::family::Family;
 use super::filter::filters;
 use super::freshness::Freshness;
 use super::hidden::HiddenQuery;
-use super::matching::{exclusions, query_for_all, query_for_related, query_for_some, restrict};
-use super::plan::{Plan, Unit};
+use super::matching::{exclusions, query_for_all, query_for_related, query_for_some, required, restrict};
+use super::plan::Plan;
 use super::ranking::{Candidate, rescore};
 use super::request::{Match, SearchRequest, Sort, Totals};
 use super::response::Total;
+use super::unit::Unit;
 
 /// The first step fetches at least so many candidates …
 const MIN_CANDIDATES: usize = 200;
@@ -61,7 +62,7 @@ pub(super) fn find(
         tiers.total.all = collect::count(searcher, all.as_ref())?;
         tiers.total.articles = tiers.total.all;
     }
-    if plan.condition.is_none() || request.sort != Sort::Relevance {
+    if plan.words.is_empty() || request.sort != Sort::Relevance {
         let counted = counted(plan, request, hidden);
         if request.totals != Totals::Skip {
             tiers.total.articles = collect::count(searcher, counted.as_ref())?;
@@ -86,14 +87,18 @@ pub(super) fn find(
 pub(super) fn counted(plan: &Plan, request: &SearchRequest, hidden: Option<&HiddenQuery>) -> Box<dyn Query> {
     let weakest = request.weakest.unwrap_or(Match::Related);
     let (found, exclusions) = match weakest {
-        _ if plan.condition.is_none() => (query_for_all(plan), Vec::new()),
+        _ if plan.words.is_empty() => (query_for_all(plan), Vec::new()),
         Match::Related if plan.units.iter().any(Unit::has_related) => {
             (query_for_related(plan, &[]), Vec::new())
         }
         Match::All | Match::Related => (query_for_all(plan), Vec::new()),
         Match::Some => (query_for_some(plan, &[]), exclusions(plan)),
     };
-    restrict(found, filters(request), excluded(hidden, exclusions))
+    let mut kept = filters(request);
+    if weakest == Match::Some {
+        kept.extend(required(plan));
+    }
+    restrict(found, kept, excluded(hidden, exclusions))
 }
 
 struct Finder<'a> {
@@ -139,7 +144,9 @@ impl Finder<'_> {
 
     fn some(&self) -> Box<dyn Query> {
         let excluded = excluded(self.hidden, exclusions(self.plan));
-        restrict(query_for_some(self.plan, &self.families), filters(self.request), excluded)
+        let mut kept = filters(self.request);
+        kept.extend(required(self.plan));
+        restrict(query_for_some(self.plan, &self.families), kept, excluded)
     }
 
     fn has_related(&self) -> bool {

@@ -267,7 +267,7 @@ fn coarse_bar(first: u64, last: u64, counts: Counts) -> Bar {
 #[cfg(test)]
 mod tests {
     use super::super::example_index::searcher_over;
-    use super::super::plan::{Slot, slots_of};
+    use super::super::slot::{Slot, slots_of};
     use super::*;
     use crate::index::Fields;
     use crate::model::{Article, Known, Language};

@@ -172,6 +172,9 @@ fn the_share_is_of_what_the_filters_keep_and_words_are_counted_in_texts() {
     assert_eq!(year.occurrences.0, Some(4), "twice in each of two articles");
     assert_eq!(year.per_million.0, Some(4e6 / year.words as f64));
     assert!((40..60).contains(&year.words), "{year:?}");
+    // What the query itself keeps and leaves out is a filter too.
+    let typed = bench.run("timeline 'trêve -section:Sport source:vigie' --by year --json").json::<Timeline>();
+    assert_eq!(shown(&typed.periods), [("2021", 1, 1), ("2022", 0, 0), ("2023", 1, 2)]);
     bench.run("timeline --count words").ended(2).warns("no words");
 }
 
