@@ -10,24 +10,31 @@ mod environment;
 mod eval;
 mod exit;
 mod extract_pdf;
+mod facets;
 mod failure;
+mod filters;
 mod folder_setting;
 mod index;
 mod inspect;
 mod inspect_thesaurus;
 mod interrupt;
+mod kwic;
 mod man;
 mod pager;
 mod place;
 mod progress;
 mod prompt;
 mod query;
+mod question;
 mod settings;
+mod shape;
 mod shared;
 mod show;
+mod similar;
 mod status;
 mod survey;
 mod thesaurus;
+mod timeline;
 mod typing;
 mod ui;
 
@@ -59,6 +66,10 @@ struct Cli {
 enum Command {
     Index(index::Args),
     Query(query::Args),
+    Facets(facets::Args),
+    Timeline(timeline::Args),
+    Kwic(kwic::Args),
+    Similar(similar::Args),
     Show(show::Args),
     Status(status::Args),
     Archives(archives::Args),
@@ -110,6 +121,10 @@ fn dispatch(cli: Cli, ui: &Ui, environment: &Environment) -> Result<Exit, Failur
         None => ui.answer(|out| out.write_all(OVERVIEW.as_bytes())),
         Some(Command::Index(args)) => return index::run(&args, &shared, ui, environment),
         Some(Command::Query(args)) => return query::run(&args, &shared, ui, environment),
+        Some(Command::Facets(args)) => return facets::run(&args, &shared, ui, environment),
+        Some(Command::Timeline(args)) => return timeline::run(&args, &shared, ui, environment),
+        Some(Command::Kwic(args)) => return kwic::run(&args, &shared, ui, environment),
+        Some(Command::Similar(args)) => return similar::run(&args, &shared, ui, environment),
         Some(Command::Show(args)) => return show::run(&args, &shared, ui, environment),
         Some(Command::Status(args)) => return status::run(&args, &shared, ui, environment),
         Some(Command::Archives(args)) => return archives::run(&args, &shared, ui, environment),

@@ -7,7 +7,6 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use depeche::eval::search_answers;
 use depeche::ingest::IngestOptions;
-use depeche::model::{Language, PartialDate};
 use depeche::query::join_arguments;
 use depeche::render::{
     Offsets, count_text, path_text, shell_word, wire, write_advice, write_hits, write_json, write_line,
@@ -19,6 +18,7 @@ use jiff::Timestamp;
 use super::environment::Environment;
 use super::exit::Exit;
 use super::failure::Failure;
+use super::filters::Filters;
 use super::index::absolute;
 use super::place::{self, Place};
 use super::settings;
@@ -41,6 +41,7 @@ Examples:
   depeche query 'pourparlers' -guerre -n 5            without guerre, 5 hits
   depeche query 'trêve' --from 2022-04 --to 2022-08   whole months
   depeche query --source 'Le Monde' --sort oldest     all of a publication
+  depeche query 'grève' --fresh=14                    new articles first
   depeche query --folder ~/presse 'séisme'            index a folder, and ask
   depeche query 'trêve' --json                        for programs
 
@@ -55,6 +56,9 @@ pub struct Args {
     /// Order of the answer
     #[arg(long, value_name = "ORDER", value_enum, default_value_t = SortBy::Relevance)]
     sort: SortBy,
+    /// Favour new articles: a score falls to a half with every DAYS of age [default of DAYS: 30]
+    #[arg(long, value_name = "DAYS", num_args = 0..=1, require_equals = true, default_missing_value = "30", value_parser = clap::value_parser!(u32).range(1..))]
+    fresh: Option<u32>,
     /// Most hits [default: 10; 100 in TREC runs]
     #[arg(short, long = "hits", value_name = "N")]
     n: Option<usize>,
@@ -100,43 +104,6 @@ pub struct Args {
     /// Ask this folder: it gets an archive of its own, refreshed first
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["archive", "index"])]
     folder: Option<PathBuf>,
-}
-
-/// What articles must be, besides matching words.
-#[derive(Debug, Default, clap::Args)]
-struct Filters {
-    /// First day, month or year of publication: 2023, 2023-09, 2023-09-20
-    #[arg(long, visible_alias = "since", value_name = "DATE")]
-    from: Option<PartialDate>,
-    /// Last day, month or year of publication, whole
-    #[arg(long, visible_alias = "until", value_name = "DATE")]
-    to: Option<PartialDate>,
-    /// Only this publication; may be repeated
-    #[arg(long, value_name = "NAME")]
-    source: Vec<String>,
-    /// Only this language, such as fr; may be repeated
-    #[arg(long, value_name = "CODE")]
-    lang: Vec<Language>,
-    /// Only articles with these words in captions of pictures or in credits
-    #[arg(long, value_name = "WORDS", default_value = "", hide_default_value = true)]
-    caption: String,
-    /// Leave out scans of which fewer than N of a hundred words can be read; other articles stay
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=100), default_value_t = 0, hide_default_value = true)]
-    min_legibility: u8,
-    /// Show articles under embargo too
-    #[arg(long)]
-    embargoed: bool,
-}
-
-impl Filters {
-    fn is_empty(&self) -> bool {
-        self.from.is_none()
-            && self.to.is_none()
-            && self.source.is_empty()
-            && self.lang.is_empty()
-            && self.caption.trim().is_empty()
-            && self.min_legibility == 0
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -221,14 +188,7 @@ impl Args {
     pub fn request(&self, text: String) -> SearchRequest {
         let is_run = self.format() == Format::Trec;
         let mut request = SearchRequest::new(text);
-        request.dates.from = self.filters.from;
-        request.dates.to = self.filters.to;
-        request.sources.clone_from(&self.filters.source);
-        request.languages.clone_from(&self.filters.lang);
-        request.captions.clone_from(&self.filters.caption);
-        request.min_legibility = self.filters.min_legibility;
-        request.shows_embargoed = self.filters.embargoed;
-        request.now = super::environment::now();
+        self.filters.fill(&mut request);
         request.expands = self.expand;
         request.level = self.level.into();
         request.sort = match self.sort {
@@ -236,6 +196,7 @@ impl Args {
             SortBy::Newest => Sort::Newest,
             SortBy::Oldest => Sort::Oldest,
         };
+        request.half_life_days = self.fresh;
         request.weakest = self.r#match.map(Match::from);
         request.num_hits = if self.count { 0 } else { self.n.unwrap_or(if is_run { 100 } else { 10 }) };
         request.offset = self.offset;
@@ -260,18 +221,9 @@ impl Args {
             }
             (None, None) => {}
         }
-        let Filters { from, to, source, lang, caption, min_legibility, embargoed } = &self.filters;
-        from.iter().for_each(|date| option("--from", date.to_string()));
-        to.iter().for_each(|date| option("--to", date.to_string()));
-        source.iter().for_each(|source| option("--source", source.clone()));
-        lang.iter().for_each(|code| option("--lang", code.to_string()));
-        Some(caption)
-            .filter(|words| !words.is_empty())
-            .iter()
-            .for_each(|words| option("--caption", words.to_string()));
-        words.extend((*min_legibility > 0).then(|| format!("--min-legibility {min_legibility}")));
-        words.extend(embargoed.then(|| "--embargoed".to_string()));
+        words.extend(self.filters.words());
         words.extend(self.expand.then(|| "--expand".to_string()));
+        words.extend(self.fresh.map(|days| format!("--fresh={days}")));
         words.join(" ")
     }
 
@@ -302,6 +254,10 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     if !asks && args.batch.is_none() && !is_dialogue {
         let failure = Failure::usage("there is nothing to look for");
         return Err(failure.hint("depeche query 'WORDS', or a filter such as --from 2023-09"));
+    }
+    if args.fresh.is_some() && (args.sort != SortBy::Relevance || args.level == LevelOf::Passage) {
+        let failure = Failure::usage("--fresh changes the order of articles by relevance, and no other");
+        return Err(failure.hint("leave out --sort and --level, or --fresh"));
     }
     // First: a mistake in it should not wait for a folder to be looked through.
     let thesaurus = args.own_entries.thesaurus(environment)?;
@@ -455,7 +411,7 @@ fn advise_on_nothing(
     ui.note(&match () {
         () if elsewhere > 0 => {
             let dates =
-                if request_is_dated(args) { "; articles without a date are in no period" } else { "" };
+                if args.filters.is_dated() { "; articles without a date are in no period" } else { "" };
             format!(
                 "without the filters {}{dates}",
                 match elsewhere {
@@ -471,10 +427,6 @@ fn advise_on_nothing(
         () => "`depeche inspect terms BEGINNING` lists the words of the archive that begin so".to_string(),
     });
     Ok(())
-}
-
-fn request_is_dated(args: &Args) -> bool {
-    args.filters.from.is_some() || args.filters.to.is_some()
 }
 
 /// An archive that nobody refreshes says so to people.

@@ -11,10 +11,12 @@ use clap::{ArgAction, Command};
 /// Private use: it has no meaning of its own in any text.
 const MARK: char = '\u{f8ff}';
 
-/// Marks the arguments of `query` that are text although they begin with a dash.
+/// The commands whose arguments are the text of a query.
+const ASKING: [&str; 4] = ["query", "facets", "timeline", "kwic"];
+
+/// Marks the arguments of commands that ask that are text although they begin with a dash.
 pub fn mark_query_words(arguments: Vec<OsString>, cli: &Command) -> Vec<OsString> {
-    let with_value = options_with_value(cli);
-    let takes_next = |argument: &OsStr| argument.to_str().is_some_and(|text| with_value.contains(text));
+    let mut with_value = options_with_value(cli);
     let mut in_query = false;
     let mut is_value = true; // The program's own name.
     let mut is_over = false;
@@ -23,13 +25,16 @@ pub fn mark_query_words(arguments: Vec<OsString>, cli: &Command) -> Vec<OsString
             return argument;
         }
         is_over = argument == "--";
-        is_value = takes_next(&argument);
+        is_value = argument.to_str().is_some_and(|text| with_value.contains(text));
         if in_query && is_query_word(&argument) {
             return marked(&argument);
         }
         if !in_query && !argument.to_string_lossy().starts_with('-') {
-            in_query = argument == "query";
+            let command = cli.find_subcommand(&argument);
+            let command = command.filter(|command| ASKING.contains(&command.get_name()));
+            in_query = command.is_some();
             is_over = !in_query;
+            with_value.extend(command.into_iter().flat_map(options_with_value));
         }
         argument
     };
@@ -73,13 +78,13 @@ fn marked(argument: &OsStr) -> OsString {
     marked
 }
 
-/// The options whose value is the next argument: that is never query text.
-fn options_with_value(cli: &Command) -> BTreeSet<String> {
-    let query = cli.find_subcommand("query").into_iter().flat_map(Command::get_arguments);
-    let options = cli
-        .get_arguments()
-        .chain(query)
-        .filter(|arg| matches!(arg.get_action(), ArgAction::Set | ArgAction::Append));
+/// The command's own options whose value is the next argument: that is never query text.
+fn options_with_value(command: &Command) -> BTreeSet<String> {
+    // The value of one that requires `=` is in the same argument.
+    let takes_value = |arg: &&clap::Arg| {
+        matches!(arg.get_action(), ArgAction::Set | ArgAction::Append) && !arg.is_require_equals_set()
+    };
+    let options = command.get_arguments().filter(takes_value);
     let mut names = BTreeSet::new();
     for option in options {
         let long = option.get_long_and_visible_aliases().unwrap_or_default();
@@ -132,6 +137,26 @@ mod tests {
     fn values_of_options_are_not_text() {
         assert_eq!(read(&["depeche", "query", "--source", "Le Monde", "paix"]), ("paix".into(), None));
         assert_eq!(read(&["depeche", "query", "--since", "2023", "paix", "-guerre"]).0, "paix -guerre");
+    }
+
+    #[test]
+    fn every_command_that_asks_has_its_own_options() {
+        let marked = |line: &[&str]| -> Vec<String> {
+            let arguments = line.iter().map(OsString::from).collect();
+            let marked = mark_query_words(arguments, &Cli::command());
+            let marked = marked.iter().filter_map(|argument| argument.to_str());
+            marked.filter_map(|argument| argument.strip_prefix(MARK)).map(String::from).collect()
+        };
+        for command in ASKING {
+            assert_eq!(
+                marked(&["depeche", command, "paix", "-guerre", "-n", "5", "--not", "-x"]),
+                ["-guerre"]
+            );
+        }
+        // `--count` is a flag of `query` and has a value in `timeline`.
+        assert_eq!(marked(&["depeche", "query", "--count", "-guerre"]), ["-guerre"]);
+        assert_eq!(marked(&["depeche", "query", "--fresh", "-guerre"]), ["-guerre"]);
+        assert_eq!(marked(&["depeche", "timeline", "--count", "words", "-guerre"]), ["-guerre"]);
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use super::highlighted::wrap_bold;
 use super::{Look, count_text, place_of_article, place_of_passage, printable, printable_block, wrap};
 use crate::model::{Known, PartialDate, Span, Status, Unit};
-use crate::search::{ArticleHead, Hit, Match, SearchResponse, Total};
+use crate::query::Remark;
+use crate::search::{ArticleHead, Hit, Match, Reading, SearchResponse, Total};
 
 const INDENT: usize = 4;
 
@@ -13,10 +14,31 @@ const INDENT: usize = 4;
 pub fn write_summary(out: &mut dyn Write, response: &SearchResponse, look: &Look) -> io::Result<()> {
     let total = total_text(response);
     write!(out, "{}", wrap(&total, &[], look, 0))?;
-    if let Some(reading) = reading(response) {
+    write_understood(out, (&response.text, &response.understood), &response.remarks, look)
+}
+
+/// Writes what a look at articles is about, how the query was read when that is not obvious, and the remarks.
+pub(super) fn write_reading(
+    out: &mut dyn Write,
+    reading: &Reading,
+    about: &str,
+    look: &Look,
+) -> io::Result<()> {
+    let about = if reading.num_articles == 0 { "no article matches" } else { about };
+    write!(out, "{}", wrap(about, &[], look, 0))?;
+    write_understood(out, (&reading.text, &reading.understood), &reading.remarks, look)
+}
+
+fn write_understood(
+    out: &mut dyn Write,
+    (text, understood): (&str, &str),
+    remarks: &[Remark],
+    look: &Look,
+) -> io::Result<()> {
+    if let Some(reading) = reading(text, understood) {
         write!(out, "{}", wrap(&format!("read as: {reading}"), &[], look, 0))?;
     }
-    for remark in &response.remarks {
+    for remark in remarks {
         write!(out, "{}", wrap(&format!("note: {}", remark.message), &[], look, 0))?;
     }
     Ok(())
@@ -52,7 +74,7 @@ pub fn write_article(out: &mut dyn Write, article: &ArticleHead, text: &str, loo
     Ok(())
 }
 
-fn write_hit(out: &mut dyn Write, hit: &Hit, look: &Look) -> io::Result<()> {
+pub(super) fn write_hit(out: &mut dyn Write, hit: &Hit, look: &Look) -> io::Result<()> {
     write!(out, "{}", titled(hit, look))?;
     let tier = match hit.matched {
         Match::All => "",
@@ -78,13 +100,13 @@ fn titled(hit: &Hit, look: &Look) -> String {
     format!("{:>2}. {}", hit.rank, lines.trim_start_matches(' '))
 }
 
-fn title(article: &ArticleHead) -> &str {
+pub(super) fn title(article: &ArticleHead) -> &str {
     let known = article.title.as_ref().map(|title| title.value.trim());
     known.filter(|title| !title.is_empty()).unwrap_or("(untitled)")
 }
 
 /// Publication · date · page · id · status, as far as known.
-fn facts(article: &ArticleHead) -> String {
+pub(super) fn facts(article: &ArticleHead) -> String {
     let known = |value: &Option<Known<String>>| value.as_ref().map(|known| known.value.clone());
     let date = article.published.as_ref().map_or("undated".to_string(), |date| date_text(date.value));
     let unit = match article.unit {
@@ -130,17 +152,16 @@ fn date_text(date: PartialDate) -> String {
 
 /// The reading, unless it says what was typed: that all words are meant is obvious, and that little words are left out
 /// when others remain.
-fn reading(response: &SearchResponse) -> Option<&str> {
-    let as_typed = response.understood.replace(" AND NOT ", " -").replace(" AND ", " ");
+fn reading<'a>(text: &str, understood: &'a str) -> Option<&'a str> {
+    let as_typed = understood.replace(" AND NOT ", " -").replace(" AND ", " ");
     // Operators are written in capitals: what is left of what was typed may be little words, not those.
     let mut read = as_typed.split_whitespace().peekable();
     let may_be_left_out = |word: &str| !word.contains(char::is_uppercase);
-    let obvious = response
-        .text
+    let obvious = text
         .split_whitespace()
         .all(|word| read.next_if(|read| *read == word).is_some() || may_be_left_out(word))
         && read.next().is_none();
-    (!obvious).then_some(response.understood.as_str())
+    (!obvious).then_some(understood)
 }
 
 /// How many articles match, in a sentence.

@@ -2,7 +2,7 @@
 
 use tantivy::collector::{Count, DocSetCollector, TopDocs};
 use tantivy::query::{EnableScoring, Query};
-use tantivy::{DocAddress, DocSet, Searcher};
+use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentOrdinal};
 
 use super::columns::Columns;
 use super::ranking::Candidate;
@@ -36,6 +36,24 @@ pub(super) fn holds(
         }
     }
     Ok(holds)
+}
+
+/// Hands over the articles that `query` finds, segment by segment, each segment's in order.
+pub(super) fn each_segment(
+    searcher: &Searcher,
+    query: &dyn Query,
+    mut take: impl FnMut(SegmentOrdinal, &[DocId]) -> tantivy::Result<()>,
+) -> tantivy::Result<()> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+        let mut docs = Vec::new();
+        weight.for_each_no_score(reader, &mut |found: &[DocId]| docs.extend_from_slice(found))?;
+        if let Some(alive) = reader.alive_bitset() {
+            docs.retain(|&doc| alive.is_alive(doc));
+        }
+        take(segment, &docs)?;
+    }
+    Ok(())
 }
 
 /// How many articles `query` finds.

@@ -44,6 +44,13 @@ impl Columns {
         self.of(address).days.first(address.doc_id)
     }
 
+    /// The first day of the oldest article; `None` when all are undated.
+    pub fn oldest_day(&self) -> Option<u64> {
+        // A column without values has 0 for its smallest.
+        let oldest = self.0.iter().filter(|columns| columns.days.num_docs() > 0);
+        oldest.map(|columns| columns.days.min_value()).filter(|&day| day > 0).min()
+    }
+
     /// A number by which articles are in the order of their ids.
     pub fn id_number(&self, address: DocAddress) -> Option<u64> {
         self.of(address).ids.first(address.doc_id)

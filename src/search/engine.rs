@@ -17,7 +17,8 @@ use super::passage::cut;
 use super::plan::Plan;
 use super::planned::{self, Planned};
 use super::quote::quote;
-use super::request::{Level, Match, SearchRequest};
+use super::ranking::Candidate;
+use super::request::{Level, Match, SearchRequest, Sort};
 use super::response::{ArticleHead, Hit, PassageHit, Total};
 use super::tier;
 use super::unshown::{Unshown, UnshownCounts};
@@ -129,7 +130,8 @@ impl Engine {
         SearchRequest { offset, num_hits, ..request.clone() }
     }
 
-    fn tiers(&self, plan: &Plan, request: &SearchRequest) -> Result<tier::Tiers, Error> {
+    /// The articles listed, tier by tier.
+    pub fn tiers(&self, plan: &Plan, request: &SearchRequest) -> Result<tier::Tiers, Error> {
         let hidden = self.hidden(request);
         Ok(tier::find(&self.searcher, &self.columns, plan, request, hidden.as_ref())?)
     }
@@ -143,6 +145,23 @@ impl Engine {
     ) -> Result<Box<dyn tantivy::query::Query>, Error> {
         let plan = self.plan(query, request)?;
         Ok(tier::counted(&plan, request, self.hidden(request).as_ref()))
+    }
+
+    /// The first `limit` of the articles that `found` finds, by date.
+    pub fn by_date(
+        &self,
+        found: &dyn tantivy::query::Query,
+        sort: Sort,
+        limit: usize,
+    ) -> Result<Vec<DocAddress>, Error> {
+        Ok(collect::by_date(&self.searcher, &self.columns, found, sort, limit)?)
+    }
+
+    /// The `limit` best that `query` finds, by its own scores; ties as everywhere.
+    pub fn best(&self, query: &dyn tantivy::query::Query, limit: usize) -> Result<Vec<Candidate>, Error> {
+        let mut best = collect::best(&self.searcher, query, limit)?;
+        tier::order(&self.columns, &mut best);
+        Ok(best)
     }
 
     /// Finds what their sources took back, replaced, or keep from whoever asks; `None`: nothing.

@@ -10,7 +10,8 @@ use super::adviser::advise;
 use super::engine::{Answer, Engine};
 use super::error::Error;
 use super::explanation::{Explanation, explain};
-use super::request::{Level, Match, SearchRequest, Totals};
+use super::freshness;
+use super::request::{Level, Match, SearchRequest, Sort, Totals};
 use super::response::{ArchiveStamp, ArticleHead, Hit, SearchResponse};
 use super::searcher::Searcher;
 use super::unshown::{Unshown, UnshownCounts};
@@ -30,7 +31,7 @@ const TIER_STEP: f32 = 1_000.0;
 /// Answers requests from one archive on disk.
 pub struct LocalSearcher {
     reader: IndexReader,
-    engine: Engine,
+    pub(super) engine: Engine,
     /// `None`: the program's own.
     thesaurus: Option<Arc<Thesaurus>>,
 }
@@ -209,7 +210,7 @@ impl LocalSearcher {
         Ok(Some(ArticleText { head, text: stored.article.text, passages }))
     }
 
-    fn head(&self, stored: &StoredArticle) -> ArticleHead {
+    pub(super) fn head(&self, stored: &StoredArticle) -> ArticleHead {
         let folder = self.reader.archive().settings().folder(&stored.origin.folder);
         let path = path_from_bytes(&stored.origin.path);
         let base = folder.map(|folder| base_of(&folder.path, &path).to_path_buf());
@@ -230,12 +231,19 @@ impl LocalSearcher {
 }
 
 /// That something is kept back is no secret; what it is, is.
-fn embargo_remark(num_articles: u64) -> Option<Remark> {
+pub(super) fn embargo_remark(num_articles: u64) -> Option<Remark> {
     let message = match num_articles {
         0 => return None,
         1 => "One more article matches and is under embargo.".to_string(),
         n => format!("{n} more articles match and are under embargo."),
     };
+    Some(Remark { span: Span::new(0, 0), message })
+}
+
+/// What favours new articles is said: the list would be read as one by match alone.
+fn fresh_remark(request: &SearchRequest) -> Option<Remark> {
+    let is_scored = request.sort == Sort::Relevance && !request.text.trim().is_empty();
+    let message = freshness::remark(request).filter(|_| is_scored)?;
     Some(Remark { span: Span::new(0, 0), message })
 }
 
@@ -260,7 +268,13 @@ impl Searcher for LocalSearcher {
             archive: self.stamp(),
             text: request.text.clone(),
             understood: if query == parsed.query { parsed.understood } else { query.to_string() },
-            remarks: parsed.remarks.into_iter().chain(remarks).chain(embargo_remark(num_embargoed)).collect(),
+            remarks: parsed
+                .remarks
+                .into_iter()
+                .chain(remarks)
+                .chain(fresh_remark(request))
+                .chain(embargo_remark(num_embargoed))
+                .collect(),
             advice,
             total,
             hits,

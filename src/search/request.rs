@@ -1,5 +1,6 @@
 //! What a caller asks of a searcher. Not the query language: see `query`.
 
+use super::facet_field::FacetValue;
 use crate::model::{DateRange, Language, PartialDate};
 
 /// What one hit is.
@@ -79,6 +80,10 @@ pub struct SearchRequest {
     pub sources: Vec<String>,
     /// Keep only articles in these languages. Empty: all.
     pub languages: Vec<Language>,
+    /// Keep only articles with one of these values in each field that is named. Empty: all.
+    pub kept: Vec<FacetValue>,
+    /// Leave out articles with any of these values.
+    pub left_out: Vec<FacetValue>,
     /// Keep only articles with all these words, in any form, in captions and credits. Empty: all.
     pub captions: String,
     /// Leave out scans of which fewer of a hundred words are known. 0: none.
@@ -94,6 +99,9 @@ pub struct SearchRequest {
     pub level: Level,
     /// Order of the hits.
     pub sort: Sort,
+    /// Scores fall to a half with so many days of age. Only `Sort::Relevance` has scores, and only with `now` is there an age.
+    /// `None`: age does not matter.
+    pub half_life_days: Option<u32>,
     /// The weakest match listed. `None`: as weak as needed to fill the answer under `Sort::Relevance`, else `Related`.
     pub weakest: Option<Match>,
     /// Most hits wanted.
@@ -113,6 +121,8 @@ impl Default for SearchRequest {
             dates: DateRange::default(),
             sources: Vec::new(),
             languages: Vec::new(),
+            kept: Vec::new(),
+            left_out: Vec::new(),
             captions: String::new(),
             min_legibility: 0,
             now: None,
@@ -120,6 +130,7 @@ impl Default for SearchRequest {
             expands: false,
             level: Level::Article,
             sort: Sort::Relevance,
+            half_life_days: None,
             weakest: None,
             num_hits: 10,
             offset: 0,

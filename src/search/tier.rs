@@ -8,6 +8,7 @@ use super::collect;
 use super::columns::Columns;
 use super::family::Family;
 use super::filter::filters;
+use super::freshness::Freshness;
 use super::hidden::HiddenQuery;
 use super::matching::{exclusions, query_for_all, query_for_related, query_for_some, required, restrict};
 use super::plan::Plan;
@@ -17,7 +18,9 @@ use super::response::Total;
 use super::unit::Unit;
 
 /// The first step fetches at least so many candidates …
-const MIN_CANDIDATES: usize = 200;
+pub(super) const MIN_CANDIDATES: usize = 200;
+/// … or so many where age decides too: the first step does not know it. …
+const MIN_AGING_CANDIDATES: usize = 2_000;
 /// … and so many for each hit asked for.
 const CANDIDATES_PER_HIT: usize = 10;
 
@@ -68,7 +71,9 @@ pub(super) fn find(
         tiers.ranked = by_date(searcher, columns, counted.as_ref(), all.as_ref(), request)?;
         return Ok(tiers);
     }
-    let finder = Finder { searcher, columns, plan, request, hidden, families: Family::all(searcher, plan)? };
+    let families = Family::all(searcher, plan)?;
+    let freshness = Freshness::of(request, columns);
+    let finder = Finder { searcher, columns, plan, request, hidden, families, freshness };
     if finder.is_blended() {
         finder.blended(all.as_ref(), &mut tiers)?;
     } else {
@@ -97,11 +102,11 @@ pub(super) fn counted(plan: &Plan, request: &SearchRequest, hidden: Option<&Hidd
 }
 
 /// How many articles the first step of ranking hands to the second.
-pub(super) fn num_candidates(searcher: &Searcher, request: &SearchRequest) -> usize {
+pub(super) fn num_candidates(searcher: &Searcher, request: &SearchRequest, at_least: usize) -> usize {
     let num_wanted = request.offset.saturating_add(request.num_hits);
     // As many as there are is the most that can be found, and memory is set aside for each.
     let num_articles = (searcher.num_docs() as usize).max(1);
-    MIN_CANDIDATES.max(CANDIDATES_PER_HIT.saturating_mul(num_wanted)).min(num_articles)
+    at_least.max(CANDIDATES_PER_HIT.saturating_mul(num_wanted)).min(num_articles)
 }
 
 struct Finder<'a> {
@@ -111,6 +116,7 @@ struct Finder<'a> {
     request: &'a SearchRequest,
     hidden: Option<&'a HiddenQuery>,
     families: Vec<Option<Family>>,
+    freshness: Option<Freshness>,
 }
 
 impl Finder<'_> {
@@ -119,7 +125,8 @@ impl Finder<'_> {
     }
 
     fn num_candidates(&self) -> usize {
-        num_candidates(self.searcher, self.request)
+        let at_least = if self.freshness.is_some() { MIN_AGING_CANDIDATES } else { MIN_CANDIDATES };
+        num_candidates(self.searcher, self.request, at_least)
     }
 
     fn lists(&self, matched: Match) -> bool {
@@ -165,6 +172,16 @@ impl Finder<'_> {
             .collect()
     }
 
+    /// Gives the candidates of the first step of a tier their scores and their order.
+    fn settle(&self, matched: Match, candidates: &mut [Candidate]) -> tantivy::Result<()> {
+        rescore(self.searcher, self.plan, &self.uncounted(matched), candidates)?;
+        if let Some(freshness) = &self.freshness {
+            freshness.apply(self.columns, candidates);
+        }
+        order(self.columns, candidates);
+        Ok(())
+    }
+
     fn count(&self, query: &dyn Query) -> tantivy::Result<u64> {
         if self.request.totals == Totals::Skip { Ok(0) } else { collect::count(self.searcher, query) }
     }
@@ -173,8 +190,7 @@ impl Finder<'_> {
     fn blended(&self, all: &dyn Query, tiers: &mut Tiers) -> tantivy::Result<()> {
         let some = self.some();
         let mut candidates = collect::best(self.searcher, some.as_ref(), self.num_candidates())?;
-        rescore(self.searcher, self.plan, &self.uncounted(Match::Some), &mut candidates)?;
-        order(self.columns, &mut candidates);
+        self.settle(Match::Some, &mut candidates)?;
         candidates.truncate(self.num_wanted());
         let addresses: Vec<DocAddress> = candidates.iter().map(|candidate| candidate.address).collect();
         let in_all = collect::holds(self.searcher, all, &addresses)?;
@@ -202,8 +218,7 @@ impl Finder<'_> {
 
     fn tier_by_tier(&self, all: &dyn Query, tiers: &mut Tiers) -> tantivy::Result<()> {
         let mut candidates = collect::best(self.searcher, all, self.num_candidates())?;
-        rescore(self.searcher, self.plan, &self.uncounted(Match::All), &mut candidates)?;
-        order(self.columns, &mut candidates);
+        self.settle(Match::All, &mut candidates)?;
         tiers.push(candidates, Match::All, self.num_wanted());
         if self.has_related() && self.lists(Match::Related) {
             // Counted though the page may be full: totals do not depend on how much of the list is asked for.
@@ -227,8 +242,7 @@ impl Finder<'_> {
         let limit = self.num_candidates() + tiers.ranked.len();
         let mut candidates = collect::best(self.searcher, query, limit)?;
         candidates.retain(|candidate| tiers.ranked.iter().all(|ranked| ranked.address != candidate.address));
-        rescore(self.searcher, self.plan, &self.uncounted(matched), &mut candidates)?;
-        order(self.columns, &mut candidates);
+        self.settle(matched, &mut candidates)?;
         tiers.push(candidates, matched, self.num_wanted());
         Ok(())
     }
@@ -243,7 +257,8 @@ pub(super) fn excluded(
     exclusions
 }
 
-fn order(columns: &Columns, candidates: &mut [Candidate]) {
+/// Best first; ties by date, latest first, then by id.
+pub(super) fn order(columns: &Columns, candidates: &mut [Candidate]) {
     candidates.sort_by(|a, b| {
         let tie_key = |candidate: &Candidate| columns.tie_key(candidate.address);
         b.score.total_cmp(&a.score).then_with(|| tie_key(a).cmp(&tie_key(b)))

@@ -58,6 +58,18 @@ impl Occurrences {
         }
     }
 
+    /// Adds the positions in `doc` at which it begins.
+    fn add_starts(&mut self, doc: DocId, starts: &mut Vec<u32>) {
+        match self {
+            Occurrences::Word(postings) => {
+                let mut positions = Vec::new();
+                postings.positions(doc, &mut positions);
+                starts.append(&mut positions);
+            }
+            Occurrences::Sequence(scorer) => starts.extend_from_slice(scorer.starts()),
+        }
+    }
+
     fn first_position(&mut self, doc: DocId) -> Option<u32> {
         match self {
             Occurrences::Word(postings) => {
@@ -105,6 +117,16 @@ impl Ways {
     /// How often they occur in `doc`, at which they stand.
     pub fn frequency(&mut self, doc: DocId) -> u32 {
         self.ways.iter_mut().filter(|way| way.doc() == doc).map(|way| way.frequency(doc)).sum()
+    }
+
+    /// At how many places of `doc`, at which they stand, one of them begins: a word of the title once, as it is read.
+    pub fn num_places(&mut self, doc: DocId) -> u32 {
+        let mut starts = Vec::new();
+        let here = self.ways.iter_mut().filter(|way| way.doc() == doc);
+        here.for_each(|way| way.add_starts(doc, &mut starts));
+        starts.sort_unstable();
+        starts.dedup();
+        starts.len() as u32
     }
 
     /// Where the first of them stands in `doc`, at which they stand.

@@ -689,3 +689,227 @@ fn a_missing_field_is_not_null() {
     assert!(read("{}").is_err());
     assert!(read(r#"{"field":"leaf"}"#).is_err());
 }
+
+/// How a look at all articles of an answer read its query.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadQuery {
+    pub text: String,
+    pub understood: String,
+    pub remarks: Vec<Remark>,
+}
+
+/// `facets --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Facets {
+    pub schema: String,
+    pub archive: Archive,
+    pub query: ReadQuery,
+    pub articles: u64,
+    pub facets: Vec<Facet>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Facet {
+    pub field: String,
+    pub values: Vec<FacetValue>,
+    pub more_values: u64,
+    pub without: u64,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FacetValue {
+    pub value: String,
+    pub articles: u64,
+}
+
+/// `timeline --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Timeline {
+    pub schema: String,
+    pub archive: Archive,
+    pub query: ReadQuery,
+    pub articles: u64,
+    pub by: Period,
+    pub count: Measure,
+    pub units: Units,
+    pub periods: Vec<Bar>,
+    pub coarse: Vec<Bar>,
+    pub undated: Counts,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Period {
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Measure {
+    Articles,
+    Share,
+    Words,
+}
+
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Units {
+    pub looked_at: u64,
+    pub articles: u64,
+    pub pages: u64,
+    pub chapters: u64,
+}
+
+/// A period with its counts; serde cannot refuse unknown fields of flattened shapes.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bar {
+    pub period: String,
+    pub from: String,
+    pub to: String,
+    pub articles: u64,
+    pub of: u64,
+    pub share: Nullable<f64>,
+    pub words: u64,
+    pub occurrences: Nullable<u64>,
+    pub per_million: Nullable<f64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Counts {
+    pub articles: u64,
+    pub of: u64,
+    pub share: Nullable<f64>,
+    pub words: u64,
+    pub occurrences: Nullable<u64>,
+    pub per_million: Nullable<f64>,
+}
+
+/// `kwic --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kwic {
+    pub schema: String,
+    pub archive: Archive,
+    pub query: ReadQuery,
+    pub articles: u64,
+    pub sort: KwicSort,
+    pub read: u64,
+    pub occurrences: u64,
+    pub lines: Vec<KwicLine>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KwicSort {
+    Relevance,
+    Date,
+    Left,
+    Right,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KwicLine {
+    /// `line`, only in `jsonl`.
+    pub r#type: Option<String>,
+    pub id: String,
+    pub published: Nullable<String>,
+    pub source: Nullable<String>,
+    pub r#in: KwicIn,
+    pub start: usize,
+    pub end: usize,
+    pub left: String,
+    pub keyword: String,
+    pub right: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KwicIn {
+    Title,
+    Text,
+}
+
+/// The last line of `kwic --format jsonl`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KwicEnd {
+    pub r#type: String,
+    pub schema: String,
+    pub archive: Archive,
+    pub query: ReadQuery,
+    pub articles: u64,
+    pub sort: KwicSort,
+    pub read: u64,
+    pub occurrences: u64,
+}
+
+/// `kwic --collocates N --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Collocates {
+    pub schema: String,
+    pub archive: Archive,
+    pub query: ReadQuery,
+    pub articles: u64,
+    pub read: u64,
+    pub occurrences: u64,
+    pub window: [usize; 2],
+    pub min_count: u64,
+    pub near: u64,
+    pub words: u64,
+    pub collocates: Vec<Collocate>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Collocate {
+    pub word: String,
+    pub lemma: String,
+    pub observed: u64,
+    pub expected: f64,
+    pub all: u64,
+    pub log_likelihood: f64,
+}
+
+article_shape! {
+    /// A hit of `similar --json`.
+    LikeHit { rank: usize, score: f64, title_highlights: Vec<[usize; 2]>, passages: Vec<Passage>, }
+}
+
+article_shape! {
+    /// An article without its text, in `similar --json`.
+    ArticleHead {}
+}
+
+/// `similar --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Similar {
+    pub schema: String,
+    pub archive: Archive,
+    pub article: ArticleHead,
+    pub terms: Vec<TellingTerm>,
+    pub duplicates: Vec<ArticleHead>,
+    pub hits: Vec<LikeHit>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TellingTerm {
+    pub word: String,
+    pub lemma: String,
+    pub count: u64,
+    pub articles: u64,
+    pub weight: f64,
+}

@@ -15,6 +15,7 @@ mod evaluating;
 mod harness;
 mod indexing;
 mod json;
+mod looking;
 mod pdf;
 mod querying;
 mod readme;

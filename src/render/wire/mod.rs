@@ -3,28 +3,37 @@
 //! `null` is "not known" or "not computed", `[]` is "none". The end-to-end tests declare the same shapes a second time
 //! and refuse fields that they do not know.
 
+mod concordance;
 mod dry_run;
 mod eval;
 mod explain;
+mod facets;
 mod failure;
 mod head;
+mod reading;
 mod report;
 mod search;
 mod show;
+mod similar;
 mod status;
+mod timeline;
 
 use std::path::Path;
 
+pub use concordance::{CollocateList, ConcordanceEnd, ConcordanceShape, TypedLine};
 pub use dry_run::DryRun;
 pub use eval::Evaluation;
 pub use explain::Explain;
+pub use facets::FacetList;
 pub use failure::Failure;
 pub use head::Archive;
 use head::Head;
 pub use report::IndexReport;
 pub use search::{End, FailedEnd, Search, TypedHit};
 pub use show::Show;
+pub use similar::SimilarShape;
 pub use status::{ArchiveStatus, Listing};
+pub use timeline::TimelineShape;
 
 /// Schema of an answer.
 pub const SEARCH_SCHEMA: &str = "depeche.search/1";
@@ -42,6 +51,16 @@ pub const STATUS_SCHEMA: &str = "depeche.status/1";
 pub const ARCHIVES_SCHEMA: &str = "depeche.archives/1";
 /// Schema of an evaluation.
 pub const EVAL_SCHEMA: &str = "depeche.eval/1";
+/// Schema of counts by field.
+pub const FACETS_SCHEMA: &str = "depeche.facets/1";
+/// Schema of articles by time.
+pub const TIMELINE_SCHEMA: &str = "depeche.timeline/1";
+/// Schema of a concordance.
+pub const KWIC_SCHEMA: &str = "depeche.kwic/1";
+/// Schema of words near others.
+pub const COLLOCATES_SCHEMA: &str = "depeche.collocates/1";
+/// Schema of articles like one.
+pub const SIMILAR_SCHEMA: &str = "depeche.similar/1";
 /// Schema of a failure.
 pub const ERROR_SCHEMA: &str = "depeche.error/1";
 

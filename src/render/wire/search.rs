@@ -205,8 +205,9 @@ impl<'a> HitLine<'a> {
     }
 }
 
+/// A passage of a hit.
 #[derive(Debug, Serialize)]
-struct Passage<'a> {
+pub(super) struct Passage<'a> {
     text: &'a str,
     start: Option<usize>,
     end: Option<usize>,
@@ -219,7 +220,7 @@ struct Passage<'a> {
 }
 
 impl<'a> Passage<'a> {
-    fn new(passage: &'a PassageHit, hit: &Hit, offsets: &Offsets) -> Self {
+    pub(super) fn new(passage: &'a PassageHit, hit: &Hit, offsets: &Offsets) -> Self {
         let place = offsets.in_article(passage.span, &hit.article.id);
         let in_passage = |&span: &Span| offsets.in_text(span, &passage.text);
         Passage {
