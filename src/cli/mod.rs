@@ -9,6 +9,7 @@ mod engine;
 mod environment;
 mod eval;
 mod exit;
+mod export;
 mod extract_pdf;
 mod failure;
 mod folder_setting;
@@ -22,6 +23,7 @@ mod place;
 mod progress;
 mod prompt;
 mod query;
+mod replay;
 mod settings;
 mod shared;
 mod show;
@@ -60,6 +62,7 @@ enum Command {
     Index(index::Args),
     Query(query::Args),
     Show(show::Args),
+    Replay(replay::Args),
     Status(status::Args),
     Archives(archives::Args),
     Inspect(inspect::Args),
@@ -111,6 +114,7 @@ fn dispatch(cli: Cli, ui: &Ui, environment: &Environment) -> Result<Exit, Failur
         Some(Command::Index(args)) => return index::run(&args, &shared, ui, environment),
         Some(Command::Query(args)) => return query::run(&args, &shared, ui, environment),
         Some(Command::Show(args)) => return show::run(&args, &shared, ui, environment),
+        Some(Command::Replay(args)) => return replay::run(&args, &shared, ui, environment),
         Some(Command::Status(args)) => return status::run(&args, &shared, ui, environment),
         Some(Command::Archives(args)) => return archives::run(&args, &shared, ui, environment),
         Some(Command::Inspect(args)) => return inspect::run(&args, &shared, ui, environment),

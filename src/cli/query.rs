@@ -10,14 +10,15 @@ use depeche::ingest::IngestOptions;
 use depeche::model::{Language, PartialDate};
 use depeche::query::join_arguments;
 use depeche::render::{
-    Offsets, count_text, path_text, shell_word, wire, write_advice, write_hits, write_json, write_line,
-    write_summary, write_trec,
+    ExportFormat, Offsets, count_text, path_text, shell_word, wire, write_advice, write_hits, write_json,
+    write_line, write_summary, write_trec,
 };
 use depeche::search::{Level, LocalSearcher, Match, SearchRequest, SearchResponse, Searcher, Sort, Totals};
 use jiff::Timestamp;
 
 use super::environment::Environment;
 use super::exit::Exit;
+use super::export::{self, Destination};
 use super::failure::Failure;
 use super::index::absolute;
 use super::place::{self, Place};
@@ -43,6 +44,7 @@ Examples:
   depeche query --source 'Le Monde' --sort oldest     all of a publication
   depeche query --folder ~/presse 'séisme'            index a folder, and ask
   depeche query 'trêve' --json                        for programs
+  depeche query 'trêve' --format csv --output t.csv   take all of it away
 
 Exit status: 0 an article has every word or related ones · 1 none has ·
 2 could not be answered")]
@@ -55,14 +57,14 @@ pub struct Args {
     /// Order of the answer
     #[arg(long, value_name = "ORDER", value_enum, default_value_t = SortBy::Relevance)]
     sort: SortBy,
-    /// Most hits [default: 10; 100 in TREC runs]
-    #[arg(short, long = "hits", value_name = "N")]
+    /// Most hits, or `all` [default: 10; 100 in TREC runs; all in exports]
+    #[arg(short, long = "hits", value_name = "N", value_parser = number_or_all)]
     n: Option<usize>,
     /// Hits to leave out first
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
-    /// Most passages of an article
-    #[arg(long, value_name = "N", default_value_t = 3)]
+    /// Most passages of an article, the best first; `all`: every one that matches, in its order
+    #[arg(long, value_name = "N", default_value = "3", value_parser = number_or_all)]
     passages: usize,
     /// Rank articles with their best passages, or single passages
     #[arg(long, value_enum, default_value_t = LevelOf::Article)]
@@ -88,6 +90,8 @@ pub struct Args {
     /// Short for --format json (schema depeche.search/1)
     #[arg(long, conflicts_with = "format")]
     json: bool,
+    #[command(flatten)]
+    export: export::Options,
     /// What offsets in JSON count: UTF-8 bytes or Unicode code points
     #[arg(long, value_enum, default_value_t = OffsetsIn::Bytes)]
     offsets: OffsetsIn,
@@ -197,6 +201,21 @@ pub enum Format {
     Jsonl,
     /// Lines of a TREC run, without texts and totals; of passages: qid, rank, name, first byte, end.
     Trec,
+    /// Export: a table for spreadsheets.
+    Csv,
+    /// Export: a table for programs, a line a row.
+    Tsv,
+    /// Export: a list to cite from, with passages.
+    Markdown,
+    /// Export: entries of a bibliography.
+    Bibtex,
+    /// Export: a corpus for textometry.
+    Iramuteq,
+}
+
+/// A number, or as many as there are.
+fn number_or_all(text: &str) -> Result<usize, std::num::ParseIntError> {
+    if text == "all" { Ok(SearchRequest::ALL) } else { text.parse() }
 }
 
 impl Args {
@@ -217,9 +236,31 @@ impl Args {
         self.format.unwrap_or(if self.json { Format::Json } else { usual })
     }
 
+    /// The form of an export; `None`: the answer is none. JSON lines are one when they go to a file, or all are wanted.
+    pub fn export_form(&self) -> Option<export::Form> {
+        let format = match self.format() {
+            Format::Csv => ExportFormat::Csv,
+            Format::Tsv => ExportFormat::Tsv,
+            Format::Markdown => ExportFormat::Markdown,
+            Format::Bibtex => ExportFormat::Bibtex,
+            Format::Iramuteq => ExportFormat::Iramuteq,
+            Format::Jsonl if self.export.are_used() || self.n == Some(SearchRequest::ALL) => {
+                ExportFormat::Jsonl
+            }
+            Format::Jsonl | Format::Text | Format::Json | Format::Trec => return None,
+        };
+        Some(export::Form { format, fields: self.export.fields().to_vec() })
+    }
+
     /// The request for `text` under these options.
     pub fn request(&self, text: String) -> SearchRequest {
         let is_run = self.format() == Format::Trec;
+        let form = self.export_form();
+        let usual_hits = match form {
+            Some(_) => SearchRequest::ALL,
+            None if is_run => 100,
+            None => 10,
+        };
         let mut request = SearchRequest::new(text);
         request.dates.from = self.filters.from;
         request.dates.to = self.filters.to;
@@ -237,15 +278,48 @@ impl Args {
             SortBy::Oldest => Sort::Oldest,
         };
         request.weakest = self.r#match.map(Match::from);
-        request.num_hits = if self.count { 0 } else { self.n.unwrap_or(if is_run { 100 } else { 10 }) };
+        request.num_hits = if self.count { 0 } else { self.n.unwrap_or(usual_hits) };
         request.offset = self.offset;
-        request.num_passages = if is_run && request.level == Level::Article { 0 } else { self.passages };
+        let takes_passages = match form {
+            Some(form) => self.export.quotes(form.format),
+            None => !is_run || request.level == Level::Passage,
+        };
+        request.num_passages = if takes_passages { self.passages } else { 0 };
         request.totals = match () {
             () if is_run => Totals::Skip,
             () if self.exact_total => Totals::Exact,
             () => Totals::Usual,
         };
         request
+    }
+
+    /// Refuses what exports cannot have.
+    fn check_export(&self) -> Result<(), Failure> {
+        let Some(form) = self.export_form() else {
+            let formats = "csv, tsv, markdown, bibtex, jsonl and iramuteq";
+            return match self.export.are_used() {
+                true => Err(Failure::usage(format!(
+                    "--fields, --output and --manifest go with --format {formats}"
+                ))
+                .hint("--format csv --output FILE.csv")),
+                false => Ok(()),
+            };
+        };
+        let name = form.format.as_str();
+        match () {
+            () if self.level == LevelOf::Passage => {
+                Err(Failure::usage("exports are of articles, and --level passage is not")
+                    .hint("--fields id,title,passages, or --format jsonl without --output"))
+            }
+            () if !form.fields.is_empty() && !form.format.takes_fields() => Err(Failure::usage(format!(
+                "{name} has its own fields; --fields goes with csv, tsv, jsonl and iramuteq"
+            ))),
+            () if self.offsets == OffsetsIn::Chars => {
+                Err(Failure::usage("offsets in exports count bytes; --offsets chars goes with --json"))
+            }
+            () if self.count => Err(Failure::usage("--count prints a number, and an export is all articles")),
+            () => Ok(()),
+        }
     }
 
     /// The command that asks the same archive under the same filters; a text is to follow.
@@ -303,8 +377,10 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         let failure = Failure::usage("there is nothing to look for");
         return Err(failure.hint("depeche query 'WORDS', or a filter such as --from 2023-09"));
     }
+    args.check_export()?;
     // First: a mistake in it should not wait for a folder to be looked through.
     let thesaurus = args.own_entries.thesaurus(environment)?;
+    let has_own_entries = thesaurus.is_some();
     let place = prepare(args, shared, ui, environment)?;
     let mut searcher = engine::searcher(&place, thesaurus, ui)?;
     if let Some(file) = &args.batch {
@@ -315,6 +391,14 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     }
     if args.format() == Format::Trec {
         return write_run(args, &searcher, text, ui);
+    }
+    if let Some(form) = args.export_form() {
+        let destination = Destination::of(&args.export);
+        destination.warn_if_indexed(&engine::open(&place)?, ui);
+        let request = args.request(text);
+        let written = export::write(&searcher, &request, &form, has_own_entries, &destination, &mut |_| {})?;
+        export::report(&written, &destination, ui);
+        return Ok(if written.num_articles > 0 { Exit::Done } else { Exit::Nothing });
     }
     advise_on_phrase(args, ui);
     let response = searcher.search(&args.request(text))?;
@@ -391,9 +475,7 @@ fn write(
         Format::Text if args.count => ui.answer(|out| writeln!(out, "{}", counted(args, response))),
         Format::Text => ui.long_answer(|out| write_text(out, response, &args.command(shared), ui)),
         Format::Json => ui.answer(|out| write_json(out, &wire::Search::new(response, &offsets, args.timing))),
-        Format::Jsonl | Format::Trec => {
-            ui.answer(|out| write_lines(out, response, None, &offsets, args.timing))
-        }
+        _ => ui.answer(|out| write_lines(out, response, None, &offsets, args.timing)),
     }
 }
 

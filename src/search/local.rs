@@ -29,7 +29,7 @@ const TIER_STEP: f32 = 1_000.0;
 /// Answers requests from one archive on disk.
 pub struct LocalSearcher {
     reader: IndexReader,
-    engine: Engine,
+    pub(super) engine: Engine,
     /// `None`: the program's own.
     thesaurus: Option<Arc<Thesaurus>>,
 }
@@ -200,7 +200,7 @@ impl LocalSearcher {
         Ok(Some(ArticleText { head, text: stored.article.text, passages }))
     }
 
-    fn head(&self, stored: &StoredArticle) -> ArticleHead {
+    pub(super) fn head(&self, stored: &StoredArticle) -> ArticleHead {
         let folder = self.reader.archive().settings().folder(&stored.origin.folder);
         let path = path_from_bytes(&stored.origin.path);
         let base = folder.map(|folder| base_of(&folder.path, &path).to_path_buf());

@@ -12,6 +12,7 @@ mod engine;
 mod error;
 #[cfg(test)]
 mod example_index;
+mod export;
 mod family;
 mod filter;
 mod group;
@@ -39,6 +40,7 @@ mod widen;
 pub use advice::{Advice, Alternative, NearWord, Obstacle, ObstacleKind};
 pub use concept::named_concepts;
 pub use error::Error;
+pub use export::{Export, ExportedArticle};
 pub use local::{ArticleText, LocalSearcher, RankedId, RankedSpan, TermCount};
 pub use request::{Level, Match, SearchRequest, Sort, Totals};
 pub use response::{ArchiveStamp, ArticleHead, Hit, LineOf, PassageHit, SearchResponse, Total};

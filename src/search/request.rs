@@ -34,6 +34,17 @@ pub enum Sort {
     Oldest,
 }
 
+impl Sort {
+    /// The word used on the command line and in manifests.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Sort::Relevance => "relevance",
+            Sort::Newest => "newest",
+            Sort::Oldest => "oldest",
+        }
+    }
+}
+
 /// How much of the query an article must satisfy to be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Match {
@@ -100,7 +111,7 @@ pub struct SearchRequest {
     pub num_hits: usize,
     /// Hits to leave out first.
     pub offset: usize,
-    /// Most passages per article; 0: none, and no text is read.
+    /// Most passages per article; 0: none, and no text is read; [`SearchRequest::ALL`]: every one that matches.
     pub num_passages: usize,
     /// How exact the totals must be.
     pub totals: Totals,
@@ -130,6 +141,9 @@ impl Default for SearchRequest {
 }
 
 impl SearchRequest {
+    /// As many as there are, of hits and of passages. All passages of an article stand in its order, not the best first.
+    pub const ALL: usize = usize::MAX;
+
     /// The minute up to which embargoes count as ended.
     pub(super) fn minute(&self) -> u64 {
         match self.now {

@@ -175,6 +175,29 @@ pub enum LineOf {
     Text,
 }
 
+impl SearchResponse {
+    /// An answer that lists nothing.
+    pub fn without_hits(
+        archive: ArchiveStamp,
+        text: &str,
+        understood: &str,
+        advice: Advice,
+        total: Total,
+    ) -> SearchResponse {
+        let (text, understood) = (text.to_string(), understood.to_string());
+        SearchResponse {
+            archive,
+            text,
+            understood,
+            remarks: Vec::new(),
+            advice,
+            total,
+            hits: Vec::new(),
+            took_us: 0,
+        }
+    }
+}
+
 impl ArticleHead {
     /// The head of a stored article whose folder is at `folder_path` now.
     pub(super) fn new(stored: &StoredArticle, folder_path: PathBuf) -> Self {

@@ -1,6 +1,8 @@
 //! The articles that answer a request, tier by tier: every word first, then related words, then articles that lack words; a
 //! description by score alone. No texts are read.
 
+use std::collections::HashSet;
+
 use tantivy::query::Query;
 use tantivy::{DocAddress, Searcher};
 
@@ -213,7 +215,8 @@ impl Finder<'_> {
     fn add_tier(&self, query: &dyn Query, matched: Match, tiers: &mut Tiers) -> tantivy::Result<()> {
         let limit = self.num_candidates() + tiers.ranked.len();
         let mut candidates = collect::best(self.searcher, query, limit)?;
-        candidates.retain(|candidate| tiers.ranked.iter().all(|ranked| ranked.address != candidate.address));
+        let listed: HashSet<DocAddress> = tiers.ranked.iter().map(|ranked| ranked.address).collect();
+        candidates.retain(|candidate| !listed.contains(&candidate.address));
         rescore(self.searcher, self.plan, &self.uncounted(matched), &mut candidates)?;
         order(self.columns, &mut candidates);
         tiers.push(candidates, matched, self.num_wanted());

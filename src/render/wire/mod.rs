@@ -7,6 +7,7 @@ mod dry_run;
 mod eval;
 mod failure;
 mod head;
+mod replay;
 mod report;
 mod search;
 mod show;
@@ -19,6 +20,7 @@ pub use eval::Evaluation;
 pub use failure::Failure;
 pub use head::Archive;
 use head::Head;
+pub use replay::Replay;
 pub use report::IndexReport;
 pub use search::{End, FailedEnd, Search, TypedHit};
 pub use show::Show;
@@ -38,6 +40,8 @@ pub const STATUS_SCHEMA: &str = "depeche.status/1";
 pub const ARCHIVES_SCHEMA: &str = "depeche.archives/1";
 /// Schema of an evaluation.
 pub const EVAL_SCHEMA: &str = "depeche.eval/1";
+/// Schema of a replay.
+pub const REPLAY_SCHEMA: &str = "depeche.replay/1";
 /// Schema of a failure.
 pub const ERROR_SCHEMA: &str = "depeche.error/1";
 
