@@ -13,7 +13,9 @@ use depeche::render::{
     ExportFormat, Offsets, count_text, path_text, shell_word, wire, write_advice, write_hits, write_json,
     write_line, write_summary, write_trec,
 };
-use depeche::search::{Level, LocalSearcher, Match, SearchRequest, SearchResponse, Searcher, Sort, Totals};
+use depeche::search::{
+    Cursor, Level, LocalSearcher, Match, SearchRequest, SearchResponse, Searcher, Sort, Totals,
+};
 use jiff::Timestamp;
 
 use super::environment::Environment;
@@ -63,6 +65,9 @@ pub struct Args {
     /// Hits to leave out first
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
+    /// The next page: the `next` of an answer in JSON, with the same query and filters
+    #[arg(long, value_name = "NEXT", conflicts_with_all = ["offset", "batch", "count"])]
+    cursor: Option<Cursor>,
     /// Most passages of an article, the best first; `all`: every one that matches, in its order
     #[arg(long, value_name = "N", default_value = "3", value_parser = number_or_all)]
     passages: usize,
@@ -280,6 +285,7 @@ impl Args {
         request.weakest = self.r#match.map(Match::from);
         request.num_hits = if self.count { 0 } else { self.n.unwrap_or(usual_hits) };
         request.offset = self.offset;
+        request.cursor = self.cursor;
         let takes_passages = match form {
             Some(form) => self.export.quotes(form.format),
             None => !is_run || request.level == Level::Passage,
@@ -295,6 +301,11 @@ impl Args {
 
     /// Refuses what exports cannot have.
     fn check_export(&self) -> Result<(), Failure> {
+        let is_run = self.format() == Format::Trec;
+        if self.cursor.is_some() && (is_run || self.export_form().is_some() || self.level == LevelOf::Passage)
+        {
+            return Err(Failure::usage("--cursor goes with pages of articles, as text, json or jsonl"));
+        }
         let Some(form) = self.export_form() else {
             let formats = "csv, tsv, markdown, bibtex, jsonl and iramuteq";
             return match self.export.are_used() {

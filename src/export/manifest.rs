@@ -204,6 +204,7 @@ impl ManifestHead {
             weakest,
             num_hits,
             offset,
+            cursor: _,
             num_passages,
             totals: _,
         } = request;
@@ -261,6 +262,7 @@ impl ManifestHead {
             weakest: Some(weakest.ok_or_else(|| word("match", &options.r#match))?),
             num_hits: options.hits.unwrap_or(SearchRequest::ALL),
             offset: options.offset,
+            cursor: None,
             num_passages: options.passages.unwrap_or(SearchRequest::ALL),
             totals: Totals::Usual,
         })

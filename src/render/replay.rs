@@ -18,7 +18,8 @@ pub fn write_replay(out: &mut dyn Write, replay: &Replay, look: &Look) -> io::Re
             format!("the same: {articles}, each unchanged; the file is not the same byte for byte")
         }
         Verdict::Differs => {
-            format!("not the same: {articles} now, {} then", replay.count[0].exported)
+            let then = count_text(replay.count[0].exported, "article");
+            format!("not the same: {articles} now, {then} then")
         }
     };
     write!(out, "{}", wrap(&verdict, &[], look, 0))?;

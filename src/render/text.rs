@@ -252,6 +252,7 @@ pub(super) mod samples {
             advice: Advice::default(),
             total: Total { articles: 1, all: 1, related: 0, some: 0, exact: true },
             hits: vec![hit()],
+            next: None,
             took_us: 1500,
         }
     }

@@ -6,6 +6,7 @@ mod bm25;
 mod collect;
 mod columns;
 mod concept;
+mod cursor;
 mod derived;
 mod edition;
 mod engine;
@@ -39,6 +40,7 @@ mod widen;
 
 pub use advice::{Advice, Alternative, NearWord, Obstacle, ObstacleKind};
 pub use concept::named_concepts;
+pub use cursor::{Cursor, CursorError};
 pub use error::Error;
 pub use export::{Export, ExportedArticle};
 pub use local::{ArticleText, LocalSearcher, RankedId, RankedSpan, TermCount};

@@ -1,5 +1,6 @@
 //! What a caller asks of a searcher. Not the query language: see `query`.
 
+use super::cursor::Cursor;
 use crate::model::{DateRange, Language, PartialDate};
 
 /// What one hit is.
@@ -111,6 +112,8 @@ pub struct SearchRequest {
     pub num_hits: usize,
     /// Hits to leave out first.
     pub offset: usize,
+    /// Goes on where an earlier answer ended, instead of at `offset`.
+    pub cursor: Option<Cursor>,
     /// Most passages per article; 0: none, and no text is read; [`SearchRequest::ALL`]: every one that matches.
     pub num_passages: usize,
     /// How exact the totals must be.
@@ -134,6 +137,7 @@ impl Default for SearchRequest {
             weakest: None,
             num_hits: 10,
             offset: 0,
+            cursor: None,
             num_passages: 3,
             totals: Totals::Usual,
         }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::advice::Advice;
+use super::cursor::Cursor;
 use super::request::Match;
 use crate::index::StoredArticle;
 use crate::model::{
@@ -28,6 +29,8 @@ pub struct SearchResponse {
     pub total: Total,
     /// The part of the hits asked for, best first.
     pub hits: Vec<Hit>,
+    /// Where the next page begins; `None` when nothing more is counted.
+    pub next: Option<Cursor>,
     /// Wall time inside the searcher, in microseconds.
     pub took_us: u64,
 }
@@ -193,6 +196,7 @@ impl SearchResponse {
             advice,
             total,
             hits: Vec::new(),
+            next: None,
             took_us: 0,
         }
     }

@@ -107,10 +107,43 @@ impl Finder<'_> {
         self.request.offset + self.request.num_hits
     }
 
+    /// So many candidates are scored again together. Further pages of a list go on with the windows of the first: with more
+    /// in a window, the articles already listed would stand elsewhere.
+    fn window(&self) -> usize {
+        let num_wanted = self.request.cursor.map_or(self.num_wanted(), |cursor| cursor.page());
+        MIN_CANDIDATES.max(CANDIDATES_PER_HIT.saturating_mul(num_wanted))
+    }
+
     fn num_candidates(&self) -> usize {
         // As many as there are is the most that can be found, and memory is set aside for each.
         let num_articles = (self.searcher.num_docs() as usize).max(1);
-        MIN_CANDIDATES.max(CANDIDATES_PER_HIT.saturating_mul(self.num_wanted())).min(num_articles)
+        let num_windows = self.num_wanted().div_ceil(self.window()).max(1);
+        self.window().saturating_mul(num_windows).min(num_articles)
+    }
+
+    /// The candidates of the first step that are not `listed` yet, in the order of the second step, window by window.
+    fn ordered(
+        &self,
+        mut candidates: Vec<Candidate>,
+        matched: Match,
+        listed: &HashSet<DocAddress>,
+    ) -> tantivy::Result<Vec<Candidate>> {
+        // Those listed are found again and count in the first window: it holds the same whatever the page.
+        let first = self.window().saturating_add(listed.len());
+        if candidates.len() > first {
+            candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.address.cmp(&b.address)));
+        }
+        let families = self.uncounted(matched);
+        let (first, rest) = candidates.split_at(first.min(candidates.len()));
+        let mut ordered = Vec::with_capacity(candidates.len());
+        for window in std::iter::once(first).chain(rest.chunks(self.window())) {
+            let is_new = |candidate: &&Candidate| !listed.contains(&candidate.address);
+            let mut window: Vec<Candidate> = window.iter().filter(is_new).copied().collect();
+            rescore(self.searcher, self.plan, &families, &mut window)?;
+            order(self.columns, &mut window);
+            ordered.extend(window);
+        }
+        Ok(ordered)
     }
 
     fn lists(&self, matched: Match) -> bool {
@@ -161,9 +194,8 @@ impl Finder<'_> {
     /// All articles that say one of the words, by score alone.
     fn blended(&self, all: &dyn Query, tiers: &mut Tiers) -> tantivy::Result<()> {
         let some = self.some();
-        let mut candidates = collect::best(self.searcher, some.as_ref(), self.num_candidates())?;
-        rescore(self.searcher, self.plan, &self.uncounted(Match::Some), &mut candidates)?;
-        order(self.columns, &mut candidates);
+        let candidates = collect::best(self.searcher, some.as_ref(), self.num_candidates())?;
+        let mut candidates = self.ordered(candidates, Match::Some, &HashSet::new())?;
         candidates.truncate(self.num_wanted());
         let addresses: Vec<DocAddress> = candidates.iter().map(|candidate| candidate.address).collect();
         let in_all = collect::holds(self.searcher, all, &addresses)?;
@@ -190,9 +222,8 @@ impl Finder<'_> {
     }
 
     fn tier_by_tier(&self, all: &dyn Query, tiers: &mut Tiers) -> tantivy::Result<()> {
-        let mut candidates = collect::best(self.searcher, all, self.num_candidates())?;
-        rescore(self.searcher, self.plan, &self.uncounted(Match::All), &mut candidates)?;
-        order(self.columns, &mut candidates);
+        let candidates = collect::best(self.searcher, all, self.num_candidates())?;
+        let candidates = self.ordered(candidates, Match::All, &HashSet::new())?;
         tiers.push(candidates, Match::All, self.num_wanted());
         if self.has_related() && self.lists(Match::Related) {
             // Counted though the page may be full: totals do not depend on how much of the list is asked for.
@@ -213,12 +244,9 @@ impl Finder<'_> {
 
     /// Adds the best that `query` finds and no tier before it has found.
     fn add_tier(&self, query: &dyn Query, matched: Match, tiers: &mut Tiers) -> tantivy::Result<()> {
-        let limit = self.num_candidates() + tiers.ranked.len();
-        let mut candidates = collect::best(self.searcher, query, limit)?;
         let listed: HashSet<DocAddress> = tiers.ranked.iter().map(|ranked| ranked.address).collect();
-        candidates.retain(|candidate| !listed.contains(&candidate.address));
-        rescore(self.searcher, self.plan, &self.uncounted(matched), &mut candidates)?;
-        order(self.columns, &mut candidates);
+        let candidates = collect::best(self.searcher, query, self.num_candidates() + listed.len())?;
+        let candidates = self.ordered(candidates, matched, &listed)?;
         tiers.push(candidates, matched, self.num_wanted());
         Ok(())
     }

@@ -270,6 +270,7 @@ pub struct Search {
     pub query: Query,
     pub total: Total,
     pub hits: Vec<Hit>,
+    pub next: Nullable<String>,
     /// Only with `--timing`.
     pub took_ms: Option<f64>,
 }
@@ -314,6 +315,7 @@ pub struct End {
     pub archive: Archive,
     pub query: Query,
     pub total: Total,
+    pub next: Nullable<String>,
     pub took_ms: Option<f64>,
 }
 

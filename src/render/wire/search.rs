@@ -16,6 +16,7 @@ pub struct Search<'a> {
     query: Query<'a>,
     total: Totals,
     hits: Vec<HitLine<'a>>,
+    next: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     took_ms: Option<f64>,
 }
@@ -29,6 +30,7 @@ impl<'a> Search<'a> {
             query: Query::new(response, offsets),
             total: Totals::from(response.total),
             hits: response.hits.iter().map(|hit| HitLine::new(hit, offsets)).collect(),
+            next: response.next.map(|next| next.to_string()),
             took_ms: timing.then(|| took_ms(response)),
         }
     }
@@ -61,6 +63,7 @@ pub struct End<'a> {
     archive: Archive<'a>,
     query: Query<'a>,
     total: Totals,
+    next: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     took_ms: Option<f64>,
 }
@@ -75,6 +78,7 @@ impl<'a> End<'a> {
             archive: Archive::from(&response.archive),
             query: Query::new(response, offsets),
             total: Totals::from(response.total),
+            next: response.next.map(|next| next.to_string()),
             took_ms: timing.then(|| took_ms(response)),
         }
     }
