@@ -71,6 +71,9 @@ pub struct Args {
     /// Most passages of an article, the best first; `all`: every one that matches, in its order
     #[arg(long, value_name = "N", default_value = "3", value_parser = number_or_all)]
     passages: usize,
+    /// Show so many sentences before and behind each passage
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    context: usize,
     /// Rank articles with their best passages, or single passages
     #[arg(long, value_enum, default_value_t = LevelOf::Article)]
     level: LevelOf,
@@ -291,6 +294,7 @@ impl Args {
             None => !is_run || request.level == Level::Passage,
         };
         request.num_passages = if takes_passages { self.passages } else { 0 };
+        request.num_context = self.context;
         request.totals = match () {
             () if is_run => Totals::Skip,
             () if self.exact_total => Totals::Exact,

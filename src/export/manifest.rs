@@ -120,6 +120,8 @@ pub struct Options {
     pub offset: usize,
     /// Most passages of an article; `None`: all that match.
     pub passages: Option<usize>,
+    /// Sentences around each passage.
+    pub context: usize,
 }
 
 /// Numbers of articles.
@@ -206,6 +208,7 @@ impl ManifestHead {
             offset,
             cursor: _,
             num_passages,
+            num_context,
             totals: _,
         } = request;
         let limited = |number: usize| (number != SearchRequest::ALL).then_some(number);
@@ -235,6 +238,7 @@ impl ManifestHead {
                 hits: limited(*num_hits),
                 offset: *offset,
                 passages: limited(*num_passages),
+                context: *num_context,
             },
         }
     }
@@ -264,6 +268,7 @@ impl ManifestHead {
             offset: options.offset,
             cursor: None,
             num_passages: options.passages.unwrap_or(SearchRequest::ALL),
+            num_context: options.context,
             totals: Totals::Usual,
         })
     }
@@ -329,6 +334,7 @@ mod tests {
         (request.min_legibility, request.shows_embargoed, request.expands) = (60, true, true);
         (request.sort, request.weakest) = (Sort::Oldest, Some(Match::Some));
         (request.num_hits, request.offset, request.num_passages) = (SearchRequest::ALL, 3, 2);
+        request.num_context = 1;
         let head = ManifestHead::new(&request, &response(), ("csv", vec!["id".into()]), false, String::new());
         let json = serde_json::to_string(&head).unwrap();
         let again = serde_json::from_str::<ManifestHead>(&json).unwrap().request(None).unwrap();

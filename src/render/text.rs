@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::highlighted::wrap_bold;
+use super::highlighted::{wrap_bold, wrap_dim};
 use super::{Look, count_text, place_of_article, place_of_passage, printable, printable_block, wrap};
 use crate::model::{Known, PartialDate, Span, Status, Unit};
-use crate::search::{ArticleHead, Hit, Match, SearchResponse, Total};
+use crate::search::{ArticleHead, Hit, Match, SearchResponse, Surrounding, Total};
 
 const INDENT: usize = 4;
 
@@ -64,9 +64,22 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, look: &Look) -> io::Result<()> {
         writeln!(out, "{:INDENT$}{}", "", look.dim(&place_of_article(&hit.article, look)))?;
     }
     for passage in &hit.passages {
+        write_surrounding(out, passage.before.as_ref(), look)?;
         write!(out, "{}", wrap(&passage.text, &passage.highlights, look, INDENT))?;
+        write_surrounding(out, passage.after.as_ref(), look)?;
         let place = place_of_passage(&hit.article, passage, look);
         writeln!(out, "{:INDENT$}{}", "", look.dim(&format!("[{place}]")))?;
+    }
+    Ok(())
+}
+
+/// Sentences beside a passage: dim, and after a bar, for there may be no colours.
+fn write_surrounding(out: &mut dyn Write, beside: Option<&Surrounding>, look: &Look) -> io::Result<()> {
+    let Some(beside) = beside else { return Ok(()) };
+    let narrow = Look { width: look.width.saturating_sub(2), ..*look };
+    for line in wrap_dim(&beside.text, &narrow, INDENT).lines() {
+        let line = line.strip_prefix("    ").unwrap_or(line);
+        writeln!(out, "{:INDENT$}{} {line}", "", look.dim("|"))?;
     }
     Ok(())
 }
@@ -223,6 +236,8 @@ pub(super) mod samples {
             line_of: LineOf::File,
             score: 2.1,
             highlights: vec![Span::new(16, 22)],
+            before: None,
+            after: None,
         }
     }
 

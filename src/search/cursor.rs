@@ -78,6 +78,7 @@ fn fingerprint(request: &SearchRequest, stamp: &ArchiveStamp) -> u64 {
         offset: 0,
         cursor: None,
         num_passages: 0,
+        num_context: 0,
         totals: Totals::Usual,
         ..request.clone()
     };

@@ -8,6 +8,7 @@ use tantivy::{DocAddress, Searcher, TantivyDocument};
 
 use super::collect;
 use super::columns::Columns;
+use super::context::surround;
 use super::edition::Editions;
 use super::error::Error;
 use super::filter::filters;
@@ -96,6 +97,7 @@ fn hit_of(
     if request.num_passages == SearchRequest::ALL {
         passages.sort_by_key(|passage| passage.span);
     }
+    surround(&mut passages, &stored.article, request.num_context);
     Hit {
         rank: place + 1,
         score: ranked.score,

@@ -100,6 +100,8 @@ fn show(article: &Article, lines: &LineIndex, passage: &Passage, score: f32, mar
         line,
         line_of,
         score,
+        before: None,
+        after: None,
         highlights: marks.iter().map(|mark| mark.relative_to(passage.span.byte_start)).collect(),
     }
 }

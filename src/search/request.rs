@@ -116,6 +116,8 @@ pub struct SearchRequest {
     pub cursor: Option<Cursor>,
     /// Most passages per article; 0: none, and no text is read; [`SearchRequest::ALL`]: every one that matches.
     pub num_passages: usize,
+    /// Sentences shown before and behind each passage.
+    pub num_context: usize,
     /// How exact the totals must be.
     pub totals: Totals,
 }
@@ -139,6 +141,7 @@ impl Default for SearchRequest {
             offset: 0,
             cursor: None,
             num_passages: 3,
+            num_context: 0,
             totals: Totals::Usual,
         }
     }

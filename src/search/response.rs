@@ -167,6 +167,19 @@ pub struct PassageHit {
     pub score: f32,
     /// The matched words: spans of `text` (the passage's, not the article's).
     pub highlights: Vec<Span>,
+    /// The sentences before it, when they were asked for and there are any.
+    pub before: Option<Surrounding>,
+    /// The sentences behind it.
+    pub after: Option<Surrounding>,
+}
+
+/// Sentences beside a passage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Surrounding {
+    /// Their text, a part of the article's stored text.
+    pub text: String,
+    /// Where they stand in it.
+    pub span: Span,
 }
 
 /// What a line number counts in.

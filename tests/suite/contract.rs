@@ -201,6 +201,18 @@ pub struct Passage {
     pub line_of: LineOf,
     pub score: f64,
     pub highlights: Vec<[usize; 2]>,
+    /// Only with `--context`, where there is any.
+    pub before: Option<Beside>,
+    pub after: Option<Beside>,
+}
+
+/// Sentences beside a passage.
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Beside {
+    pub text: String,
+    pub start: Nullable<usize>,
+    pub end: Nullable<usize>,
 }
 
 #[derive(Debug, Deserialize)]
