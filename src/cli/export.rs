@@ -37,6 +37,11 @@ impl Options {
         !self.fields.is_empty() || self.output.is_some() || self.manifest.is_some()
     }
 
+    /// Whether the export or its record is to be a file.
+    pub fn have_file(&self) -> bool {
+        self.output.is_some() || self.manifest.is_some()
+    }
+
     /// The fields named.
     pub fn fields(&self) -> &[Field] {
         &self.fields

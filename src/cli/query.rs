@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use depeche::eval::search_answers;
@@ -66,7 +66,7 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
     /// The next page: the `next` of an answer in JSON, with the same query and filters
-    #[arg(long, value_name = "NEXT", conflicts_with_all = ["offset", "batch", "count"])]
+    #[arg(long, value_name = "NEXT", conflicts_with_all = ["offset", "batch", "batch_lines", "count"])]
     cursor: Option<Cursor>,
     /// Most passages of an article, the best first; `all`: every one that matches, in its order
     #[arg(long, value_name = "N", default_value = "3", value_parser = number_or_all)]
@@ -87,7 +87,7 @@ pub struct Args {
     #[command(flatten)]
     own_entries: OwnEntries,
     /// Print only how many articles match
-    #[arg(long, conflicts_with_all = ["batch", "offset", "n"])]
+    #[arg(long, conflicts_with_all = ["offset", "n"])]
     count: bool,
     /// Count exactly, whatever it costs; usually beyond 100,000 a lower bound is given
     #[arg(long)]
@@ -106,6 +106,9 @@ pub struct Args {
     /// Answer many queries: lines `qid TAB text` of FILE, or of stdin when FILE is `-`
     #[arg(long, value_name = "FILE", conflicts_with = "text")]
     batch: Option<PathBuf>,
+    /// The same for a plain list: every line of FILE is a query, and its number is its qid
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["text", "batch"])]
+    batch_lines: Option<PathBuf>,
     /// Say how long each answer took
     #[arg(long)]
     timing: bool,
@@ -227,6 +230,17 @@ fn number_or_all(text: &str) -> Result<usize, std::num::ParseIntError> {
 }
 
 impl Args {
+    /// The file of a batch, and whether its lines are queries without ids.
+    fn batch_file(&self) -> Option<(&Path, bool)> {
+        let with_ids = self.batch.as_deref().map(|file| (file, false));
+        with_ids.or(self.batch_lines.as_deref().map(|file| (file, true)))
+    }
+
+    /// Whether only numbers are printed: a format asked for has them in its own way.
+    pub fn counts_only(&self) -> bool {
+        self.count && self.format.is_none() && !self.json
+    }
+
     /// The query text.
     pub fn typed_text(&self) -> String {
         let words: Vec<String> = self.text.iter().map(|word| typing::unmark(word).to_string()).collect();
@@ -240,7 +254,7 @@ impl Args {
     }
 
     fn format(&self) -> Format {
-        let usual = if self.batch.is_some() { Format::Jsonl } else { Format::Text };
+        let usual = if self.batch_file().is_some() { Format::Jsonl } else { Format::Text };
         self.format.unwrap_or(if self.json { Format::Json } else { usual })
     }
 
@@ -329,6 +343,10 @@ impl Args {
             () if !form.fields.is_empty() && !form.format.takes_fields() => Err(Failure::usage(format!(
                 "{name} has its own fields; --fields goes with csv, tsv, jsonl and iramuteq"
             ))),
+            () if self.batch_file().is_some() && self.export.have_file() => Err(Failure::usage(
+                "the answers of a batch go to stdout; --output and --manifest are of one query",
+            )
+            .hint("query --batch FILE --format csv > answers.csv")),
             () if self.offsets == OffsetsIn::Chars => {
                 Err(Failure::usage("offsets in exports count bytes; --offsets chars goes with --json"))
             }
@@ -388,7 +406,7 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     let text = args.typed_text();
     let asks = !text.trim().is_empty() || !args.filters.is_empty();
     let is_dialogue = environment.stdin_is_terminal && environment.stdout_is_terminal;
-    if !asks && args.batch.is_none() && !is_dialogue {
+    if !asks && args.batch_file().is_none() && !is_dialogue {
         let failure = Failure::usage("there is nothing to look for");
         return Err(failure.hint("depeche query 'WORDS', or a filter such as --from 2023-09"));
     }
@@ -398,7 +416,7 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     let has_own_entries = thesaurus.is_some();
     let place = prepare(args, shared, ui, environment)?;
     let mut searcher = engine::searcher(&place, thesaurus, ui)?;
-    if let Some(file) = &args.batch {
+    if let Some(file) = args.batch_file() {
         return batch::run(file, args, args.format(), &mut searcher, ui);
     }
     if !asks {
@@ -516,7 +534,7 @@ pub fn write_lines(
 }
 
 /// The number that `--count` prints: what `--match` keeps, by default all and related.
-fn counted(args: &Args, response: &SearchResponse) -> u64 {
+pub fn counted(args: &Args, response: &SearchResponse) -> u64 {
     match args.r#match {
         Some(MatchOf::All) => response.total.all,
         Some(MatchOf::Some) => response.total.articles + response.total.some,

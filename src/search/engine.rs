@@ -167,7 +167,8 @@ impl Engine {
         Ok(self.planned(query, request)?.plan)
     }
 
-    fn planned(&self, query: &Query, request: &SearchRequest) -> Result<Planned, Error> {
+    /// What `query` means in this index, with how it was widened.
+    pub fn planned(&self, query: &Query, request: &SearchRequest) -> Result<Planned, Error> {
         let planner = planned::Planner {
             searcher: &self.searcher,
             languages: &self.languages,

@@ -186,7 +186,7 @@ article_shape! {
 
 article_shape! {
     /// An article of `show --json`.
-    FullArticle { tags: Vec<String>, subjects: Vec<Subject>, rights: Nullable<String>, captions: Vec<String>, credits: Vec<String>, first_line: Nullable<u64>, text: String, }
+    FullArticle { tags: Vec<String>, subjects: Vec<Subject>, rights: Nullable<String>, captions: Vec<String>, credits: Vec<String>, first_line: Nullable<u64>, title_highlights: Option<Vec<[usize; 2]>>, highlights: Option<Vec<[usize; 2]>>, text: String, }
 }
 
 #[derive(Debug, PartialEq, Deserialize)]
@@ -348,12 +348,22 @@ pub struct Failure {
     pub hint: Nullable<String>,
 }
 
+/// What `show --highlight` marks.
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Highlighted {
+    pub text: String,
+    pub understood: String,
+}
+
 /// `show --json`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Show {
     pub schema: String,
     pub archive: Archive,
+    /// Only with `--highlight`.
+    pub query: Option<Highlighted>,
     pub articles: Vec<FullArticle>,
 }
 

@@ -108,6 +108,11 @@ impl ExportWriter {
         ExportWriter { format, fields: fields.to_vec() }
     }
 
+    /// Its format.
+    pub fn format(&self) -> ExportFormat {
+        self.format
+    }
+
     /// What stands before the first article. `in_batch`: articles of several queries follow, each with its query's id.
     pub fn begin(
         &self,
