@@ -713,3 +713,116 @@ fn a_missing_field_is_not_null() {
     assert!(read("{}").is_err());
     assert!(read(r#"{"field":"leaf"}"#).is_err());
 }
+
+/// The file that `query --output` writes beside an export.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    pub schema: String,
+    pub program: String,
+    pub analysis: String,
+    pub made: String,
+    pub archive: Archive,
+    pub query: Highlighted,
+    pub filters: ManifestFilters,
+    pub options: ManifestOptions,
+    pub articles: Vec<ManifestArticle>,
+    pub count: ManifestCount,
+    pub output: ManifestOutput,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestFilters {
+    pub from: Nullable<String>,
+    pub to: Nullable<String>,
+    pub sources: Vec<String>,
+    pub languages: Vec<String>,
+    pub captions: String,
+    pub min_legibility: u8,
+    pub embargoed: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestOptions {
+    pub format: String,
+    pub fields: Vec<String>,
+    pub sort: String,
+    pub r#match: Matched,
+    pub expand: bool,
+    pub own_thesaurus: bool,
+    pub hits: Nullable<u64>,
+    pub offset: u64,
+    pub passages: Nullable<u64>,
+    pub context: u64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestArticle {
+    pub id: String,
+    pub digest: String,
+    pub published: Nullable<String>,
+    pub title: Nullable<String>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestCount {
+    pub exported: u64,
+    pub articles: u64,
+    pub all: u64,
+    pub related: u64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestOutput {
+    pub file: Nullable<String>,
+    pub bytes: u64,
+    pub checksum: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    Identical,
+    SameArticles,
+    Differs,
+}
+
+/// `replay --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Replay {
+    pub schema: String,
+    pub verdict: Verdict,
+    pub before: ReplaySide,
+    pub now: ReplaySide,
+    pub reordered: bool,
+    pub gained: Vec<ReplayArticle>,
+    pub lost: Vec<ReplayArticle>,
+    pub changed: Vec<ReplayArticle>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplaySide {
+    pub archive: Archive,
+    pub program: String,
+    pub analysis: String,
+    pub understood: String,
+    pub count: ManifestCount,
+    pub bytes: u64,
+    pub checksum: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplayArticle {
+    pub id: String,
+    pub published: Nullable<String>,
+    pub title: Nullable<String>,
+    pub reason: Nullable<String>,
+}
