@@ -171,7 +171,7 @@ impl<W: Write> Batch<'_, W> {
     fn export(&mut self, writer: &ExportWriter, qid: &str, text: &str) -> Result<(), Failure> {
         self.searcher.reload_if_changed()?;
         let mut export = self.searcher.export(&self.args.request(text.to_string()))?;
-        while let Some(article) = export.next() {
+        for article in export.by_ref() {
             writer.article(&mut self.out, &article?, Some(qid)).map_err(lost)?;
         }
         self.matched |= export.num_articles() > 0;

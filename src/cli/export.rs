@@ -196,7 +196,7 @@ fn write_articles(
     let mut out = Checksum::new(BufWriter::with_capacity(1 << 16, out));
     let mut num_articles = 0;
     writer.begin(&mut out, Some(export.response()), false).map_err(lost)?;
-    while let Some(article) = export.next() {
+    for article in export.by_ref() {
         let article = article?;
         writer.article(&mut out, &article, None).map_err(lost)?;
         each(&article)?;

@@ -68,9 +68,8 @@ mod tests {
     }
 
     fn around(text: &str, part: &str, num_sentences: usize) -> [Option<String>; 2] {
-        let mut article = Article::default();
-        article.text = text.to_string();
-        article.title_span = Some(Span::new(0, 5));
+        let title_span = Some(Span::new(0, 5));
+        let article = Article { text: text.to_string(), title_span, ..Article::default() };
         let mut passages = [passage(text, part)];
         surround(&mut passages, &article, num_sentences);
         let [PassageHit { before, after, .. }] = passages;
