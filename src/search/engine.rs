@@ -198,7 +198,7 @@ impl Engine {
         request: &SearchRequest,
     ) -> Result<Box<dyn tantivy::query::Query>, Error> {
         let plan = self.plan(query, request)?;
-        Ok(tier::counted(&plan, request, self.hidden(request).as_ref()))
+        Ok(tier::counted(&self.searcher, &plan, request, self.hidden(request).as_ref())?)
     }
 
     /// Finds what their sources took back, replaced, or keep from whoever asks; `None`: nothing.

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use tantivy::query::Query;
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Query};
 use tantivy::{DocAddress, Searcher};
 
 use super::collect;
@@ -61,12 +61,22 @@ pub(super) fn find(
         tiers.total.articles = tiers.total.all;
     }
     if plan.condition.is_none() || request.sort != Sort::Relevance {
-        let counted = counted(plan, request, hidden);
+        let weakest = request.weakest.unwrap_or(Match::Related);
+        let down_to = |weakest: Match| {
+            let request = SearchRequest { weakest: Some(weakest), ..request.clone() };
+            counted(searcher, plan, &request, hidden)
+        };
+        let (listed, related) = (down_to(weakest)?, down_to(weakest.min(Match::Related))?);
         if request.totals != Totals::Skip {
-            tiers.total.articles = collect::count(searcher, counted.as_ref())?;
+            tiers.total.articles = collect::count(searcher, related.as_ref())?;
             tiers.total.related = tiers.total.articles.saturating_sub(tiers.total.all);
+            if weakest == Match::Some {
+                let num_listed = collect::count(searcher, listed.as_ref())?;
+                tiers.total.some = num_listed.saturating_sub(tiers.total.articles);
+            }
         }
-        tiers.ranked = by_date(searcher, columns, counted.as_ref(), all.as_ref(), request)?;
+        let matching = [all.as_ref(), related.as_ref()];
+        tiers.ranked = by_date(searcher, columns, listed.as_ref(), matching, request)?;
         return Ok(tiers);
     }
     let finder = Finder { searcher, columns, plan, request, hidden, families: Family::all(searcher, plan)? };
@@ -80,17 +90,26 @@ pub(super) fn find(
 
 /// All articles that an answer counts, whatever part of them it lists: those that say every word and those that say some
 /// of them in another way; with `Match::All` the first alone, with `Match::Some` also those that lack words. Unscored.
-pub(super) fn counted(plan: &Plan, request: &SearchRequest, hidden: Option<&HiddenQuery>) -> Box<dyn Query> {
+pub(super) fn counted(
+    searcher: &Searcher,
+    plan: &Plan,
+    request: &SearchRequest,
+    hidden: Option<&HiddenQuery>,
+) -> tantivy::Result<Box<dyn Query>> {
     let weakest = request.weakest.unwrap_or(Match::Related);
+    let has_related = plan.units.iter().any(Unit::has_related);
     let (found, exclusions) = match weakest {
         _ if plan.condition.is_none() => (query_for_all(plan), Vec::new()),
-        Match::Related if plan.units.iter().any(Unit::has_related) => {
-            (query_for_related(plan, &[]), Vec::new())
-        }
+        Match::Related if has_related => (query_for_related(plan, &[]), Vec::new()),
         Match::All | Match::Related => (query_for_all(plan), Vec::new()),
-        Match::Some => (query_for_some(plan, &[]), exclusions(plan)),
+        Match::Some => {
+            // An article may say every word in another way and none as it is typed.
+            let mut found = vec![query_for_some(plan, &Family::all(searcher, plan)?)];
+            found.extend(has_related.then(|| query_for_related(plan, &[])));
+            (Box::new(BooleanQuery::union(found)) as Box<dyn Query>, exclusions(plan))
+        }
     };
-    restrict(found, filters(request), excluded(hidden, exclusions))
+    Ok(restrict(found, filters(request), excluded(hidden, exclusions)))
 }
 
 struct Finder<'a> {
@@ -170,6 +189,13 @@ impl Finder<'_> {
         restrict(query_for_some(self.plan, &self.families), filters(self.request), excluded)
     }
 
+    /// How many articles lack words, besides those counted so far.
+    fn num_some(&self, tiers: &Tiers) -> tantivy::Result<u64> {
+        let request = SearchRequest { weakest: Some(Match::Some), ..self.request.clone() };
+        let counted = counted(self.searcher, self.plan, &request, self.hidden)?;
+        Ok(self.count(counted.as_ref())?.saturating_sub(tiers.total.articles))
+    }
+
     fn has_related(&self) -> bool {
         self.plan.units.iter().any(Unit::has_related)
     }
@@ -193,7 +219,12 @@ impl Finder<'_> {
 
     /// All articles that say one of the words, by score alone.
     fn blended(&self, all: &dyn Query, tiers: &mut Tiers) -> tantivy::Result<()> {
-        let some = self.some();
+        let mut some = self.some();
+        if self.request.weakest == Some(Match::Some) && self.has_related() {
+            // Who asks for all of them gets those too that say no word as it is typed; they come last.
+            let related: Box<dyn Query> = Box::new(ConstScoreQuery::new(self.related(), 0.0));
+            some = Box::new(BooleanQuery::union(vec![some, related]));
+        }
         let candidates = collect::best(self.searcher, some.as_ref(), self.num_candidates())?;
         let mut candidates = self.ordered(candidates, Match::Some, &HashSet::new())?;
         candidates.truncate(self.num_wanted());
@@ -217,7 +248,7 @@ impl Finder<'_> {
             total.related = self.count(related.as_ref())?.saturating_sub(total.all);
         }
         total.articles = total.all + total.related;
-        total.some = self.count(some.as_ref())?.saturating_sub(total.articles);
+        tiers.total.some = self.num_some(tiers)?;
         Ok(())
     }
 
@@ -236,7 +267,7 @@ impl Finder<'_> {
         }
         if self.plan.words.len() > 1 && self.wants(Match::Some, tiers) {
             let some = self.some();
-            tiers.total.some = self.count(some.as_ref())?.saturating_sub(tiers.total.articles);
+            tiers.total.some = self.num_some(tiers)?;
             self.add_tier(some.as_ref(), Match::Some, tiers)?;
         }
         Ok(())
@@ -265,21 +296,27 @@ fn order(columns: &Columns, candidates: &mut [Candidate]) {
     });
 }
 
-/// By date every match counts the same; those that also `all` finds say every word.
+/// By date every match counts the same; those that also `all` finds say every word, and those that `related` finds say some in
+/// another way.
 fn by_date(
     searcher: &Searcher,
     columns: &Columns,
-    counted: &dyn Query,
-    all: &dyn Query,
+    listed: &dyn Query,
+    [all, related]: [&dyn Query; 2],
     request: &SearchRequest,
 ) -> tantivy::Result<Vec<Ranked>> {
     let sort = if request.sort == Sort::Relevance { Sort::Newest } else { request.sort };
     let num_wanted = request.offset + request.num_hits;
-    let addresses = collect::by_date(searcher, columns, counted, sort, num_wanted)?;
+    let addresses = collect::by_date(searcher, columns, listed, sort, num_wanted)?;
     let in_all = collect::holds(searcher, all, &addresses)?;
-    let place = |(address, says_all): (DocAddress, bool)| {
-        let matched = if says_all { Match::All } else { Match::Related };
+    let in_related = collect::holds(searcher, related, &addresses)?;
+    let place = |(number, &address): (usize, &DocAddress)| {
+        let matched = match (in_all[number], in_related[number]) {
+            (true, _) => Match::All,
+            (false, true) => Match::Related,
+            (false, false) => Match::Some,
+        };
         Ranked { address, score: 0.0, matched }
     };
-    Ok(addresses.into_iter().zip(in_all).map(place).collect())
+    Ok(addresses.iter().enumerate().map(place).collect())
 }
