@@ -105,7 +105,7 @@ struct Batch<'a, W: Write> {
 impl<W: Write> Batch<'_, W> {
     fn run(&mut self, input: &mut dyn BufRead) -> Result<(), Failure> {
         if let Answers::Export(writer) = &self.answers {
-            writer.begin(&mut self.out, None, true).map_err(lost)?;
+            writer.begin(&mut self.out, None).map_err(lost)?;
         }
         let mut number = 0;
         while let Some(line) = next_line(input)? {

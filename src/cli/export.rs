@@ -42,6 +42,11 @@ impl Options {
         self.output.is_some() || self.manifest.is_some()
     }
 
+    /// Whether the record would overwrite the export.
+    pub fn are_one_file(&self) -> bool {
+        self.output.is_some() && self.output == self.manifest
+    }
+
     /// The fields named.
     pub fn fields(&self) -> &[Field] {
         &self.fields
@@ -195,7 +200,7 @@ fn write_articles(
     let writer = ExportWriter::new(form.format, &form.fields);
     let mut out = Checksum::new(BufWriter::with_capacity(1 << 16, out));
     let mut num_articles = 0;
-    writer.begin(&mut out, Some(export.response()), false).map_err(lost)?;
+    writer.begin(&mut out, Some(&export)).map_err(lost)?;
     for article in export.by_ref() {
         let article = article?;
         writer.article(&mut out, &article, None).map_err(lost)?;

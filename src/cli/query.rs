@@ -340,6 +340,9 @@ impl Args {
                 Err(Failure::usage("exports are of articles, and --level passage is not")
                     .hint("--fields id,title,passages, or --format jsonl without --output"))
             }
+            () if self.export.are_one_file() => {
+                Err(Failure::usage("--output and --manifest name the same file").hint("leave --manifest out"))
+            }
             () if !form.fields.is_empty() && !form.format.takes_fields() => Err(Failure::usage(format!(
                 "{name} has its own fields; --fields goes with csv, tsv, jsonl and iramuteq"
             ))),

@@ -60,7 +60,10 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         ui.warn(&format!("the export was made {was} entries of your own in the thesaurus"));
     }
     let place = place_of(&archive_of(&before, shared), environment)?;
-    let searcher = engine::searcher(&place, thesaurus, ui)?;
+    let searcher = engine::searcher(&place, thesaurus, ui).map_err(|failure| match failure.code {
+        "no-archive" => failure.hint("--index DIR or --archive NAME says where the archive is now"),
+        _ => failure,
+    })?;
     let destination = args.output.as_deref().map_or(Destination::NOWHERE, Destination::to);
     destination.warn_if_indexed(&engine::open(&place)?, ui);
     let mut comparison = Comparison::new(&before);

@@ -211,6 +211,9 @@ fn a_replay_names_what_came_went_and_changed() {
     bench.write("other.json", "{\"schema\":\"depeche.search/1\"}");
     bench.run("replay other.json").ended(2).warns("its schema is `depeche.search/1`");
     bench.run("replay absent.json").ended(2).warns("absent.json");
+    let elsewhere = bench.run("replay t.txt.manifest.json --index nowhere").ended(2);
+    elsewhere.warns("--archive NAME says where the archive is now");
+    bench.run("query trêve --format csv --output a --manifest a").ended(2).warns("the same file");
 }
 
 #[test]

@@ -121,7 +121,13 @@ pub struct UnknownField {
 impl fmt::Display for UnknownField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "no field is called `{}`", self.name)?;
-        self.nearest.map_or(Ok(()), |nearest| write!(f, "; did you mean `{}`?", nearest.as_str()))
+        match self.nearest {
+            Some(nearest) => write!(f, "; did you mean `{}`?", nearest.as_str()),
+            None => {
+                let names: Vec<&str> = Field::ALL.iter().map(|field| field.as_str()).collect();
+                write!(f, "; there are {}", names.join(", "))
+            }
+        }
     }
 }
 
@@ -282,7 +288,7 @@ mod tests {
         let said = |name: &str| name.parse::<Field>().unwrap_err().to_string();
         assert_eq!(said("titel"), "no field is called `titel`; did you mean `title`?");
         assert_eq!(said("date"), "no field is called `date`; did you mean `published`?");
-        assert_eq!(said("zzzzzz"), "no field is called `zzzzzz`");
-        assert_eq!(said(""), "no field is called ``");
+        assert!(said("zzzzzz").starts_with("no field is called `zzzzzz`; there are id, rank, score, "));
+        assert!(said("").starts_with("no field is called ``; there are id, "));
     }
 }

@@ -7,11 +7,19 @@ use crate::model::Span;
 use crate::search::{ExportedArticle, PassageHit, SearchResponse};
 
 /// What was asked of which archive, and how many articles follow.
-pub(super) fn write_head(out: &mut dyn Write, response: &SearchResponse) -> io::Result<()> {
+pub(super) fn write_head(
+    out: &mut dyn Write,
+    response: &SearchResponse,
+    num_articles: u64,
+) -> io::Result<()> {
     let asked = if response.text.trim().is_empty() { "All articles" } else { response.understood.as_str() };
     writeln!(out, "# {}\n", plain(asked))?;
     // No time, no generation: the same articles make the same file. The manifest has both.
-    let articles = count_text(response.total.articles, "article");
+    let num_counted = response.total.articles;
+    let articles = match num_articles < num_counted {
+        true => format!("{num_articles} of {}", count_text(num_counted, "article")),
+        false => count_text(num_articles, "article"),
+    };
     writeln!(out, "{articles} of the archive {}.", plain(&response.archive.name))
 }
 
@@ -25,14 +33,24 @@ pub(super) fn write_article(out: &mut dyn Write, article: &ExportedArticle) -> i
     }
     for passage in &hit.passages {
         let place = place_of_passage(head, passage, &Look::default());
-        let text = marked(passage);
         writeln!(out)?;
-        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            writeln!(out, "> {line}")?;
+        if let Some(before) = &passage.before {
+            write_quote(out, &escaped(&printable_block(&before.text)))?;
+            writeln!(out, ">")?;
+        }
+        write_quote(out, &marked(passage))?;
+        if let Some(after) = &passage.after {
+            writeln!(out, ">")?;
+            write_quote(out, &escaped(&printable_block(&after.text)))?;
         }
         writeln!(out, ">\n> — {}", plain(&place))?;
     }
     Ok(())
+}
+
+fn write_quote(out: &mut dyn Write, text: &str) -> io::Result<()> {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.try_for_each(|line| writeln!(out, "> {line}"))
 }
 
 /// The passage with its matched words in bold type.
@@ -79,7 +97,7 @@ mod tests {
     #[test]
     fn articles_are_cited_and_quoted() {
         let mut out = Vec::new();
-        write_head(&mut out, &response()).unwrap();
+        write_head(&mut out, &response(), 1).unwrap();
         write_article(&mut out, &samples::article()).unwrap();
         assert_eq!(
             String::from_utf8(out).unwrap(),
@@ -88,6 +106,15 @@ mod tests {
              depeche:nve233xqy65e, /presse/2023/09/trêve.txt\n\n\
              > À l’aube, la **trêve**\n> tenait encore.\n>\n> — /presse/2023/09/trêve.txt:3\n"
         );
+    }
+
+    #[test]
+    fn a_part_says_of_how_many() {
+        let mut answer = response();
+        answer.total.articles = 1200;
+        let mut out = Vec::new();
+        write_head(&mut out, &answer, 5).unwrap();
+        assert!(String::from_utf8(out).unwrap().ends_with("\n5 of 1,200 articles of the archive default.\n"));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use std::io::{self, Write};
 
 pub use field::{Field, UnknownField};
 
-use crate::search::{ExportedArticle, SearchResponse};
+use crate::search::{Export, ExportedArticle, SearchResponse};
 
 /// A form of exported articles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -113,18 +113,16 @@ impl ExportWriter {
         self.format
     }
 
-    /// What stands before the first article. `in_batch`: articles of several queries follow, each with its query's id.
-    pub fn begin(
-        &self,
-        out: &mut dyn Write,
-        response: Option<&SearchResponse>,
-        in_batch: bool,
-    ) -> io::Result<()> {
-        match (self.format, response) {
+    /// What stands before the first article: `export` is what follows, `None` in a batch, where articles of several queries do,
+    /// each with its query's id.
+    pub fn begin(&self, out: &mut dyn Write, export: Option<&Export>) -> io::Result<()> {
+        match (self.format, export) {
             (ExportFormat::Csv | ExportFormat::Tsv, _) => {
-                table::write_heads(out, self.format, &self.fields, in_batch)
+                table::write_heads(out, self.format, &self.fields, export.is_none())
             }
-            (ExportFormat::Markdown, Some(response)) => markdown::write_head(out, response),
+            (ExportFormat::Markdown, Some(export)) => {
+                markdown::write_head(out, export.response(), export.num_articles() as u64)
+            }
             _ => Ok(()),
         }
     }
