@@ -77,6 +77,26 @@ fn captions(article: &Article, language: Option<Language>) -> String {
     stream
 }
 
+/// What ends behind a paragraph, besides itself.
+pub(super) fn ends_of(article: &Article, paragraph: Span) -> Vec<Boundary> {
+    let ends_here = |span: Option<Span>| {
+        span.is_some_and(|span| {
+            !span.is_empty() && (paragraph.byte_start < span.byte_end && span.byte_end <= paragraph.byte_end)
+        })
+    };
+    let mut boundaries = vec![Boundary::Paragraph];
+    // A derived title that is only the beginning of a long first paragraph ends nowhere that could be kept.
+    if ends_here(article.title_span)
+        && article.title_span.is_some_and(|span| span.byte_end == paragraph.byte_end)
+    {
+        boundaries.push(Boundary::Title);
+    }
+    if ends_here(article.lede) {
+        boundaries.push(Boundary::Lede);
+    }
+    boundaries
+}
+
 #[derive(Default)]
 struct Writer {
     language: Option<Language>,
@@ -130,23 +150,7 @@ impl Writer {
             }
             byte_start = byte_end;
         }
-        let ends_here = |span: Option<Span>| {
-            span.is_some_and(|span| {
-                !span.is_empty()
-                    && (paragraph.byte_start < span.byte_end && span.byte_end <= paragraph.byte_end)
-            })
-        };
-        let mut boundaries = vec![Boundary::Paragraph];
-        // A derived title that is only the beginning of a long first paragraph ends nowhere that could be kept.
-        if ends_here(article.title_span)
-            && article.title_span.is_some_and(|span| span.byte_end == paragraph.byte_end)
-        {
-            boundaries.push(Boundary::Title);
-        }
-        if ends_here(article.lede) {
-            boundaries.push(Boundary::Lede);
-        }
-        self.push_slot(&boundaries);
+        self.push_slot(&ends_of(article, paragraph));
     }
 
     fn finish(self) -> AnalysedArticle {

@@ -6,6 +6,7 @@
 
 mod analyzer;
 mod article;
+mod article_tokens;
 mod cache;
 mod chunk;
 mod composite;
@@ -30,6 +31,7 @@ mod token;
 
 pub use analyzer::{Analyzer, TokenFilter};
 pub use article::{AnalysedArticle, Boundary, analyse_article};
+pub use article_tokens::{ArticleTokens, ParagraphTokens, article_tokens};
 pub use chunk::{Chunk, Part};
 pub(crate) use composite::composite_len;
 pub use filter::fold;
@@ -37,6 +39,8 @@ pub use identity::analyzer_id;
 pub use knows::knows;
 pub use registry::analyzer_for;
 pub(crate) use scanner::is_apostrophe;
+#[cfg(test)]
+pub(crate) use stream::read_stream;
 pub(crate) use stream::{STREAM_TOKENIZER, register_tokenizers};
 pub use token::{Token, tokens};
 

@@ -150,7 +150,7 @@ impl TokenStream for StreamReader<'_> {
 }
 
 #[cfg(test)]
-pub(super) fn read_stream(stream: &str) -> Vec<(usize, String)> {
+pub(crate) fn read_stream(stream: &str) -> Vec<(usize, String)> {
     let mut tokenizer = StreamTokenizer::default();
     let mut reader = tokenizer.token_stream(stream);
     let mut terms = Vec::new();

@@ -5,7 +5,7 @@ use tantivy::schema::{Field, Value};
 
 use super::fields::Fields;
 use super::record::{FileOrigin, Record};
-use crate::analysis::{AnalysedArticle, fold, is_apostrophe};
+use crate::analysis::{AnalysedArticle, MAX_TERM_BYTES, fold, is_apostrophe};
 use crate::model::{Article, Status};
 
 /// One article with its analysis.
@@ -56,6 +56,9 @@ impl ArticleDocument {
         if let Some(place) = article.dateline.as_ref().and_then(|dateline| dateline.value.place.as_deref()) {
             keyword(fields.dateline, &filter_key(place));
         }
+        if let Some(url) = &article.url {
+            keyword(fields.url, &url_key(&url.value));
+        }
         article.authors().iter().for_each(|author| keyword(fields.author, &filter_key(author)));
         article.tags().iter().for_each(|tag| keyword(fields.tag, &filter_key(tag)));
         for subject in article.subjects() {
@@ -98,6 +101,15 @@ pub(crate) fn filter_key(name: &str) -> String {
     let name = name.replace(is_apostrophe, "'");
     let words: Vec<String> = name.to_lowercase().split_whitespace().map(fold).collect();
     words.join(" ")
+}
+
+/// The key under which addresses are found: small letters, without scheme and `www.`, at most as long as a term may be.
+pub(crate) fn url_key(url: &str) -> String {
+    let lower = url.trim().to_lowercase();
+    let host = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
+    let key = host.strip_prefix("www.").unwrap_or(host);
+    let end = (0..=key.len().min(MAX_TERM_BYTES)).rev().find(|&end| key.is_char_boundary(end));
+    key[..end.unwrap_or(0)].to_string()
 }
 
 impl Document for ArticleDocument {

@@ -36,7 +36,7 @@ pub use status::{FolderStatus, LOW_LEGIBILITY, ProblemStatus, ScanStatus, Status
 pub(crate) use stored::stored_articles;
 pub(crate) use writer::{IndexWriter, WriterOptions};
 
-pub(crate) use document::{ArticleDocument, filter_key};
+pub(crate) use document::{ArticleDocument, filter_key, url_key};
 pub(crate) use fields::Fields;
 pub use record::{FileOrigin, StoredArticle, escape_path, unescape_path};
 pub(crate) use schema::tantivy_schema;

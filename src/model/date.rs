@@ -138,6 +138,36 @@ impl PartialDate {
         days_before(self.year, month, day) * 24 * 60 + 24 * 60 - 1
     }
 
+    /// The period of the same length that follows: the next day, month or year. `None` after 9999.
+    pub fn next(self) -> Option<Self> {
+        let (year, month) = match self.month {
+            Some(month) if month < 12 => (self.year, month + 1),
+            _ => (self.year + 1, 1),
+        };
+        match (self.month, self.day) {
+            (Some(this), Some(day)) if day < days_in_month(self.year, this) => {
+                PartialDate::day(self.year, this, day + 1)
+            }
+            (Some(_), Some(_)) => PartialDate::day(year, month, 1),
+            (Some(_), None) => PartialDate::month(year, month),
+            (None, _) => PartialDate::year(self.year + 1),
+        }
+    }
+
+    /// The period of the same length before. `None` before 1000.
+    pub fn previous(self) -> Option<Self> {
+        let (year, month) = match self.month {
+            Some(month) if month > 1 => (self.year, month - 1),
+            _ => (self.year - 1, 12),
+        };
+        match (self.month, self.day) {
+            (Some(this), Some(day)) if day > 1 => PartialDate::day(self.year, this, day - 1),
+            (Some(_), Some(_)) => PartialDate::day(year, month, days_in_month(year, month)),
+            (Some(_), None) => PartialDate::month(year, month),
+            (None, _) => PartialDate::year(self.year - 1),
+        }
+    }
+
     /// The time of day, when known.
     pub fn time(&self) -> Option<TimeOfDay> {
         self.time
@@ -362,6 +392,23 @@ mod tests {
         assert_eq!((date("2023").first_day(), date("2023").last_day()), (20230101, 20231231));
         assert_eq!((date("2024-02").first_day(), date("2024-02").last_day()), (20240201, 20240229));
         assert_eq!(date("2023").yyyymm(), None);
+    }
+
+    #[test]
+    fn periods_follow_each_other() {
+        let pairs = [
+            ("2023", "2024"),
+            ("2023-11", "2023-12"),
+            ("2023-12", "2024-01"),
+            ("2023-12-31", "2024-01-01"),
+            ("2024-02-28", "2024-02-29"),
+            ("2023-02-28", "2023-03-01"),
+        ];
+        for (first, second) in pairs {
+            assert_eq!(date(first).next(), Some(date(second)));
+            assert_eq!(date(second).previous(), Some(date(first)));
+        }
+        assert_eq!((date("9999-12-31").next(), date("1000-01").previous()), (None, None));
     }
 
     #[test]

@@ -1,9 +1,12 @@
-//! The tree of a query: what must, may and must not be said, in words and in the order of words.
+//! The tree of a query: what must, may and must not be said, in words and in the places of words.
 //!
-//! Deliberately free of terms, fields and scores: analysis and planning belong to `search`.
+//! Deliberately free of terms, index fields and scores: analysis and planning belong to `search`.
 
 use serde::{Deserialize, Serialize};
 
+use super::field::{Filter, In};
+use super::proximity::{AtLeast, Near, Weight, Within};
+use super::word::{Form, Phrase, Spelling, Word};
 use crate::model::Span;
 
 /// A parsed query. `None`: no text was given, every article is meant.
@@ -11,42 +14,6 @@ use crate::model::Span;
 pub struct Query {
     /// What an article must satisfy.
     pub root: Option<Node>,
-}
-
-/// Which forms of a word count.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Form {
-    /// The word and its inflections.
-    #[default]
-    Inflected,
-    /// Only the form typed: accents count, case does not.
-    Exact,
-    /// The word, its inflections, and what else the thesaurus calls the same thing.
-    Concept,
-}
-
-/// One chunk as typed between blanks: `accord`, `l'accord`, `cessez-le-feu`. Analysis may find several words in it,
-/// which are then meant in this order, side by side.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Word {
-    /// The chunk as typed.
-    pub text: String,
-    /// Which forms count.
-    pub form: Form,
-    /// Where it stands in the query text.
-    pub span: Span,
-}
-
-/// Words side by side in this order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Phrase {
-    /// The chunks between the quotes; at least one.
-    pub words: Vec<Word>,
-    /// Which forms count for all of them.
-    pub form: Form,
-    /// Where it stands in the query text, quotes included.
-    pub span: Span,
 }
 
 /// A condition on an article.
@@ -64,6 +31,23 @@ pub enum Node {
     Or(Vec<Node>),
     /// The condition does not hold.
     Not(Box<Node>),
+    /// The parts stand near each other.
+    Near(Near),
+    /// The parts stand in one sentence or paragraph.
+    Within(Within),
+    /// It occurs so many times.
+    AtLeast(AtLeast),
+    /// It holds in a part of the article.
+    In(In),
+    /// It holds, and weighs more or less in ranking.
+    Weighted {
+        /// What holds.
+        node: Box<Node>,
+        /// What it weighs.
+        weight: Weight,
+    },
+    /// What is known of the article is so.
+    Filter(Filter),
 }
 
 impl Query {
@@ -71,19 +55,19 @@ impl Query {
     pub fn without_spans(&self) -> Query {
         let mut query = self.clone();
         if let Some(root) = &mut query.root {
-            root.each_word(&mut |word| word.span = Span::new(0, 0));
-            root.each_phrase(&mut |phrase| phrase.span = Span::new(0, 0));
+            root.each_span(&mut |span| *span = Span::new(0, 0));
         }
         query
     }
 
-    /// The words on their own of which no exact form and no concept is asked for, those under a NOT left out.
+    /// The words on their own of which no exact form, no pattern and no concept is asked for; those under a NOT and those
+    /// whose place counts are left out.
     pub fn plain_words(&self) -> Vec<&Word> {
         let mut words = Vec::new();
         let mut rest: Vec<&Node> = self.root.iter().collect();
         while let Some(node) = rest.pop() {
             match node {
-                Node::Word(word) if word.form == Form::Inflected => words.push(word),
+                Node::Word(word) if word.is_plain() => words.push(word),
                 Node::And(nodes) | Node::Or(nodes) => rest.extend(nodes),
                 _ => {}
             }
@@ -97,31 +81,64 @@ impl Query {
     }
 }
 
+impl Word {
+    /// Whether it is the word as typed with its inflections, and nothing else.
+    pub fn is_plain(&self) -> bool {
+        self.form == Form::Inflected && self.spelling == Spelling::Typed
+    }
+}
+
 /// The parser bounds the depth of a tree, so that these methods may recurse.
 impl Node {
     fn without_words(&self, spans: &[Span]) -> Option<Node> {
         let kept = |nodes: &[Node]| nodes.iter().filter_map(|node| node.without_words(spans)).collect();
         match self {
             Node::Word(word) => (!spans.contains(&word.span)).then(|| self.clone()),
-            Node::Phrase(_) => Some(self.clone()),
             Node::And(nodes) => Node::all(kept(nodes)),
             Node::Or(nodes) => Node::any(kept(nodes)),
             Node::Not(node) => node.without_words(spans).map(Node::negated),
+            Node::In(In { part, node }) => {
+                let node = node.without_words(spans)?;
+                Some(Node::In(In { part: *part, node: Box::new(node) }))
+            }
+            other => Some(other.clone()),
         }
     }
 
     /// The part of the query text from the first to the last word of the condition; signs and parentheses around it are
     /// not part of it, quotes are.
     pub fn span(&self) -> Span {
+        let around = |nodes: &[Node]| {
+            let start = nodes.iter().map(|node| node.span().byte_start).min().unwrap_or(0);
+            let end = nodes.iter().map(|node| node.span().byte_end).max().unwrap_or(start);
+            Span::new(start, end)
+        };
         match self {
             Node::Word(word) => word.span,
             Node::Phrase(phrase) => phrase.span,
-            Node::Not(node) => node.span(),
-            Node::And(nodes) | Node::Or(nodes) => {
-                let start = nodes.iter().map(|node| node.span().byte_start).min().unwrap_or(0);
-                let end = nodes.iter().map(|node| node.span().byte_end).max().unwrap_or(start);
-                Span::new(start, end)
-            }
+            Node::Filter(filter) => filter.span,
+            other => around(other.children()),
+        }
+    }
+
+    /// The conditions that it is made of; none of a word, a phrase or a filter.
+    pub fn children(&self) -> &[Node] {
+        match self {
+            Node::Word(_) | Node::Phrase(_) | Node::Filter(_) => &[],
+            Node::And(nodes) | Node::Or(nodes) => nodes,
+            Node::Near(Near { parts, .. }) | Node::Within(Within { parts, .. }) => parts,
+            Node::Not(node) | Node::AtLeast(AtLeast { node, .. }) => std::slice::from_ref(node),
+            Node::In(In { node, .. }) | Node::Weighted { node, .. } => std::slice::from_ref(node),
+        }
+    }
+
+    fn children_mut(&mut self) -> &mut [Node] {
+        match self {
+            Node::Word(_) | Node::Phrase(_) | Node::Filter(_) => &mut [],
+            Node::And(nodes) | Node::Or(nodes) => nodes,
+            Node::Near(Near { parts, .. }) | Node::Within(Within { parts, .. }) => parts,
+            Node::Not(node) | Node::AtLeast(AtLeast { node, .. }) => std::slice::from_mut(node),
+            Node::In(In { node, .. }) | Node::Weighted { node, .. } => std::slice::from_mut(node),
         }
     }
 
@@ -151,29 +168,25 @@ impl Node {
 
     /// Lists inside one another, which is how deep parentheses nest when all are written.
     pub(super) fn depth(&self) -> usize {
+        let inside = self.children().iter().map(Node::depth).max().unwrap_or(0);
         match self {
-            Node::Word(_) | Node::Phrase(_) => 0,
-            Node::Not(node) => node.depth(),
-            Node::And(nodes) | Node::Or(nodes) => 1 + nodes.iter().map(Node::depth).max().unwrap_or(0),
+            Node::Not(_) => inside,
+            node if node.children().is_empty() => 0,
+            _ => 1 + inside,
         }
     }
 
-    fn each_word(&mut self, change: &mut impl FnMut(&mut Word)) {
+    fn each_span(&mut self, change: &mut impl FnMut(&mut Span)) {
         match self {
-            Node::Word(word) => change(word),
-            Node::Phrase(phrase) => phrase.words.iter_mut().for_each(change),
-            Node::Not(node) => node.each_word(change),
-            Node::And(nodes) | Node::Or(nodes) => nodes.iter_mut().for_each(|node| node.each_word(change)),
+            Node::Word(word) => change(&mut word.span),
+            Node::Phrase(phrase) => {
+                phrase.words.iter_mut().for_each(|word| change(&mut word.span));
+                change(&mut phrase.span);
+            }
+            Node::Filter(filter) => change(&mut filter.span),
+            _ => {}
         }
-    }
-
-    fn each_phrase(&mut self, change: &mut impl FnMut(&mut Phrase)) {
-        match self {
-            Node::Word(_) => {}
-            Node::Phrase(phrase) => change(phrase),
-            Node::Not(node) => node.each_phrase(change),
-            Node::And(nodes) | Node::Or(nodes) => nodes.iter_mut().for_each(|node| node.each_phrase(change)),
-        }
+        self.children_mut().iter_mut().for_each(|node| node.each_span(change));
     }
 }
 

@@ -34,13 +34,32 @@ fn piece_len(text: &str, start: usize, end: usize) -> usize {
             after_digit = c.is_ascii_digit();
             continue;
         }
-        let before_digit = chars.peek().is_some_and(|(_, next)| next.is_ascii_digit());
-        if is_divider(c) && !(joins_digits(c) && after_digit && before_digit) {
+        let next = chars.peek().map(|(_, next)| *next);
+        let before_digit = next.is_some_and(|next| next.is_ascii_digit());
+        let is_wildcard = stands_for_letters(c, piece[..at].chars().next_back(), next);
+        if is_divider(c) && !(joins_digits(c) && after_digit && before_digit) && !is_wildcard {
             return at;
         }
         after_digit = c.is_ascii_digit();
     }
     piece.len()
+}
+
+/// Whether `c` stands for letters of the word around it: `négoci*`, `*feu`, `m?t`. A question mark that ends a word is
+/// punctuation.
+fn stands_for_letters(c: char, before: Option<char>, next: Option<char>) -> bool {
+    let is_wordish = |c: char| ends_word(c) || matches!(c, '*' | '?');
+    match c {
+        // Only what belongs to the same word decides, so that a word is a pattern wherever it stands.
+        '*' => before.is_some_and(is_wordish) || next.is_some_and(|next| ends_word(next) || next == '*'),
+        '?' => before.is_some_and(is_wordish) && next.is_some_and(is_wordish),
+        _ => false,
+    }
+}
+
+/// Whether a word is a pattern.
+pub(super) fn is_pattern(word: &str) -> bool {
+    word.contains(['*', '?'])
 }
 
 /// The length of the figure with blanks in it (`20 000`) that `text` begins with; 0 where there is none.
@@ -54,8 +73,8 @@ fn trimmed(text: &str, piece: Span) -> Option<Span> {
     if !content.contains(char::is_alphanumeric) {
         return None;
     }
-    let start = content.len() - content.trim_start_matches(|c| !begins_word(c)).len();
-    let end = content.trim_end_matches(|c| !ends_word(c)).len();
+    let start = content.len() - content.trim_start_matches(|c| !begins_word(c) && c != '*').len();
+    let end = content.trim_end_matches(|c| !ends_word(c) && c != '*').len();
     Some(Span::new(piece.byte_start + start, piece.byte_start + end))
 }
 
@@ -72,6 +91,13 @@ mod tests {
         assert_eq!(words("accord/paix,guerre"), ["accord", "paix", "guerre"]);
         assert_eq!(words("20/09/2023"), ["20/09/2023"]);
         assert_eq!(words("3,5:7,x/8"), ["3,5:7", "x", "8"]);
+    }
+
+    #[test]
+    fn wildcards_belong_to_their_word() {
+        assert_eq!(words("négoci*/*feu*"), ["négoci*", "*feu*"]);
+        assert_eq!(words("m?t quoi? où?? vrai?faux"), ["m?t", "quoi", "où", "vrai?faux"]);
+        assert_eq!(words("* ** ?! -*-"), [] as [&str; 0]);
     }
 
     #[test]

@@ -6,15 +6,17 @@
 
 use std::ops::Range;
 
-use super::ast::{Form, Word};
 use super::character::{
     begins_word, closes_quote, is_apostrophe, is_delimiter, is_punctuation, is_separator, is_sign,
     opens_quote,
 };
-use super::chunk::{spaced_len, word_spans};
-use super::later;
-use super::remark::Remarks;
-use super::token::{Kind, Operand, Operator, Token};
+use super::chunk::{is_pattern, spaced_len, word_spans};
+use super::field::Field;
+use super::proximity::{distance, mentions};
+use super::remark::{Remarks, shortened};
+use super::suffix::{self, Fuzzy};
+use super::token::{Kind, Operand, Operator, Prefix, Token};
+use super::word::{Form, Spelling, Word};
 use crate::model::Span;
 
 /// Most words of one query; what follows them is left out.
@@ -78,6 +80,32 @@ fn after_concept_sign(chunk: &str) -> Option<&str> {
         typed.eq_ignore_ascii_case(NAME).then_some(rest)
     };
     chunk.strip_prefix('~').or_else(named)
+}
+
+/// Longest regular expression.
+const MAX_REGEX_BYTES: usize = 200;
+
+/// The length of the regular expression that `text` begins with, parentheses and bars in it included.
+fn regex_len(text: &str) -> Option<usize> {
+    let inside = text.strip_prefix('/')?;
+    // The bound keeps a text of nothing but slashes and parentheses linear.
+    let end = inside.bytes().take(MAX_REGEX_BYTES).position(|byte| matches!(byte, b'/' | b' ' | b'"'))?;
+    let is_closed = inside[end..].starts_with('/') && end > 0;
+    let after = inside[end..].chars().nth(1);
+    let is_over = after.is_none_or(|c| is_separator(c) || matches!(c, ')' | '^'));
+    // Between slashes without a sign stand words, mostly: a path, alternatives.
+    let is_regex = inside[..end].contains(['.', '*', '+', '?', '[', '(', '|', '\\', '{']);
+    (is_closed && is_over && is_regex && !inside[..end].contains(is_separator)).then_some(end + 2)
+}
+
+/// Longest `[… TO …]` looked for.
+const MAX_BRACKETED_BYTES: usize = 80;
+
+/// The length of the range in brackets that `text` begins with.
+fn bracketed_len(text: &str) -> Option<usize> {
+    text.starts_with(['[', '{']).then_some(())?;
+    let end = text.bytes().take(MAX_BRACKETED_BYTES).position(|byte| matches!(byte, b']' | b'}'))?;
+    Some(end + 1)
 }
 
 impl Lexer<'_, '_> {
@@ -160,81 +188,164 @@ impl Lexer<'_, '_> {
     fn quotation(&mut self, opening: char) {
         let signs = std::mem::take(&mut self.signs);
         let quote = self.advance(opening.len_utf8());
-        let inside = &self.text[self.at..];
-        let closing = inside.char_indices().find(|&(_, c)| closes_quote(opening, c));
-        let (len, end) = closing.map_or((inside.len(), inside.len()), |(at, c)| (at, at + c.len_utf8()));
-        let words = self.words(quote.byte_end..quote.byte_end + len, signs.form);
-        self.advance(end);
-        let span = Span::new(signs.byte_start.unwrap_or(quote.byte_start), self.at);
+        let (inside, is_closed) = self.quoted_range(opening);
+        let end = self.at;
+        let words = self.words(inside.byte_start..inside.byte_end, signs.form, true);
+        let span = Span::new(signs.byte_start.unwrap_or(quote.byte_start), end);
         if words.is_empty() {
             self.remarks.add(span, "The quotation {} holds no word: it is ignored.");
+            self.drop_prefix(quote.byte_start);
             return;
         }
-        if closing.is_none() && !self.cut {
+        if !is_closed && !self.cut {
             self.remarks.add(quote, "The quotation that {} opens is not closed: it runs to the end.");
         }
         let quoted = words.len() > 1;
-        self.tokens
-            .push(Token { kind: Kind::Operand(Operand { words, negated: signs.negated, quoted }), span });
+        let operand = Operand { words, negated: signs.negated, quoted, distance: None };
+        self.tokens.push(Token { kind: Kind::Operand(operand), span });
+    }
+
+    /// Moves behind the closing quote, or to the end, and gives what stands before it; and whether there was one.
+    fn quoted_range(&mut self, opening: char) -> (Span, bool) {
+        let inside = &self.text[self.at..];
+        let closing = inside.char_indices().find(|&(_, c)| closes_quote(opening, c));
+        let (len, end) = closing.map_or((inside.len(), inside.len()), |(at, c)| (at, at + c.len_utf8()));
+        let span = Span::new(self.at, self.at + len);
+        self.advance(end);
+        (span, closing.is_some())
     }
 
     /// What stands before the next blank, quote or parenthesis.
     fn chunk(&mut self) {
         let start = self.at;
-        let rest = &self.text[start..];
-        let end = || {
-            // Two signs at most are meant: one that excludes, one that asks for the exact form or the concept.
-            let num_sign_bytes =
-                rest.chars().take(2).take_while(|&c| is_sign(c)).map(char::len_utf8).sum::<usize>();
-            let unsigned = after_concept_sign(&rest[num_sign_bytes..]);
-            let num_sign_bytes = unsigned.map_or(num_sign_bytes, |unsigned| rest.len() - unsigned.len());
-            let from = num_sign_bytes + spaced_len(&rest[num_sign_bytes..]);
-            let len = rest[from..].find(|c: char| is_separator(c) || is_delimiter(c));
-            len.map_or(rest.len(), |len| from + len)
-        };
-        let len = later::regex_len(rest).unwrap_or_else(end);
-        let chunk = &rest[..len];
-        let span = self.advance(len);
-        if let Some(operator) = Operator::of_chunk(chunk) {
-            self.tokens.push(Token { kind: Kind::Operator(operator), span });
+        if self.suffix_of_last() {
             return;
         }
-        let (signs, num_sign_bytes) = self.signs(span);
-        if num_sign_bytes == len {
+        let carried = std::mem::take(&mut self.signs);
+        let rest = &self.text[start..];
+        let (signs, num_sign_bytes) = self.signs(start);
+        let signs = Signs {
+            negated: signs.negated != carried.negated,
+            byte_start: carried.byte_start.or(signs.byte_start),
+            form: signs.form,
+        };
+        let has_signs = num_sign_bytes > 0;
+        let unsigned = &rest[num_sign_bytes..];
+        if let Some((field, len)) = self.field(start, has_signs.then_some(num_sign_bytes)) {
+            return self.field_value(field, signs, num_sign_bytes + len);
+        }
+        if let Some(len) = regex_len(unsigned) {
+            return self.regex(signs, num_sign_bytes, len);
+        }
+        let chunk = &rest[..self.chunk_len(rest, num_sign_bytes)];
+        let span = Span::new(start, start + chunk.len());
+        if !has_signs && carried.byte_start.is_none() && self.operator(chunk, span) {
+            return;
+        }
+        self.advance(chunk.len());
+        if has_signs && num_sign_bytes == chunk.len() {
             self.signs = signs;
             return;
         }
-        let words_start = start + num_sign_bytes;
-        let words_range = self.without_later_syntax(words_start..span.byte_end);
-        if words_range.is_empty() {
-            return;
+        self.chunk_words(signs, has_signs, Span::new(start + num_sign_bytes, span.byte_end), span);
+    }
+
+    /// Bytes up to the next blank, quote or parenthesis; the blanks of a figure are none.
+    fn chunk_len(&self, rest: &str, num_sign_bytes: usize) -> usize {
+        // Two signs at most are meant: one that excludes, one that asks for the exact form or the concept.
+        let typed = rest.chars().take(2).take_while(|&c| is_sign(c)).map(char::len_utf8).sum::<usize>();
+        let num_sign_bytes = num_sign_bytes.max(typed);
+        let from = num_sign_bytes + spaced_len(&rest[num_sign_bytes..]);
+        let len = rest[from..].find(|c: char| is_separator(c) || is_delimiter(c));
+        len.map_or(rest.len(), |len| from + len)
+    }
+
+    /// An operator or a number of mentions, when the chunk is one.
+    fn operator(&mut self, chunk: &str, span: Span) -> bool {
+        let kind = match (Operator::of_chunk(chunk), mentions(chunk)) {
+            (Some(operator), _) => Kind::Operator(operator),
+            (None, Some(times)) => Kind::Prefix(Prefix::AtLeast(times)),
+            (None, None) => return false,
+        };
+        if chunk == "NEAR" {
+            self.remarks.add(span, "{} without a number is read as NEAR/10.");
         }
-        if signs.byte_start.is_none()
-            && let Some(after) = after_concept_sign(chunk)
-        {
+        self.sign(kind, chunk.len());
+        true
+    }
+
+    /// The words of a chunk whose signs are read. `words`: where they stand; `chunk`: signs included.
+    fn chunk_words(&mut self, signs: Signs, has_signs: bool, words: Span, chunk: Span) {
+        let text = words.of(self.text);
+        let suffix = suffix::at_end(text).filter(|(start, _)| text[..*start].contains(char::is_alphanumeric));
+        let end = suffix.map_or(words.byte_end, |(start, _)| words.byte_start + start);
+        if !has_signs && let Some(after) = after_concept_sign(chunk.of(self.text)) {
             if !after.contains(char::is_alphanumeric) {
-                self.remarks.add(span, "{} stands before no word and no quotation: it is ignored.");
+                self.remarks.add(chunk, "{} stands before no word and no quotation: it is ignored.");
+                self.drop_prefix(chunk.byte_start);
                 return;
             }
-            self.remarks.add(
-                span,
-                "{} is read as text: the sign of a concept stands after a blank, before a word or a quotation.",
-            );
+            let message = "{} is read as text: the sign of a concept stands after a blank, before a word or a quotation.";
+            self.remarks.add(chunk, message);
         }
-        let words = self.words(words_range, signs.form);
-        if words.is_empty() {
-            self.note_symbols(span);
+        let found = self.words(words.byte_start..end, signs.form, false);
+        if found.is_empty() {
+            self.note_symbols(chunk);
+            self.drop_prefix(chunk.byte_start);
             return;
         }
-        self.note_apostrophes(Span::new(words_start, span.byte_end));
-        if signs.byte_start.is_none() && chunk.starts_with(is_sign) {
+        self.note_apostrophes(words);
+        self.note_names(words);
+        if !has_signs && chunk.of(self.text).starts_with(is_sign) {
             self.remarks
-                .add(span, "{} is read without its signs: one - excludes, one = asks for the exact form.");
+                .add(chunk, "{} is read without its signs: one - excludes, one = asks for the exact form.");
         }
-        self.tokens.push(Token {
-            kind: Kind::Operand(Operand { words, negated: signs.negated, quoted: false }),
-            span,
-        });
+        let span = Span::new(signs.byte_start.unwrap_or(chunk.byte_start), end);
+        let operand = Operand { words: found, negated: signs.negated, quoted: false, distance: None };
+        self.tokens.push(Token { kind: Kind::Operand(operand), span });
+        if let Some((_, suffix)) = suffix {
+            self.tokens.push(Token { kind: Kind::Suffix(suffix), span: Span::new(end, words.byte_end) });
+        }
+    }
+
+    /// `~5`, `^2`, `{5,}` right behind a quotation or a parenthesis.
+    fn suffix_of_last(&mut self) -> bool {
+        let rest = &self.text[self.at..];
+        let len = rest.find(|c: char| is_separator(c) || is_delimiter(c)).unwrap_or(rest.len());
+        let at = self.at;
+        let Some(last) = self.tokens.last_mut().filter(|token| token.span.byte_end == at) else {
+            return false;
+        };
+        let chunk = &rest[..len];
+        if let Kind::Operand(operand) = &mut last.kind
+            && let Some(after) = chunk.strip_prefix('~')
+        {
+            let num_digits = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+            let Some(number) = distance(&after[..num_digits]) else { return false };
+            if !matches!(after[num_digits..].chars().next(), None | Some('^' | '{')) {
+                return false;
+            }
+            last.span.byte_end += 1 + num_digits;
+            if operand.quoted {
+                operand.distance = Some(number);
+            } else if let Some(mut word) = operand.words.pop() {
+                let typed = last.span;
+                if let Some(fuzzy) = suffix::fuzzy(&word.text, &chunk[..1 + num_digits]) {
+                    self.misspell(&mut word, &fuzzy, typed);
+                }
+                if let Some(Token { kind: Kind::Operand(operand), .. }) = self.tokens.last_mut() {
+                    operand.words.push(word);
+                }
+            }
+            // What follows is looked at next.
+            self.at += 1 + num_digits;
+            return true;
+        }
+        let is_end =
+            self.tokens.last().is_some_and(|last| matches!(last.kind, Kind::Close | Kind::Operand(_)));
+        let Some(suffix) = suffix::whole(chunk).filter(|_| is_end) else { return false };
+        self.sign(Kind::Suffix(suffix), chunk.len());
+        true
     }
 
     /// A chunk without words: nothing is said of the punctuation of a sentence.
@@ -246,15 +357,14 @@ impl Lexer<'_, '_> {
 
     /// The signs `-`, `!`, `+`, `=` and `~` at the start of a chunk and their length in bytes; none when they stand inside
     /// other text or before nothing that they could apply to.
-    fn signs(&self, chunk: Span) -> (Signs, usize) {
+    fn signs(&self, start: usize) -> (Signs, usize) {
         let none = (Signs::default(), 0);
-        let at_boundary =
-            self.previous(chunk.byte_start).is_none_or(|c| is_separator(c) || matches!(c, '(' | '|'));
-        if !at_boundary {
+        if !self.is_at_boundary(start) {
             return none;
         }
-        let mut signs = Signs { byte_start: Some(chunk.byte_start), ..Signs::default() };
-        let mut rest = chunk.of(self.text);
+        let mut signs = Signs { byte_start: Some(start), ..Signs::default() };
+        let text = &self.text[start..];
+        let mut rest = text;
         if let Some(c) = rest.chars().next().filter(|&c| is_sign(c) && c != '=') {
             signs.negated = c != '+';
             rest = &rest[c.len_utf8()..];
@@ -266,34 +376,180 @@ impl Lexer<'_, '_> {
             signs.form = Form::Concept;
             rest = after;
         }
+        let num_bytes = text.len() - rest.len();
+        let chunk_len = rest.find(|c: char| is_separator(c) || is_delimiter(c)).unwrap_or(rest.len());
+        let chunk = &rest[..chunk_len];
         let applies = match rest.chars().next() {
-            Some(c) => begins_word(c) && rest.contains(char::is_alphanumeric),
-            None => {
-                self.peek().is_some_and(|c| opens_quote(c) || (c == '(' && signs.form == Form::Inflected))
+            Some('/') => regex_len(rest).is_some(),
+            Some(c) if opens_quote(c) => true,
+            Some('(') => signs.form == Form::Inflected,
+            Some(c) => (begins_word(c) || c == '*') && chunk.contains(char::is_alphanumeric),
+            None => false,
+        };
+        if applies && num_bytes > 0 { (signs, num_bytes) } else { none }
+    }
+
+    /// Whether signs may stand at `start`: behind a blank, a parenthesis, or the name of a field.
+    fn is_at_boundary(&self, start: usize) -> bool {
+        let is_glued = self.tokens.last().is_some_and(|token| {
+            matches!(token.kind, Kind::Prefix(Prefix::Field(_))) && token.span.byte_end == start
+        });
+        is_glued || self.previous(start).is_none_or(|c| is_separator(c) || matches!(c, '(' | '|'))
+    }
+
+    /// The field that a chunk names behind its signs, and the length of its name with the colon.
+    fn field(&mut self, start: usize, num_sign_bytes: Option<usize>) -> Option<(Field, usize)> {
+        if num_sign_bytes.is_none() && !self.is_at_boundary(start) {
+            return None;
+        }
+        let name_start = start + num_sign_bytes.unwrap_or(0);
+        let (field, len) = Field::before(&self.text[name_start..])?;
+        let value = &self.text[name_start + len..];
+        let is_date = matches!(field, Field::Date | Field::Since | Field::Before);
+        let begins = |c: char| {
+            c.is_alphanumeric()
+                || opens_quote(c)
+                || matches!(c, '(' | '=' | '*')
+                || is_apostrophe(c)
+                || match field {
+                    Field::Part(_) => c == '~' || (c == '/' && regex_len(value).is_some()),
+                    Field::Known(_) => matches!(c, '/' | '.'),
+                    _ => matches!(c, '>' | '<' | '[' | '{' | '.'),
+                }
+        };
+        let is_glued = value.chars().next().is_some_and(begins);
+        // A time of day or an address is no field: `texte:12`, but never `date://`.
+        if is_glued && !(is_date && value.starts_with("//")) {
+            return Some((field, len));
+        }
+        let name = Span::new(name_start, name_start + len);
+        self.remarks.add(
+            name,
+            "{} is read as text: the name of a field stands right before its word, without a blank.",
+        );
+        None
+    }
+
+    /// What follows the name of a field: a part of the article says how the next words are meant, other fields have values.
+    /// `len`: bytes of signs and name.
+    fn field_value(&mut self, field: Field, signs: Signs, len: usize) {
+        let name = self.advance(len);
+        let name = Span::new(signs.byte_start.unwrap_or(name.byte_start), name.byte_end);
+        if signs.form != Form::Inflected {
+            self.remarks
+                .add(name, "{} has its sign in the wrong place: it belongs behind the colon, `titre:=mot`.");
+        }
+        if matches!(field, Field::Part(_)) || self.peek() == Some('(') {
+            self.tokens.push(Token { kind: Kind::Prefix(Prefix::Field(field)), span: name });
+            self.signs = Signs { form: Form::Inflected, ..signs };
+            return;
+        }
+        let mut is_whole = false;
+        if matches!(field, Field::Known(_)) && self.peek() == Some('=') {
+            is_whole = true;
+            self.advance(1);
+        }
+        let value = match self.peek() {
+            Some(c) if opens_quote(c) => {
+                self.advance(c.len_utf8());
+                self.quoted_range(c).0
+            }
+            _ => {
+                let rest = &self.text[self.at..];
+                let bracketed = bracketed_len(rest).filter(|_| !matches!(field, Field::Known(_)));
+                let end = || rest.find(|c: char| is_separator(c) || is_delimiter(c)).unwrap_or(rest.len());
+                let len = bracketed.unwrap_or_else(end);
+                self.advance(len)
             }
         };
-        if applies { (signs, chunk.len() - rest.len()) } else { none }
+        self.num_words += 1;
+        let span = Span::new(name.byte_start, self.at);
+        let value = value.of(self.text).to_owned();
+        let negated = signs.negated;
+        self.tokens.push(Token { kind: Kind::Value { field, value, is_whole, negated }, span });
     }
 
-    /// The part of a chunk that is read as words, with a remark on syntax that is not understood yet.
-    fn without_later_syntax(&mut self, range: Range<usize>) -> Range<usize> {
-        let after_quote = matches!(self.tokens.last(), Some(token)
-            if token.span.byte_end == range.start && matches!(token.kind, Kind::Operand(_)));
-        let Some(later) = later::recognise(&self.text[range.clone()], after_quote) else { return range };
-        self.remarks.add(Span::new(range.start, range.end), &later.message);
-        range.start + later.words.start..range.start + later.words.end
+    /// `/kara(bakh|bagh)/`.
+    fn regex(&mut self, signs: Signs, num_sign_bytes: usize, len: usize) {
+        let typed = self.advance(num_sign_bytes + len);
+        let inside = Span::new(typed.byte_start + num_sign_bytes + 1, typed.byte_end - 1);
+        let text = inside.of(self.text).to_owned();
+        let form = if signs.form == Form::Concept { Form::Inflected } else { signs.form };
+        let word = Word { text, form, spelling: Spelling::Regex, span: inside };
+        self.num_words += 1;
+        let span = Span::new(signs.byte_start.unwrap_or(typed.byte_start), typed.byte_end);
+        let operand = Operand { words: vec![word], negated: signs.negated, quoted: false, distance: None };
+        self.tokens.push(Token { kind: Kind::Operand(operand), span });
     }
 
-    /// The words in `range`, as many as the bound on words allows.
-    fn words(&mut self, range: Range<usize>, form: Form) -> Vec<Word> {
-        let room = MAX_WORDS - self.num_words;
-        let mut spans: Vec<Span> = word_spans(self.text, range).take(room + 1).collect();
-        if spans.len() > room {
-            self.cut_at(spans[room].byte_start);
-            spans.truncate(room);
+    /// Takes back the name of a field that ends at `byte` and has nothing to say.
+    fn drop_prefix(&mut self, byte: usize) {
+        self.tokens.pop_if(|token| {
+            matches!(token.kind, Kind::Prefix(Prefix::Field(_))) && token.span.byte_end == byte
+        });
+    }
+
+    /// The words in `range`, as many as the bound on words allows, each with the signs that are its own.
+    fn words(&mut self, range: Range<usize>, form: Form, in_quotes: bool) -> Vec<Word> {
+        let mut words = Vec::new();
+        let mut read_to = range.start;
+        for span in word_spans(self.text, range.clone()) {
+            if span.byte_start < read_to {
+                continue;
+            }
+            if self.num_words >= MAX_WORDS {
+                self.cut_at(span.byte_start);
+                break;
+            }
+            self.num_words += 1;
+            let mut word = Word::typed(span.of(self.text), form, span);
+            if is_pattern(&word.text) {
+                word.spelling = Spelling::Pattern;
+            }
+            if in_quotes && form == Form::Inflected && self.is_exact_in_quotes(range.start, span.byte_start) {
+                word.form = Form::Exact;
+            }
+            if let Some(fuzzy) = suffix::fuzzy(&word.text, &self.text[span.byte_end..range.end]) {
+                read_to = span.byte_end + fuzzy.num_bytes;
+                self.misspell(&mut word, &fuzzy, Span::new(span.byte_start, read_to));
+            }
+            words.push(word);
         }
-        self.num_words += spans.len();
-        spans.into_iter().map(|span| Word { text: span.of(self.text).to_owned(), form, span }).collect()
+        words
+    }
+
+    fn misspell(&mut self, word: &mut Word, fuzzy: &Fuzzy, typed: Span) {
+        if word.spelling == Spelling::Pattern {
+            self.remarks.add(typed, "{} is read without its ~: a word has either wildcards or variants.");
+            return;
+        }
+        if word.form == Form::Concept {
+            word.form = Form::Inflected;
+            self.remarks.add(typed, "{} is looked for with its variants, not as a concept.");
+        }
+        if fuzzy.is_bounded {
+            self.remarks.add(typed, "At most 2 letters of a word may differ: {} is read so.");
+        }
+        word.spelling = fuzzy.spelling;
+    }
+
+    /// Whether a sign inside quotes asks for the exact form of the word at `start`: `"accord =Paris"`.
+    fn is_exact_in_quotes(&self, quote_end: usize, start: usize) -> bool {
+        let before = &self.text[quote_end..start];
+        before.strip_suffix('=').is_some_and(|before| before.chars().next_back().is_none_or(is_separator))
+    }
+
+    /// `Bakou:guerre` is text, but who means a field must learn that there is none of that name.
+    fn note_names(&mut self, chunk: Span) {
+        let Some((name, after)) = chunk.of(self.text).split_once(':') else { return };
+        let is_name = name.chars().count() > 1 && name.chars().all(char::is_alphabetic);
+        if is_name && after.starts_with(char::is_alphanumeric) && Field::named(name).is_none() {
+            let message = format!(
+                "{{}} is read as text: `{}:` is no field. Fields are title:, lede:, text:, author:, source:, section:, place:, lang:, file:, url:, tag: and date:.",
+                shortened(name)
+            );
+            self.remarks.add(chunk, &message);
+        }
     }
 
     /// Someone who types `'cessez le feu'` means a phrase and must learn that it was not read as one.
@@ -309,5 +565,20 @@ impl Lexer<'_, '_> {
         } else if self.quoted.is_none() && text.starts_with(is_apostrophe) && !text.ends_with(is_apostrophe) {
             self.quoted = Some(chunk.byte_start);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regular_expressions_hold_parentheses_and_end_with_a_slash() {
+        assert_eq!(regex_len("/kara(bakh|bagh)/ Goris"), Some("/kara(bakh|bagh)/".len()));
+        assert_eq!(regex_len("/é.*/)"), Some("/é.*/".len()));
+        for text in ["/a b/", "/a/b", "//", "/a", "a/b/", "/\".*/\"", "/a\u{a0}.*/", "/accord/"] {
+            assert_eq!(regex_len(text), None, "{text}");
+        }
+        assert_eq!(regex_len(&format!("/{}.*/", "é".repeat(MAX_REGEX_BYTES))), None);
     }
 }

@@ -2,10 +2,13 @@
 //!
 //! AND binds tighter than OR. Groups are kept on a stack of their own, so that no input makes the program recurse.
 
-use super::ast::{Form, Node, Phrase, Query, Word};
+use super::ast::{Node, Query};
 use super::lexer::{self, Lexed};
+use super::operand::{at_least, near, prefixed, value, weighted};
+use super::proximity::{MAX_NEAR_PARTS, Order, Proximity};
 use super::remark::{Remark, Remarks};
-use super::token::{Kind, Operand, Operator, Token};
+use super::token::{Kind, Operand, Operator, Prefix, Suffix, Token};
+use super::word::{Form, Phrase, Word};
 use crate::model::Span;
 
 /// Deepest nesting of groups; the parentheses beyond are ignored, the words in them are not.
@@ -41,12 +44,17 @@ pub fn parse(text: &str) -> Parsed {
 
 /// A query of operators only is meant as words: who types `OU` looks for that word.
 fn words_if_nothing_else(text: &str, tokens: &mut [Token], remarks: &mut Remarks<'_>) {
-    if tokens.iter().any(|token| matches!(token.kind, Kind::Operand(_))) {
+    if tokens.iter().any(|token| matches!(token.kind, Kind::Operand(_) | Kind::Value { .. })) {
         return;
     }
     for token in tokens {
         let typed = token.span.of(text);
-        if matches!(token.kind, Kind::Operator(_)) && typed.contains(char::is_alphabetic) {
+        let is_word = match token.kind {
+            Kind::Operator(operator) => operator.is_word() && typed.contains(char::is_alphabetic),
+            Kind::Prefix(Prefix::AtLeast(_)) => true,
+            _ => false,
+        };
+        if is_word {
             remarks.add(token.span, "{} is read as a word: there is nothing that it could join or exclude.");
             token.kind = Kind::Operand(Operand::word(typed, token.span));
         }
@@ -63,13 +71,25 @@ struct Group {
     /// What the ORs of this level have closed so far.
     alternatives: Vec<Node>,
     /// What the AND in progress holds.
-    conjuncts: Vec<Node>,
+    conjuncts: Vec<Conjunct>,
+    /// What says how the whole group is meant.
+    prefixes: Vec<Prefix>,
     /// An AND or OR that waits for its right side.
     pending: Option<Span>,
+    /// An operator of proximity that waits for its right side.
+    near: Option<(Proximity, Span)>,
+    /// What says how the next operand or group is meant.
+    waiting: Vec<Prefix>,
     /// A NOT that waits for what it excludes, and whether it excludes (two of them cancel out).
     not: Option<(Span, bool)>,
     /// Whether some alternative joins several conditions without parentheses of its own.
     joins: bool,
+}
+
+/// One condition of an AND, with the operator of proximity before it.
+struct Conjunct {
+    node: Node,
+    near: Option<(Proximity, Span)>,
 }
 
 struct Parser<'r, 't> {
@@ -82,11 +102,20 @@ struct Parser<'r, 't> {
     cut: bool,
     /// Whether the remark on mixed AND and OR was made.
     mixed: bool,
+    /// Whether the remark on the order of words was made.
+    ordered: bool,
 }
 
 impl<'r, 't> Parser<'r, 't> {
     fn new(remarks: &'r mut Remarks<'t>, cut: bool) -> Self {
-        Parser { remarks, groups: vec![Group::default()], num_ignored_open: 0, cut, mixed: false }
+        Parser {
+            remarks,
+            groups: vec![Group::default()],
+            num_ignored_open: 0,
+            cut,
+            mixed: false,
+            ordered: false,
+        }
     }
 
     fn take(&mut self, token: Token) {
@@ -94,8 +123,16 @@ impl<'r, 't> Parser<'r, 't> {
             Kind::Operand(operand) => self.operand(operand, token.span),
             Kind::Open { negated } => self.open(negated, token.span),
             Kind::Close => self.close(token.span),
+            Kind::Value { field, value: text, is_whole, negated } => {
+                if let Some(node) = value(field, &text, is_whole, token.span, self.remarks) {
+                    self.push(node, negated);
+                }
+            }
             Kind::Operator(Operator::Not) => self.not(token.span),
+            Kind::Operator(Operator::Proximity(proximity)) => self.near(proximity, token.span),
             Kind::Operator(operator) => self.join(operator, token.span),
+            Kind::Prefix(prefix) => self.group().waiting.push(prefix),
+            Kind::Suffix(suffix) => self.suffix(suffix),
         }
     }
 
@@ -104,10 +141,55 @@ impl<'r, 't> Parser<'r, 't> {
     }
 
     fn operand(&mut self, operand: Operand, span: Span) {
+        let negated = operand.negated;
+        let excluded = negated != self.group().excludes();
+        if let Some(node) = operand.into_node(span, excluded, self.remarks) {
+            self.push(node, negated);
+        }
+    }
+
+    /// Takes a condition, with what stands before it.
+    fn push(&mut self, condition: Node, negated: bool) {
+        let waiting = std::mem::take(&mut self.group().waiting);
+        let excluded = negated != self.group().excludes();
+        let condition =
+            waiting.iter().rev().try_fold(condition, |node, prefix| prefixed(node, prefix, self.remarks));
+        match condition {
+            Some(condition) => self.group().push(condition, excluded),
+            None => self.group().not = None,
+        }
+    }
+
+    /// A suffix belongs to the condition that it is glued to, which is the last.
+    fn suffix(&mut self, suffix: Suffix) {
+        let Some(last) = self.group().conjuncts.pop() else { return };
+        let node = match suffix {
+            Suffix::Weight(weight) => Some(weighted(last.node, weight)),
+            Suffix::AtLeast(times) => at_least(last.node, times, self.remarks),
+        };
+        self.group().conjuncts.extend(node.map(|node| Conjunct { node, ..last }));
+    }
+
+    /// NEAR, W, /s, /p. What stands on its sides is joined when both are complete.
+    fn near(&mut self, proximity: Proximity, span: Span) {
         let group = self.group();
-        let excluded = operand.negated != group.excludes();
-        let condition = operand.into_node(span, excluded);
-        group.push(condition, excluded);
+        if group.near.is_some() || group.pending.is_some() || group.not.is_some() {
+            self.remarks.add(span, "{} follows another operator: it is ignored.");
+        } else if group.conjuncts.is_empty() {
+            self.remarks.add(span, "{} has nothing on its left side to join: it is ignored.");
+        } else {
+            group.near = Some((proximity, span));
+            if matches!(proximity, Proximity::Near { order: Order::Written, .. }) {
+                self.note_order(span);
+            }
+        }
+    }
+
+    /// Elsewhere W means any order: the reading alone would not tell.
+    fn note_order(&mut self, span: Span) {
+        if !std::mem::replace(&mut self.ordered, true) {
+            self.remarks.add(span, "{} looks for the words in this order; NEAR in any order.");
+        }
     }
 
     fn open(&mut self, negated: bool, span: Span) {
@@ -119,7 +201,8 @@ impl<'r, 't> Parser<'r, 't> {
             self.num_ignored_open += 1;
             return;
         }
-        self.groups.push(Group { opened: Some(span), negated, ..Group::default() });
+        let prefixes = std::mem::take(&mut self.group().waiting);
+        self.groups.push(Group { opened: Some(span), negated, prefixes, ..Group::default() });
     }
 
     fn close(&mut self, span: Span) {
@@ -138,6 +221,7 @@ impl<'r, 't> Parser<'r, 't> {
         let Some(group) = self.groups.pop() else { return };
         let negated = group.negated;
         let opened = group.opened.unwrap_or(Span::new(0, 0));
+        let prefixes = group.prefixes.clone();
         let Some(node) = self.node(group) else {
             let span = Span::new(opened.byte_start, closed.unwrap_or(opened).byte_end);
             self.remarks.add(span, "The group {} holds no word: it is ignored.");
@@ -147,9 +231,8 @@ impl<'r, 't> Parser<'r, 't> {
         if closed.is_none() && !self.cut {
             self.remarks.add(opened, "The group that {} opens is not closed: it runs to the end.");
         }
-        let around = self.group();
-        let excluded = negated != around.excludes();
-        around.push(node, excluded);
+        self.group().waiting = prefixes;
+        self.push(node, negated);
     }
 
     fn not(&mut self, span: Span) {
@@ -160,7 +243,7 @@ impl<'r, 't> Parser<'r, 't> {
     /// AND and OR. Of two in a row the first counts.
     fn join(&mut self, operator: Operator, span: Span) {
         let group = self.group();
-        if group.pending.is_some() || group.not.is_some() {
+        if group.pending.is_some() || group.not.is_some() || group.near.is_some() {
             self.remarks.add(span, "{} follows another operator: it is ignored.");
             return;
         }
@@ -170,7 +253,7 @@ impl<'r, 't> Parser<'r, 't> {
         }
         group.pending = Some(span);
         if operator == Operator::Or {
-            group.end_alternative();
+            self.end_alternative();
         }
     }
 
@@ -182,7 +265,10 @@ impl<'r, 't> Parser<'r, 't> {
         if let Some(span) = group.pending {
             self.remarks.add(span, "{} has nothing on its right side to join: it is ignored.");
         }
-        group.end_alternative();
+        if let Some((_, span)) = group.near {
+            self.remarks.add(span, "{} has nothing on its right side to join: it is ignored.");
+        }
+        end_alternative(&mut group, self.remarks);
         if group.joins && group.alternatives.len() > 1 && !self.mixed {
             self.mixed = true;
             let message =
@@ -192,6 +278,12 @@ impl<'r, 't> Parser<'r, 't> {
         Node::any(group.alternatives)
     }
 
+    fn end_alternative(&mut self) {
+        let mut group = self.groups.pop().unwrap_or_default();
+        end_alternative(&mut group, self.remarks);
+        self.groups.push(group);
+    }
+
     fn finish(mut self) -> Option<Node> {
         while self.groups.len() > 1 {
             self.end_group(None);
@@ -199,6 +291,29 @@ impl<'r, 't> Parser<'r, 't> {
         let whole = self.groups.pop()?;
         self.node(whole)
     }
+}
+
+/// Ends the AND in progress: what operators of proximity stand between is joined first, from left to right.
+fn end_alternative(group: &mut Group, remarks: &mut Remarks<'_>) {
+    let mut conditions: Vec<Node> = Vec::new();
+    // The operator of which the last condition is a chain that goes on.
+    let mut chain = None;
+    for Conjunct { node, near: operator } in std::mem::take(&mut group.conjuncts) {
+        match (operator, conditions.pop()) {
+            (Some((proximity, span)), Some(left)) => {
+                let joined = near(left, node, proximity, chain == Some(proximity), span, remarks);
+                chain = (joined.len() == 1).then_some(proximity);
+                conditions.extend(joined);
+            }
+            (_, left) => {
+                conditions.extend(left);
+                conditions.push(node);
+                chain = None;
+            }
+        }
+    }
+    group.joins |= conditions.len() > 1;
+    group.alternatives.extend(Node::all(conditions));
 }
 
 impl Group {
@@ -211,13 +326,9 @@ impl Group {
     fn push(&mut self, condition: Node, excluded: bool) {
         self.not = None;
         self.pending = None;
-        self.conjuncts.push(if excluded { condition.negated() } else { condition });
-    }
-
-    fn end_alternative(&mut self) {
-        let conjuncts = std::mem::take(&mut self.conjuncts);
-        self.joins |= conjuncts.len() > 1;
-        self.alternatives.extend(Node::all(conjuncts));
+        let near = self.near.take();
+        let node = if excluded { condition.negated() } else { condition };
+        self.conjuncts.push(Conjunct { node, near });
     }
 
     /// The part of the text the group's conditions cover.
@@ -231,20 +342,34 @@ impl Group {
 impl Operand {
     /// One word in its plain form.
     fn word(text: &str, span: Span) -> Operand {
-        let word = Word { text: text.to_owned(), form: Form::Inflected, span };
-        Operand { words: vec![word], negated: false, quoted: false }
+        let word = Word::typed(text, Form::Inflected, span);
+        Operand { words: vec![word], negated: false, quoted: false, distance: None }
     }
 
     /// Several words of one unquoted chunk are all meant, in whatever order; to exclude them is to exclude what was
     /// typed, which is the chunk: `-accord/paix` must not throw out every article that names both somewhere.
-    fn into_node(mut self, span: Span, excluded: bool) -> Node {
+    fn into_node(mut self, span: Span, excluded: bool, remarks: &mut Remarks<'_>) -> Option<Node> {
         if self.words.len() == 1 {
-            return Node::Word(self.words.remove(0));
+            return self.words.pop().map(Node::Word);
+        }
+        if let Some(distance) = self.distance {
+            if self.words.len() > MAX_NEAR_PARTS {
+                let message = format!(
+                    "At most {MAX_NEAR_PARTS} words may stand in any order: the others of {{}} may stand anywhere."
+                );
+                remarks.add(span, &message);
+            }
+            let rest = self.words.split_off(self.words.len().min(MAX_NEAR_PARTS));
+            let parts = self.words.into_iter().map(Node::Word).collect();
+            let near = Node::Near(super::proximity::Near { parts, distance, order: Order::Any });
+            return Node::all(std::iter::once(near).chain(rest.into_iter().map(Node::Word)).collect());
         }
         if self.quoted || excluded {
-            let form = self.words.first().map_or(Form::Inflected, |word| word.form);
-            return Node::Phrase(Phrase { words: self.words, form, span });
+            let first = self.words.first().map_or(Form::Inflected, |word| word.form);
+            let is_one_form = self.words.iter().all(|word| word.form == first);
+            let form = if is_one_form { first } else { Form::Inflected };
+            return Some(Node::Phrase(Phrase { words: self.words, form, span }));
         }
-        Node::And(self.words.into_iter().map(Node::Word).collect())
+        Some(Node::And(self.words.into_iter().map(Node::Word).collect()))
     }
 }

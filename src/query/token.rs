@@ -1,6 +1,8 @@
 //! What the lexer hands to the parser: operands, operators and parentheses, each with its place. Not yet a tree.
 
-use super::ast::Word;
+use super::field::Field;
+use super::proximity::{Proximity, Weight};
+use super::word::Word;
 use crate::model::Span;
 
 /// A piece of the query that has a meaning.
@@ -12,11 +14,19 @@ pub(super) struct Token {
     pub(super) span: Span,
 }
 
-/// The kinds of tokens. A later operator between operands (NEAR, /s) is one more kind.
+/// The kinds of tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A chunk or a quotation.
     Operand(Operand),
+    /// The value of a field, as typed.
+    Value {
+        field: Field,
+        value: String,
+        /// Whether the whole value is meant.
+        is_whole: bool,
+        negated: bool,
+    },
     /// `(`.
     Open {
         /// Whether a sign before it excludes the whole group.
@@ -26,20 +36,44 @@ pub(super) enum Kind {
     Close,
     /// An operator, in words or as a sign of its own.
     Operator(Operator),
+    /// What says how the next operand or group is meant.
+    Prefix(Prefix),
+    /// What says so of the operand or group that it is glued to.
+    Suffix(Suffix),
+}
+
+/// What stands before an operand or a group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Prefix {
+    /// `atleast5`.
+    AtLeast(u32),
+    /// `titre:`; of a field that has values, before a group only.
+    Field(Field),
+}
+
+/// What stands behind an operand or a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Suffix {
+    /// `^2`.
+    Weight(Weight),
+    /// `{5,}`.
+    AtLeast(u32),
 }
 
 /// Words that stand or fall together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Operand {
-    /// At least one; all of the same form.
+    /// At least one.
     pub(super) words: Vec<Word>,
     /// Whether a sign before it excludes it.
     pub(super) negated: bool,
     /// Whether the words stood in quotes, so that their order counts.
     pub(super) quoted: bool,
+    /// The number behind `~` after the quotes: the words are to be near each other, in any order.
+    pub(super) distance: Option<u32>,
 }
 
-/// The boolean operators.
+/// The operators between conditions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Operator {
     /// Both sides.
@@ -48,6 +82,8 @@ pub(super) enum Operator {
     Or,
     /// Not what follows.
     Not,
+    /// Both sides, near each other.
+    Proximity(Proximity),
 }
 
 impl Operator {
@@ -58,7 +94,12 @@ impl Operator {
             "AND" | "ET" | "&" | "&&" => Some(Operator::And),
             "OR" | "OU" => Some(Operator::Or),
             "NOT" | "SAUF" => Some(Operator::Not),
-            _ => None,
+            _ => Proximity::of_chunk(chunk).map(Operator::Proximity),
         }
+    }
+
+    /// Whether it is a word that may be looked for when there is nothing else: `OU`.
+    pub(super) fn is_word(self) -> bool {
+        !matches!(self, Operator::Proximity(_))
     }
 }

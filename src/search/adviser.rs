@@ -15,7 +15,7 @@ use super::rewording::{listed, mended, replaced, typed};
 use super::spelling::nearest;
 use crate::analysis::{analyzer_for, tokens};
 use crate::model::Span;
-use crate::query::{Form, Node, Phrase, Query, Word, parse, shortened};
+use crate::query::{Form, Node, Part, Phrase, Query, Scope, Spelling, Word, parse, shortened};
 
 /// Words and phrases of a query that are looked into: who pastes a page is not helped by advice.
 const MAX_PARTS: usize = 16;
@@ -131,13 +131,10 @@ impl Adviser<'_> {
         if self.occurs(part)? {
             return Ok(());
         }
-        let words = match part {
-            Node::Word(word) => std::slice::from_ref(word),
-            Node::Phrase(phrase) => &phrase.words,
-            _ => return Ok(()),
-        };
-        let parts: Vec<Word> = words.iter().flat_map(|word| self.parts_of(word)).collect();
-        let is_single = parts.len() == 1;
+        let mut words = Vec::new();
+        words_of(part, &mut words);
+        let parts: Vec<Word> = words.into_iter().flat_map(|word| self.parts_of(word)).collect();
+        let is_single = parts.len() == 1 && matches!(part, Node::Word(_) | Node::Phrase(_));
         let num_known = findings.missing.len();
         for word in &parts {
             // A little word on its own is left out of the query anyway.
@@ -153,7 +150,7 @@ impl Adviser<'_> {
         if findings.missing.len() == num_known {
             findings.scattered.push(part);
             let message =
-                format!("The words of {} occur, but nowhere side by side.", self.quoted(part.span()));
+                format!("The words of {} occur, but {}.", self.quoted(part.span()), elsewhere(part));
             let kind = ObstacleKind::NotAdjacent;
             findings.obstacles.push(Obstacle { kind, span: part.span(), message, words: Vec::new() });
         }
@@ -162,13 +159,15 @@ impl Adviser<'_> {
 
     /// The words that analysis finds in a chunk: `accord` in `l'accord`, three in `cessez-le-feu`.
     fn parts_of(&self, chunk: &Word) -> Vec<Word> {
+        if chunk.spelling != Spelling::Typed {
+            return vec![chunk.clone()];
+        }
         let tokens = tokens(&chunk.text, self.engine.main_language(self.request), 0);
         let words = tokens.into_iter().filter(|token| !token.is_joined);
         let start = chunk.span.byte_start;
-        let word = |span: Span| Word {
-            text: span.of(&chunk.text).to_string(),
-            form: chunk.form,
-            span: Span::new(start + span.byte_start, start + span.byte_end),
+        let word = |span: Span| {
+            let place = Span::new(start + span.byte_start, start + span.byte_end);
+            Word::typed(span.of(&chunk.text), chunk.form, place)
         };
         words.map(|token| word(token.span)).collect()
     }
@@ -180,6 +179,10 @@ impl Adviser<'_> {
 
     /// Notes that `word` occurs nowhere. The same word twice is noted twice: both have their place in the text.
     fn miss(&self, word: &Word, findings: &mut Findings) -> Result<(), Error> {
+        // Of a pattern it was said which words it stands for.
+        if word.spelling != Spelling::Typed {
+            return Ok(());
+        }
         let language = self.engine.main_language(self.request);
         let exact = tokens(&word.text, language, 0).into_iter().next().map(|token| token.exact);
         let exact = exact.unwrap_or_else(|| word.text.to_lowercase());
@@ -266,6 +269,11 @@ impl Adviser<'_> {
         let words: Vec<Word> = match part {
             Node::Word(word) => vec![repair(word)?],
             Node::Phrase(phrase) => phrase.words.iter().map(repair).collect::<Option<_>>()?,
+            other if takes_apart => {
+                let mut words = Vec::new();
+                words_of(other, &mut words);
+                words.into_iter().map(repair).collect::<Option<_>>()?
+            }
             other => return Some(other.clone()),
         };
         match part {
@@ -357,11 +365,39 @@ struct Reach {
     filtered: bool,
 }
 
-/// The words and phrases that an article is wanted for.
+/// The words and phrases that an article is wanted for, and what they belong to when their places count.
 fn wanted<'q>(node: &'q Node, parts: &mut Vec<&'q Node>) {
     match node {
-        Node::Word(_) | Node::Phrase(_) => parts.push(node),
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| wanted(node, parts)),
-        _ => {}
+        Node::Not(_) | Node::Filter(_) => {}
+        part => parts.push(part),
+    }
+}
+
+/// All words of a condition, those that are excluded left out.
+fn words_of<'q>(node: &'q Node, words: &mut Vec<&'q Word>) {
+    match node {
+        Node::Word(word) => words.push(word),
+        Node::Phrase(phrase) => words.extend(&phrase.words),
+        Node::Not(_) => {}
+        other => other.children().iter().for_each(|node| words_of(node, words)),
+    }
+}
+
+/// Why words that occur are not found.
+fn elsewhere(part: &Node) -> String {
+    match part {
+        Node::Near(_) => "nowhere so near each other".into(),
+        Node::Within(within) => match within.scope {
+            Scope::Sentence => "never in one sentence".into(),
+            Scope::Paragraph => "never in one paragraph".into(),
+        },
+        Node::AtLeast(at_least) => format!("in no article {} times", at_least.times),
+        Node::In(inside) => match inside.part {
+            Part::Title => "not like this in titles".into(),
+            Part::Lede => "not like this in ledes".into(),
+            Part::Text => "not like this in texts".into(),
+        },
+        _ => "nowhere side by side".into(),
     }
 }

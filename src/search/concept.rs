@@ -4,7 +4,9 @@
 use tantivy::Searcher;
 
 use super::group::doc_freq;
-use super::plan::{Concept, Plan, Slot, slots_of};
+use super::plan::Plan;
+use super::slot::{Slot, slots_of};
+use super::unit::Concept;
 use crate::analysis::tokens;
 use crate::model::Language;
 use crate::thesaurus::{Concept as Entry, Match, Relation, Thesaurus, Word};

@@ -7,7 +7,8 @@ use tantivy::{Searcher, Term};
 use tantivy_fst::Automaton;
 
 use super::matching::field_of;
-use super::plan::{Plan, Slot};
+use super::plan::Plan;
+use super::slot::Slot;
 use crate::analysis::{analyzer_for, fold};
 use crate::model::Language;
 use crate::query::Form;

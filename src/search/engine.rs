@@ -23,6 +23,7 @@ use super::response::{ArticleHead, Hit, PassageHit, Total};
 use super::tier::{self, Ranked};
 use super::unshown::{Unshown, UnshownCounts};
 use super::weight::Weights;
+use crate::analysis::article_tokens;
 use crate::index::StoredArticle;
 use crate::model::{ArticleId, Language, Span};
 use crate::query::{Query, Remark};
@@ -167,7 +168,7 @@ impl Engine {
         Ok(self.planned(query, request)?.plan)
     }
 
-    /// What `query` means in this index, with how it was widened.
+    /// The same with what became of the query on the way.
     pub fn planned(&self, query: &Query, request: &SearchRequest) -> Result<Planned, Error> {
         let planner = planned::Planner {
             searcher: &self.searcher,
@@ -298,8 +299,7 @@ impl Engine {
 
     /// Paragraph-sized passages of an article, for callers that show it whole: their spans, in order.
     pub fn passages_of(&self, stored: &StoredArticle) -> Vec<Span> {
-        let language = stored.article.language.as_ref().map(|language| language.value);
-        cut(&stored.article.text, language, stored.article.title_span)
+        cut(&stored.article.text, &article_tokens(&stored.article).paragraphs, stored.article.title_span)
             .into_iter()
             .map(|passage| passage.span)
             .collect()
@@ -397,8 +397,18 @@ pub(super) mod tests {
         Engine::new(searcher(texts), None).unwrap()
     }
 
+    /// An engine over whole articles; their paths are their numbers.
+    pub(in crate::search) fn engine_over(articles: Vec<crate::model::Article>) -> Engine {
+        Engine::new(super::super::example_index::searcher_over(articles), None).unwrap()
+    }
+
+    /// The head of an article whose folder does not matter.
+    pub(in crate::search) fn locate(stored: &StoredArticle) -> ArticleHead {
+        ArticleHead::new(stored, PathBuf::new())
+    }
+
     fn word(text: &str) -> Word {
-        Word { text: text.into(), form: Form::Inflected, span: Span::new(0, text.len()) }
+        Word::typed(text, Form::Inflected, Span::new(0, text.len()))
     }
 
     fn words(text: &str) -> Node {
@@ -407,8 +417,7 @@ pub(super) mod tests {
     }
 
     fn hits(engine: &Engine, node: Node) -> Vec<Hit> {
-        let head = |stored: &StoredArticle| ArticleHead::new(stored, PathBuf::new());
-        engine.search(&Query { root: Some(node) }, &SearchRequest::default(), &head).unwrap().hits
+        engine.search(&Query { root: Some(node) }, &SearchRequest::default(), &locate).unwrap().hits
     }
 
     /// Numbers of the articles that have every word, best first.

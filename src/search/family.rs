@@ -6,7 +6,8 @@ use tantivy::query::Bm25StatisticsProvider;
 
 use super::bm25;
 use super::group::doc_freq;
-use super::plan::{Plan, RankedWord, Unit};
+use super::plan::Plan;
+use super::unit::{RankedWord, Unit};
 use super::way::Way;
 
 /// Weight of a family beside the word itself. On news tags +0.4 to +0.6 points of nDCG, on headlines neutral.
@@ -52,7 +53,8 @@ impl Family {
             return Ok(None);
         }
         let idf = bm25::idf(doc_freq(searcher, &ways)?, searcher.total_num_docs()?);
-        let weight = idf * if is_carried_over { CARRIED_WEIGHT } else { FAMILY_WEIGHT };
+        let weight =
+            word.weight.factor() * idf * if is_carried_over { CARRIED_WEIGHT } else { FAMILY_WEIGHT };
         Ok(Some(Family { ways, weight, idf, is_carried_over }))
     }
 }

@@ -6,7 +6,9 @@
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentReader;
-use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{
+    Bm25StatisticsProvider, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight,
+};
 use tantivy::{DocId, DocSet, Score, Searcher, TERMINATED, Term};
 
 use super::bm25;
@@ -18,13 +20,32 @@ use crate::query::Form;
 #[derive(Debug, Clone)]
 pub(super) struct GroupQuery {
     ways: Vec<Way>,
-    weight: f32,
+    /// Multiplies BM25 without idf; `None`: by the idf of the ways together.
+    weight: Option<f32>,
 }
 
 impl GroupQuery {
+    /// A query for any of `ways`, scored as a term of its own that is as frequent as they are together.
+    pub fn as_term(ways: Vec<Way>) -> Self {
+        GroupQuery { ways, weight: None }
+    }
+
     /// A query for any of `ways`, each occurrence worth the same; `weight` multiplies BM25 without idf.
     pub fn new(ways: Vec<Way>, weight: f32) -> Self {
-        GroupQuery { ways, weight }
+        GroupQuery { ways, weight: Some(weight) }
+    }
+
+    fn weight_in(&self, statistics: &dyn Bm25StatisticsProvider) -> tantivy::Result<f32> {
+        if let Some(weight) = self.weight {
+            return Ok(weight);
+        }
+        let mut sum = 0;
+        for way in &self.ways {
+            let rarest = way.iter().map(|terms| terms.iter().map(|term| statistics.doc_freq(term)).sum());
+            let rarest = rarest.collect::<tantivy::Result<Vec<u64>>>()?;
+            sum += rarest.into_iter().min().unwrap_or(0);
+        }
+        Ok(bm25::idf(sum, statistics.total_num_docs()?))
     }
 }
 
@@ -49,33 +70,35 @@ pub(super) fn doc_freq_of_any(searcher: &Searcher, terms: &[Term]) -> tantivy::R
 impl Query for GroupQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let field = field_of(Form::Inflected);
-        let mean_length = match scoring {
+        let (weight, mean_length) = match scoring {
             EnableScoring::Enabled { statistics_provider, .. } => {
                 let num_docs = statistics_provider.total_num_docs()?.max(1);
-                statistics_provider.total_num_tokens(field)? as f32 / num_docs as f32
+                let mean_length = statistics_provider.total_num_tokens(field)? as f32 / num_docs as f32;
+                (self.weight_in(statistics_provider)?, mean_length)
             }
-            EnableScoring::Disabled { .. } => 1.0,
+            EnableScoring::Disabled { .. } => (0.0, 1.0),
         };
-        Ok(Box::new(GroupWeight { query: self.clone(), mean_length }))
+        Ok(Box::new(GroupWeight { ways: self.ways.clone(), weight, mean_length }))
     }
 }
 
 struct GroupWeight {
-    query: GroupQuery,
+    ways: Vec<Way>,
+    weight: f32,
     mean_length: f32,
 }
 
 impl Weight for GroupWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let Some(ways) = Ways::open(reader, &self.query.ways)? else { return Ok(Box::new(EmptyScorer)) };
+        let Some(ways) = Ways::open(reader, &self.ways)? else { return Ok(Box::new(EmptyScorer)) };
         let lengths = reader.get_fieldnorms_reader(field_of(Form::Inflected))?;
-        let (weight, mean_length) = (self.query.weight * boost, self.mean_length);
+        let (weight, mean_length) = (self.weight * boost, self.mean_length);
         let doc = ways.doc();
         Ok(Box::new(GroupScorer { ways, doc, lengths, weight, mean_length }))
     }
 
     fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
-        Ok(Explanation::new("ways to say one thing", self.query.weight))
+        Ok(Explanation::new("ways to say one thing", self.weight))
     }
 }
 
@@ -122,7 +145,7 @@ impl Scorer for GroupScorer {
 mod tests {
     use super::super::collect;
     use super::super::example_index::searcher;
-    use super::super::plan::{Slot, slots_of};
+    use super::super::slot::{Slot, slots_of};
     use super::*;
     use crate::model::Language;
 

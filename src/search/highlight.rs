@@ -1,7 +1,12 @@
-//! Which words of a text a plan matched. Marks words, not elided articles, and of a sequence only its occurrences.
+//! Which words of a text the units of a plan are. Marks words, not elided articles, and of a sequence only its occurrences.
+//! Whether they stand where the query wants them is `proof`'s to say.
 
-use super::plan::{Plan, Slot, Unit};
-use crate::analysis::Token;
+use super::nearness::{Ends, Place};
+use super::places::range_of;
+use super::plan::Plan;
+use super::slot::Slot;
+use super::unit::Unit;
+use crate::analysis::{ArticleTokens, Boundary, Token};
 use crate::model::Span;
 use crate::query::Form;
 
@@ -27,11 +32,31 @@ pub(super) enum Closeness {
     Related,
 }
 
-/// All places in `tokens` where a wanted unit of `plan`, or what is derived from it, stands.
-pub(super) fn find(plan: &Plan, tokens: &[Token]) -> Vec<Found> {
+/// The ends of the pieces of an article.
+pub(super) fn ends_of(tokens: &ArticleTokens) -> Ends {
+    let all = |wanted: &[Boundary]| -> Vec<u32> {
+        let found = tokens.boundaries.iter().filter(|(_, boundary)| wanted.contains(boundary));
+        found.map(|(position, _)| *position).collect()
+    };
+    Ends {
+        sentences: all(&[Boundary::Sentence, Boundary::Paragraph]),
+        paragraphs: all(&[Boundary::Paragraph]),
+        title: all(&[Boundary::Title]).first().copied(),
+        lede: all(&[Boundary::Lede]).last().copied(),
+    }
+}
+
+/// All places in `tokens` where a wanted unit of `plan`, or what is derived from it, stands, in the part of the article it is
+/// wanted in.
+pub(super) fn find(plan: &Plan, tokens: &[Token], ends: &Ends) -> Vec<Found> {
     let mut found = Vec::new();
     for &number in &plan.positive {
         let unit = &plan.units[number];
+        let kept: Option<Vec<Token>> = unit
+            .part
+            .map(|part| range_of(part, ends))
+            .map(|range| tokens.iter().filter(|token| range.contains(&token.position)).cloned().collect());
+        let tokens = kept.as_deref().unwrap_or(tokens);
         find_single(number, unit, tokens, &mut found);
         for slots in &unit.sequences {
             find_sequence(number, slots, Closeness::Exact, tokens, &mut found);
@@ -44,11 +69,35 @@ pub(super) fn find(plan: &Plan, tokens: &[Token]) -> Vec<Found> {
     found
 }
 
-fn stands(slot: &Slot, token: &Token) -> bool {
+/// Whether the index finds `token` under `slot`. Stop words have no lemma there: they are found by their forms.
+pub(super) fn stands(slot: &Slot, token: &Token) -> bool {
+    let has = |terms: &[String], term: &String| terms.binary_search(term).is_ok();
     match slot.form {
-        Form::Exact => slot.terms.contains(&token.exact),
-        _ => token.lemmas.iter().any(|lemma| slot.terms.contains(lemma)),
+        Form::Exact => has(&slot.terms, &token.exact),
+        _ => token.lemmas.iter().any(|lemma| has(&slot.terms, lemma)) || has(&slot.stop_forms, &token.exact),
     }
+}
+
+/// Where a run of slots stands in the words of an article, which are in the order of their positions; made of their numbers.
+pub(super) fn places_of(slots: &[Slot], tokens: &[Token]) -> Vec<Place> {
+    let Some((first, rest)) = slots.split_first() else { return Vec::new() };
+    let mut places = Vec::new();
+    for (number, token) in tokens.iter().enumerate().filter(|(_, token)| stands(first, token)) {
+        let mut words = vec![number];
+        let is_run = (1..).zip(rest).all(|(offset, slot)| {
+            let position = token.position + offset;
+            let start = tokens.partition_point(|token| token.position < position);
+            let here = tokens[start..].iter().take_while(|token| token.position == position).enumerate();
+            let standing = here.filter(|(_, token)| stands(slot, token)).map(|(place, _)| start + place);
+            let before = words.len();
+            words.extend(standing);
+            words.len() > before
+        });
+        if is_run {
+            places.push(Place { first: token.position, last: token.position + rest.len() as u32, words });
+        }
+    }
+    places
 }
 
 fn find_single(number: usize, unit: &Unit, tokens: &[Token], found: &mut Vec<Found>) {
@@ -77,17 +126,9 @@ fn find_sequence(
     tokens: &[Token],
     found: &mut Vec<Found>,
 ) {
-    let words: Vec<&Token> = tokens.iter().filter(|token| !token.is_joined).collect();
-    for window in words.windows(slots.len()) {
-        let is_run = window.windows(2).all(|pair| pair[0].position + 1 == pair[1].position);
-        if is_run && slots.iter().zip(window).all(|(slot, token)| stands(slot, token)) {
-            found.push(Found {
-                unit: number,
-                spans: window.iter().map(|token| token.span).collect(),
-                closeness,
-            });
-        }
-    }
+    let spans = |place: Place| place.words.into_iter().map(|word| tokens[word].span).collect();
+    let places = places_of(slots, tokens).into_iter();
+    found.extend(places.map(|place| Found { unit: number, spans: spans(place), closeness }));
 }
 
 /// The spans to mark, of words no further from those typed than `weakest`: sorted, disjoint, and one where only a hyphen
@@ -120,15 +161,11 @@ mod tests {
     use super::*;
     use crate::analysis::tokens;
     use crate::model::Language;
-    use crate::query::{Node, Query, Word};
+    use crate::query::parse;
 
     fn marked(query: &str, text: &str) -> Vec<String> {
-        let word =
-            |text: &str| Node::Word(Word { text: text.into(), form: Form::Inflected, span: Span::new(0, 0) });
-        let words: Vec<Node> = query.split(' ').map(word).collect();
-        let query = Query { root: Some(Node::And(words)) };
-        let plan = plan(&query, &[Some(Language::FR)]);
-        let found = find(&plan, &tokens(text, Some(Language::FR), 0));
+        let plan = plan(&parse(query).query, &[Some(Language::FR)]);
+        let found = find(&plan, &tokens(text, Some(Language::FR), 0), &Ends::default());
         marks(&found, Closeness::Inflected, text).into_iter().map(|span| span.of(text).to_string()).collect()
     }
 

@@ -10,6 +10,7 @@ use super::adviser::advise;
 use super::cursor::Cursor;
 use super::engine::{Answer, Engine};
 use super::error::Error;
+use super::explanation::{Explanation, explain};
 use super::request::{Level, Match, SearchRequest, Totals};
 use super::response::{ArchiveStamp, ArticleHead, Hit, SearchResponse};
 use super::searcher::Searcher;
@@ -124,6 +125,14 @@ impl LocalSearcher {
             })
         };
         Ok(answer.hits.into_iter().flat_map(place).collect())
+    }
+
+    /// How the text of `request` is understood and answered; the answer is not part of it.
+    pub fn explain(&self, request: &SearchRequest) -> Result<Explanation, Error> {
+        let parsed = parse(&request.text);
+        let mut explanation = explain(&self.engine, &parsed.query, request)?;
+        explanation.remarks.splice(..0, parsed.remarks);
+        Ok(explanation)
     }
 
     /// The names that runs give to the articles of the archive, in no particular order.

@@ -9,8 +9,13 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use super::family::Family;
 use super::group::GroupQuery;
-use super::plan::{Condition, Plan, Slot, Unit};
+use super::known_values;
+use super::placed_query::PlacedQuery;
+use super::places::Places;
+use super::plan::{Condition, Plan};
 use super::sequence::SequenceQuery;
+use super::slot::Slot;
+use super::unit::Unit;
 use crate::index::Fields;
 use crate::query::Form;
 
@@ -37,7 +42,7 @@ pub(super) fn query_for_related(plan: &Plan, families: &[Option<Family>]) -> Box
     let matches = ConstScoreQuery::new(query_for(plan, condition, Reach::Related), 0.0);
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, Box::new(matches))];
     for (word, family) in plan.words.iter().zip(families) {
-        clauses.push((Occur::Should, query_for_slot(&word.slot)));
+        clauses.push((Occur::Should, weighted(query_for_slot(&word.slot), word.weight.factor())));
         if let Some(family) = family {
             let group = GroupQuery::new(family.ways.clone(), family.weight);
             clauses.push((Occur::Should, Box::new(group)));
@@ -50,7 +55,8 @@ pub(super) fn query_for_related(plan: &Plan, families: &[Option<Family>]) -> Box
 ///
 /// The terms of a concept count when they stand in the place of words that the archive hardly says.
 pub(super) fn query_for_some(plan: &Plan, families: &[Option<Family>]) -> Box<dyn Query> {
-    let mut words: Vec<Box<dyn Query>> = plan.words.iter().map(|word| query_for_slot(&word.slot)).collect();
+    let mut words: Vec<Box<dyn Query>> =
+        plan.words.iter().map(|word| weighted(query_for_slot(&word.slot), word.weight.factor())).collect();
     let carried = families.iter().flatten().filter(|family| family.is_carried_over);
     words.extend(
         carried.map(|family| -> Box<dyn Query> {
@@ -73,6 +79,19 @@ pub(super) fn exclusions(plan: &Plan) -> Vec<Box<dyn Query>> {
     }
 }
 
+/// The filters at the top of the query, which hold for articles that lack words too.
+pub(super) fn required(plan: &Plan) -> Vec<Box<dyn Query>> {
+    let filter = |condition: &Condition| match condition {
+        Condition::Filter(number) => Some(known_values::query_for(&plan.filters[*number], plan.today)),
+        _ => None,
+    };
+    match &plan.condition {
+        Some(Condition::And(parts)) => parts.iter().filter_map(filter).collect(),
+        Some(condition) => filter(condition).into_iter().collect(),
+        None => Vec::new(),
+    }
+}
+
 /// Which words count as the word of a query. Under a NOT only itself does.
 #[derive(Clone, Copy)]
 enum Reach {
@@ -82,13 +101,48 @@ enum Reach {
 
 fn query_for(plan: &Plan, condition: &Condition, reach: Reach) -> Box<dyn Query> {
     match condition {
-        Condition::Unit(unit) => query_for_unit(&plan.units[*unit], reach),
+        Condition::Unit(unit) if plan.units[*unit].part.is_none() => {
+            let unit = &plan.units[*unit];
+            weighted(query_for_unit(unit, reach), unit.weight.factor())
+        }
+        Condition::Filter(number) => known_values::query_for(&plan.filters[*number], plan.today),
+        Condition::Unit(_)
+        | Condition::Near { .. }
+        | Condition::Within { .. }
+        | Condition::AtLeast { .. } => query_for_placed(plan, condition, reach),
         Condition::Or(parts) => {
             Box::new(BooleanQuery::union(parts.iter().map(|part| query_for(plan, part, reach)).collect()))
         }
         Condition::And(parts) => conjunction(plan, parts, reach),
         Condition::Not(_) => conjunction(plan, std::slice::from_ref(condition), reach),
     }
+}
+
+/// The articles in which the words stand where they are wanted, scored by BM25 over the words wherever they stand.
+fn query_for_placed(plan: &Plan, condition: &Condition, reach: Reach) -> Box<dyn Query> {
+    let is_related = matches!(reach, Reach::Related);
+    let Some(places) = Places::of(plan, condition, is_related, &mut 0) else { return Box::new(EmptyQuery) };
+    let holds = ConstScoreQuery::new(Box::new(PlacedQuery::new(places)), 0.0);
+    let mut clauses: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, Box::new(holds))];
+    let mut units = Vec::new();
+    units_of(condition, &mut units);
+    let words = plan.words.iter().filter(|word| units.contains(&word.unit));
+    clauses.extend(
+        words.map(|word| (Occur::Should, weighted(query_for_slot(&word.slot), word.weight.factor()))),
+    );
+    Box::new(BooleanQuery::new(clauses))
+}
+
+fn units_of(condition: &Condition, units: &mut Vec<usize>) {
+    match condition {
+        Condition::Unit(number) => units.push(*number),
+        other => other.children().iter().for_each(|part| units_of(part, units)),
+    }
+}
+
+fn weighted(query: Box<dyn Query>, weight: f32) -> Box<dyn Query> {
+    // A boost of one would still cost a call for each article.
+    if weight == 1.0 { query } else { Box::new(BoostQuery::new(query, weight)) }
 }
 
 fn conjunction(plan: &Plan, parts: &[Condition], reach: Reach) -> Box<dyn Query> {
@@ -120,6 +174,10 @@ fn query_for_unit(unit: &Unit, reach: Reach) -> Box<dyn Query> {
 
 /// One position: its best term counts, so that a form with two lemmas does not weigh double.
 fn query_for_slot(slot: &Slot) -> Box<dyn Query> {
+    // A word that is not typed out is one thing, however many words of the archive it is.
+    if slot.spelled.is_some() {
+        return Box::new(GroupQuery::as_term(vec![vec![slot.index_terms()]]));
+    }
     let mut terms: Vec<Box<dyn Query>> = slot.index_terms().into_iter().map(term_query).collect();
     if terms.len() == 1 { terms.remove(0) } else { Box::new(DisjunctionMaxQuery::new(terms)) }
 }

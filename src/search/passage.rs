@@ -4,9 +4,9 @@
 //! sentence ends into pieces of about 100. A paragraph that is the article's title stands alone. Ids of passages rest on
 //! the cut: a change needs a new version.
 
-use crate::analysis::{Token, tokens};
-use crate::model::{Language, Span};
-use crate::text::{paragraphs, sentence_ends};
+use crate::analysis::{ParagraphTokens, Token};
+use crate::model::Span;
+use crate::text::sentence_ends;
 
 const MIN_WORDS: usize = 40;
 const MAX_JOINED_WORDS: usize = 120;
@@ -35,13 +35,13 @@ fn num_words(tokens: &[Token]) -> usize {
     tokens.iter().filter(|token| !token.is_joined).count()
 }
 
-/// The passages of `text` in order. They hold all its words; they do not overlap. `title`: where the title stands in it.
-pub(super) fn cut(text: &str, language: Option<Language>, title: Option<Span>) -> Vec<Passage> {
+/// The passages of `text` in order, given its words. They hold all its words; they do not overlap. `title`: where the title
+/// stands in it.
+pub(super) fn cut(text: &str, paragraphs: &[ParagraphTokens], title: Option<Span>) -> Vec<Passage> {
     let mut passages: Vec<Passage> = Vec::new();
-    let mut position = 0;
     let mut may_grow = false;
-    for (number, span) in paragraphs(text).into_iter().enumerate() {
-        let paragraph = read_paragraph(text, span, number + 1, language, &mut position);
+    for (number, ParagraphTokens { span, tokens }) in paragraphs.iter().enumerate() {
+        let paragraph = Passage { span: *span, paragraph: number + 1, tokens: tokens.clone() };
         let fits = |last: &Passage| {
             last.num_words() < MIN_WORDS && last.num_words() + paragraph.num_words() <= MAX_JOINED_WORDS
         };
@@ -56,28 +56,11 @@ pub(super) fn cut(text: &str, language: Option<Language>, title: Option<Span>) -
             }
             _ => {
                 passages.push(paragraph);
-                may_grow = title != Some(span);
+                may_grow = title != Some(*span);
             }
         }
     }
     passages
-}
-
-/// One paragraph as a passage; its end takes a position, as in the index.
-fn read_paragraph(
-    text: &str,
-    span: Span,
-    number: usize,
-    language: Option<Language>,
-    position: &mut u32,
-) -> Passage {
-    let mut tokens = tokens(span.of(text), language, *position);
-    for token in &mut tokens {
-        token.span =
-            Span::new(token.span.byte_start + span.byte_start, token.span.byte_end + span.byte_start);
-    }
-    *position = tokens.last().map_or(*position, |last| last.position.max(*position) + 1) + 1;
-    Passage { span, paragraph: number, tokens }
 }
 
 /// Cuts a long paragraph at sentence ends, once a piece has its words. A sentence is never cut.
@@ -113,7 +96,20 @@ fn trimmed(text: &str, span: Span) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::{article_tokens, tokens};
+    use crate::model::{Article, Known, Language, Origin};
+    use crate::text::paragraphs;
     use proptest::prelude::*;
+
+    /// The passages of a French text.
+    fn cut(text: &str, title: Option<Span>) -> Vec<Passage> {
+        let article = Article {
+            text: text.to_string(),
+            language: Some(Known::new(Language::FR, Origin::Setting, "test")),
+            ..Article::default()
+        };
+        super::cut(text, &article_tokens(&article).paragraphs, title)
+    }
 
     fn words(num: usize) -> String {
         (0..num).map(|n| format!("mot{n}")).collect::<Vec<_>>().join(" ")
@@ -122,7 +118,7 @@ mod tests {
     #[test]
     fn short_paragraphs_take_the_next() {
         let text = format!("{}\n\n{}\n\n{}", words(10), words(50), words(60));
-        let passages = cut(&text, Some(Language::FR), None);
+        let passages = cut(&text, None);
         assert_eq!(passages.iter().map(Passage::num_words).collect::<Vec<_>>(), [60, 60]);
         assert_eq!(passages[1].paragraph, 3);
     }
@@ -131,7 +127,7 @@ mod tests {
     fn a_title_stands_alone() {
         let text = "La trêve tient\nBAKOU (AH) – Un jour.\nEt le suivant.";
         let title = Some(Span::new(0, "La trêve tient".len()));
-        let passages = cut(text, Some(Language::FR), title);
+        let passages = cut(text, title);
         assert_eq!(passages.iter().map(|passage| passage.paragraph).collect::<Vec<_>>(), [1, 2]);
     }
 
@@ -139,7 +135,7 @@ mod tests {
     fn long_paragraphs_are_cut_at_sentence_ends() {
         let sentence = format!("Ainsi {}. ", words(59));
         let text = sentence.repeat(5);
-        let passages = cut(&text, Some(Language::FR), None);
+        let passages = cut(&text, None);
         assert_eq!(passages.iter().map(Passage::num_words).collect::<Vec<_>>(), [120, 120, 60]);
         assert!(passages.iter().all(|passage| passage.span.of(&text).ends_with('.')));
     }
@@ -147,7 +143,7 @@ mod tests {
     proptest! {
         #[test]
         fn passages_hold_every_word_once(text in "([a-z]{1,5}[ .\n'-]{1,3}){0,400}") {
-            let passages = cut(&text, Some(Language::FR), None);
+            let passages = cut(&text, None);
             // A word cut at the end of a line is one only where lines are no paragraphs.
             let words_of = |paragraph: Span| {
                 tokens(paragraph.of(&text), Some(Language::FR), 0).into_iter().map(move |token| {

@@ -9,11 +9,14 @@ use tantivy::query::AllQuery;
 use super::collect;
 use super::concept;
 use super::derived;
+use super::expansion;
 use super::filter::filters;
 use super::group::{GroupQuery, doc_freq};
+use super::known_values;
 use super::matching::restrict;
-use super::plan::{Plan, Slot, plan, slots_of};
+use super::plan::{Plan, plan};
 use super::request::SearchRequest;
+use super::slot::{Slot, slots_of};
 use super::way::Way;
 use super::widen::{self, Widened};
 use crate::model::Language;
@@ -48,8 +51,11 @@ impl Planner<'_> {
     pub fn plan(&self, query: &Query, request: &SearchRequest) -> tantivy::Result<Planned> {
         let narrowed: Vec<Option<Language>> = request.languages.iter().copied().map(Some).collect();
         let languages = if narrowed.is_empty() { self.languages } else { &narrowed };
-        let Widened { query, remarks } = self.widen(query, languages, request)?;
+        let Widened { query, mut remarks } = self.widen(query, languages, request)?;
         let mut plan = plan(&query, languages);
+        plan.today = request.now;
+        remarks.extend(expansion::add(self.searcher, &query, &mut plan)?);
+        remarks.extend(known_values::add(self.searcher, &mut plan)?);
         derived::add(self.searcher, languages, &mut plan)?;
         if plan.units.iter().any(|unit| unit.concept.is_some()) {
             concept::add(self.searcher, self.thesaurus(), languages, &mut plan)?;

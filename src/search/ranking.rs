@@ -12,8 +12,9 @@ use super::bm25;
 use super::family::Family;
 use super::group::doc_freq_of_any;
 use super::matching::field_of;
-use super::plan::{Plan, Slot};
+use super::plan::Plan;
 use super::sequence::SlotPostings;
+use super::slot::Slot;
 use super::way::Ways;
 use crate::index::Fields;
 use crate::query::Form;
@@ -59,7 +60,7 @@ pub(super) fn rescore(
     for word in &plan.words {
         for form in &word.exact_terms {
             let term = Term::from_field_text(exact, form);
-            add_term(searcher, &term, &exact_stats, candidates)?;
+            add_term(searcher, &term, word.weight.factor(), &exact_stats, candidates)?;
         }
     }
     add_places(searcher, plan, candidates)?;
@@ -97,11 +98,12 @@ fn by_segment(candidates: &mut [Candidate]) -> impl Iterator<Item = &mut [Candid
 fn add_term(
     searcher: &Searcher,
     term: &Term,
+    weight: f32,
     stats: &FieldStats,
     candidates: &mut [Candidate],
 ) -> tantivy::Result<()> {
     use tantivy::postings::Postings;
-    let weight = EXACT_WEIGHT * bm25::idf(searcher.doc_freq(term)?, stats.num_docs);
+    let weight = weight * EXACT_WEIGHT * bm25::idf(searcher.doc_freq(term)?, stats.num_docs);
     for group in by_segment(candidates) {
         let reader = searcher.segment_reader(group[0].address.segment_ord);
         let index = reader.inverted_index(term.field())?;
@@ -173,8 +175,8 @@ fn add_places(searcher: &Searcher, plan: &Plan, candidates: &mut [Candidate]) ->
     let num_docs = searcher.total_num_docs()?;
     let words: Vec<Vec<Term>> = plan.words.iter().map(|word| word.slot.index_terms()).collect();
     let mut idfs = Vec::with_capacity(words.len());
-    for terms in &words {
-        idfs.push(bm25::idf(doc_freq_of_any(searcher, terms)?, num_docs));
+    for (word, terms) in plan.words.iter().zip(&words) {
+        idfs.push(word.weight.factor() * bm25::idf(doc_freq_of_any(searcher, terms)?, num_docs));
     }
     let (mut positions, mut places) = (Vec::new(), Vec::new());
     for group in by_segment(candidates) {

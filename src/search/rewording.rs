@@ -9,6 +9,11 @@ pub(super) fn mended(node: &Node, mend: &dyn Fn(&Node) -> Option<Node>) -> Optio
     let inside = |nodes: &[Node]| nodes.iter().filter_map(|node| mended(node, mend)).collect();
     match node {
         Node::Word(_) | Node::Phrase(_) => mend(node),
+        // What stands in them belongs together: they are exchanged or left out whole.
+        Node::Near(_) | Node::Within(_) | Node::AtLeast(_) | Node::In(_) | Node::Weighted { .. } => {
+            mend(node)
+        }
+        Node::Filter(_) => Some(node.clone()),
         Node::And(nodes) => listed(Node::And, inside(nodes)),
         Node::Or(nodes) => listed(Node::Or, inside(nodes)),
         Node::Not(_) => Some(node.clone()),
@@ -31,7 +36,7 @@ pub(super) fn typed(root: &Node) -> String {
         _ => return text(root),
     };
     let parts: Vec<&Node> = parts.collect();
-    if parts.iter().all(|node| matches!(node, Node::Word(_) | Node::Phrase(_))) {
+    if parts.iter().all(|node| matches!(node, Node::Word(_) | Node::Phrase(_) | Node::Filter(_))) {
         return parts.into_iter().map(text).collect::<Vec<_>>().join(" ");
     }
     text(root)

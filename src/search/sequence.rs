@@ -3,13 +3,16 @@
 //! tantivy's own phrase query takes one term a position and one field; here each position has alternatives, and exact
 //! and inflected words may be mixed. The end of a paragraph takes a position, so a sequence never reaches across one.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use tantivy::index::{InvertedIndexReader, SegmentReader};
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, TERMINATED, Term};
 
-use super::plan::Slot;
+use super::slot::Slot;
 
 /// Slots at successive positions.
 #[derive(Debug, Clone)]
@@ -51,9 +54,14 @@ impl Weight for SequenceWeight {
     }
 }
 
-/// The postings of one slot: the union of its terms.
+/// The postings of one slot: the union of its terms, of which a pattern may have a thousand.
 pub(super) struct SlotPostings {
     postings: Vec<SegmentPostings>,
+    /// Numbers of the postings that stand at `doc`.
+    here: Vec<usize>,
+    /// The others by the document at which they stand, the first on top.
+    ahead: BinaryHeap<Reverse<(DocId, usize)>>,
+    doc: DocId,
     num_docs: u32,
 }
 
@@ -61,22 +69,40 @@ impl SlotPostings {
     /// `None` when no term occurs in the segment.
     pub fn open(reader: &SegmentReader, terms: &[Term]) -> tantivy::Result<Option<SlotPostings>> {
         let mut postings = Vec::new();
-        let mut num_docs = 0;
+        let mut num_docs = 0_u32;
         for term in terms {
             let index: std::sync::Arc<InvertedIndexReader> = reader.inverted_index(term.field())?;
             if let Some(info) = index.get_term_info(term)? {
-                num_docs += info.doc_freq;
+                num_docs = num_docs.saturating_add(info.doc_freq);
                 postings.push(
                     index.read_postings_from_terminfo(&info, IndexRecordOption::WithFreqsAndPositions)?,
                 );
             }
         }
-        Ok((!postings.is_empty()).then_some(SlotPostings { postings, num_docs }))
+        if postings.is_empty() {
+            return Ok(None);
+        }
+        let ahead = postings.iter().enumerate().map(|(number, postings)| Reverse((postings.doc(), number)));
+        let ahead = ahead.collect();
+        let mut slot = SlotPostings { postings, here: Vec::new(), ahead, doc: 0, num_docs };
+        slot.gather();
+        Ok(Some(slot))
+    }
+
+    /// Takes the postings that stand first.
+    fn gather(&mut self) {
+        self.doc = self.ahead.peek().map_or(TERMINATED, |Reverse((doc, _))| *doc);
+        while let Some(&Reverse((doc, number))) = self.ahead.peek()
+            && doc == self.doc
+        {
+            self.ahead.pop();
+            self.here.push(number);
+        }
     }
 
     /// The document at which it stands.
     pub fn doc(&self) -> DocId {
-        self.postings.iter().map(DocSet::doc).min().unwrap_or(TERMINATED)
+        self.doc
     }
 
     /// At most so many documents.
@@ -87,20 +113,17 @@ impl SlotPostings {
     /// How often the slot occurs in document `doc`, at which it must stand: a word that two of its terms name counts once,
     /// a word of the title twice, as it is indexed.
     pub fn frequency(&mut self, doc: DocId) -> u32 {
-        let mut here = self.postings.iter_mut().filter(|postings| postings.doc() == doc);
-        let (Some(first), Some(second)) = (here.next(), here.next()) else {
-            return self
-                .postings
-                .iter()
-                .filter(|postings| postings.doc() == doc)
-                .map(Postings::term_freq)
-                .sum();
-        };
+        if self.doc != doc {
+            return 0;
+        }
+        if let [only] = self.here[..] {
+            return self.postings[only].term_freq();
+        }
         let mut places: Vec<(u32, usize)> = Vec::new();
         let mut positions = Vec::new();
-        for postings in [first, second].into_iter().chain(here) {
+        for &number in &self.here {
             positions.clear();
-            postings.append_positions_with_offset(0, &mut positions);
+            self.postings[number].append_positions_with_offset(0, &mut positions);
             let times = |number: usize| {
                 positions[..number].iter().rev().take_while(|&&before| before == positions[number]).count()
             };
@@ -113,20 +136,31 @@ impl SlotPostings {
 
     /// Moves to the first document at or after `target` and returns it.
     pub fn seek(&mut self, target: DocId) -> DocId {
-        for postings in &mut self.postings {
-            if postings.doc() < target {
-                postings.seek(target);
-            }
+        if self.doc >= target {
+            return self.doc;
         }
-        self.doc()
+        for number in self.here.drain(..) {
+            self.ahead.push(Reverse((self.postings[number].seek(target), number)));
+        }
+        while let Some(&Reverse((doc, number))) = self.ahead.peek()
+            && doc < target
+        {
+            self.ahead.pop();
+            self.ahead.push(Reverse((self.postings[number].seek(target), number)));
+        }
+        self.gather();
+        self.doc
     }
 
     /// The positions in document `doc`, at which the slot must stand; ascending, without repetitions (words of a title
     /// are indexed twice at their position).
     pub fn positions(&mut self, doc: DocId, positions: &mut Vec<u32>) {
         positions.clear();
-        for postings in self.postings.iter_mut().filter(|postings| postings.doc() == doc) {
-            postings.append_positions_with_offset(0, positions);
+        if self.doc != doc {
+            return;
+        }
+        for &number in &self.here {
+            self.postings[number].append_positions_with_offset(0, positions);
         }
         positions.sort_unstable();
         positions.dedup();

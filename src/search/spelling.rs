@@ -3,18 +3,16 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
 
-use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term};
-use tantivy_fst::Automaton;
 
 use super::advice::NearWord;
 use super::collect;
 use super::hidden::HiddenQuery;
 use super::matching::{field_of, restrict};
+use super::neighbourhood::Neighbourhood;
 use crate::analysis::{analyzer_for, fold, tokens};
 use crate::model::Language;
 use crate::query::Form;
@@ -24,13 +22,6 @@ const MAX_CHARS: usize = 40;
 /// A word in fewer articles is as likely a misprint itself: it counts as one letter farther than it is, and is no neighbour
 /// at two.
 const MIN_ARTICLES: u64 = 2;
-
-/// Letters are added, left out, replaced or swapped with their neighbour. The tables take milliseconds to build, and only
-/// queries that find nothing need them.
-static WITHIN_ONE: LazyLock<LevenshteinAutomatonBuilder> =
-    LazyLock::new(|| LevenshteinAutomatonBuilder::new(1, true));
-static WITHIN_TWO: LazyLock<LevenshteinAutomatonBuilder> =
-    LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true));
 
 /// Whether words like `word` are looked for: figures that are nearly the same are not the same.
 fn has_neighbours(word: &str) -> bool {
@@ -93,12 +84,12 @@ fn ranked(searcher: &Searcher, language: Option<Language>, word: &str) -> tantiv
         2 * u32::from(letters) + u32::from(!begins_alike) + u32::from(analyzer.is_stop_word(form))
     };
     let max_distance = max_distance(&folded);
-    let mut found = within_reach(searcher, &Neighbourhood::of(&folded, max_distance.min(1)))?;
+    let mut found = within_reach(searcher, &Neighbourhood::likely(&folded, max_distance.min(1)))?;
     // What lies farther than a word that is sure to be one was not meant; where accents alone differ, nothing else.
     let is_sure = |&&(distance, num): &&(u8, u64)| distance == 0 || num >= MIN_ARTICLES;
     let mut reach = found.values().filter(is_sure).map(|(distance, _)| *distance).min().unwrap_or(u8::MAX);
     if reach > 1 && max_distance > 1 {
-        found = within_reach(searcher, &Neighbourhood::of(&folded, max_distance))?;
+        found = within_reach(searcher, &Neighbourhood::likely(&folded, max_distance))?;
         reach = max_distance;
     }
     found.retain(|form, (distance, num)| has_neighbours(form) && (*distance < 2 || *num >= MIN_ARTICLES));
@@ -137,86 +128,10 @@ fn within_reach(
     Ok(found)
 }
 
-/// Accepts the terms that, folded, are so few letters from a word. Who gets two letters wrong has the first right: that
-/// leaves a small part of the dictionary to be looked at.
-struct Neighbourhood {
-    dfa: DFA,
-    max_distance: u8,
-    first: Option<char>,
-}
-
-/// How far a term has been read.
-#[derive(Clone, Copy)]
-struct Place {
-    state: u32,
-    /// The bytes of a letter whose last is to come.
-    letter: [u8; 4],
-    num_bytes: usize,
-    is_first: bool,
-}
-
-impl Neighbourhood {
-    /// That of `folded`; at most two letters.
-    fn of(folded: &str, max_distance: u8) -> Neighbourhood {
-        let builder = if max_distance > 1 { &WITHIN_TWO } else { &WITHIN_ONE };
-        let first = folded.chars().next().filter(|_| max_distance > 1);
-        Neighbourhood { dfa: builder.build_dfa(folded), max_distance, first }
-    }
-
-    /// Letters from the word to an accepted `term`.
-    fn distance(&self, term: &str) -> u8 {
-        match self.dfa.eval(fold(term)) {
-            Distance::Exact(distance) | Distance::AtLeast(distance) => distance,
-        }
-    }
-
-    /// The place behind a letter, folded.
-    fn read(&self, place: &Place, letter: &str) -> Place {
-        let begins_otherwise = place.is_first && self.first.is_some_and(|first| !letter.starts_with(first));
-        let state = if begins_otherwise {
-            SINK_STATE
-        } else {
-            letter.bytes().fold(place.state, |state, byte| self.dfa.transition(state, byte))
-        };
-        Place { state, letter: [0; 4], num_bytes: 0, is_first: false }
-    }
-}
-
-impl Automaton for Neighbourhood {
-    type State = Place;
-
-    fn start(&self) -> Place {
-        Place { state: self.dfa.initial_state(), letter: [0; 4], num_bytes: 0, is_first: true }
-    }
-
-    fn is_match(&self, place: &Place) -> bool {
-        let near = |distance| matches!(distance, Distance::Exact(distance) if distance <= self.max_distance);
-        place.num_bytes == 0 && near(self.dfa.distance(place.state))
-    }
-
-    fn can_match(&self, place: &Place) -> bool {
-        place.state != SINK_STATE
-    }
-
-    fn accept(&self, place: &Place, byte: u8) -> Place {
-        if place.num_bytes == 0 && byte.is_ascii() {
-            return self.read(place, (byte as char).encode_utf8(&mut [0; 4]));
-        }
-        let mut next = *place;
-        if next.num_bytes == next.letter.len() {
-            return Place { state: SINK_STATE, ..next };
-        }
-        next.letter[next.num_bytes] = byte;
-        next.num_bytes += 1;
-        match std::str::from_utf8(&next.letter[..next.num_bytes]) {
-            Ok(letter) => self.read(&next, &fold(letter)),
-            Err(_) => next,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use tantivy_fst::Automaton;
+
     use super::super::engine::tests::engine;
     use super::*;
 
@@ -281,7 +196,7 @@ mod tests {
 
     fn accepts(word: &str, term: &str) -> bool {
         let folded = fold(word);
-        let near = Neighbourhood::of(&folded, max_distance(&folded));
+        let near = Neighbourhood::likely(&folded, max_distance(&folded));
         let end = term.bytes().fold(near.start(), |place, byte| near.accept(&place, byte));
         near.is_match(&end)
     }

@@ -11,11 +11,12 @@ use super::columns::Columns;
 use super::family::Family;
 use super::filter::filters;
 use super::hidden::HiddenQuery;
-use super::matching::{exclusions, query_for_all, query_for_related, query_for_some, restrict};
-use super::plan::{Plan, Unit};
+use super::matching::{exclusions, query_for_all, query_for_related, query_for_some, required, restrict};
+use super::plan::Plan;
 use super::ranking::{Candidate, rescore};
 use super::request::{Match, SearchRequest, Sort, Totals};
 use super::response::Total;
+use super::unit::Unit;
 
 /// The first step fetches at least so many candidates …
 const MIN_CANDIDATES: usize = 200;
@@ -60,7 +61,7 @@ pub(super) fn find(
         tiers.total.all = collect::count(searcher, all.as_ref())?;
         tiers.total.articles = tiers.total.all;
     }
-    if plan.condition.is_none() || request.sort != Sort::Relevance {
+    if plan.words.is_empty() || request.sort != Sort::Relevance {
         let weakest = request.weakest.unwrap_or(Match::Related);
         let down_to = |weakest: Match| {
             let request = SearchRequest { weakest: Some(weakest), ..request.clone() };
@@ -99,17 +100,35 @@ pub(super) fn counted(
     let weakest = request.weakest.unwrap_or(Match::Related);
     let has_related = plan.units.iter().any(Unit::has_related);
     let (found, exclusions) = match weakest {
-        _ if plan.condition.is_none() => (query_for_all(plan), Vec::new()),
+        _ if plan.words.is_empty() => (query_for_all(plan), Vec::new()),
         Match::Related if has_related => (query_for_related(plan, &[]), Vec::new()),
         Match::All | Match::Related => (query_for_all(plan), Vec::new()),
         Match::Some => {
             // An article may say every word in another way and none as it is typed.
-            let mut found = vec![query_for_some(plan, &Family::all(searcher, plan)?)];
+            let some = query_for_some(plan, &Family::all(searcher, plan)?);
+            let mut found = vec![restrict(some, required(plan).into_iter().collect(), Vec::new())];
             found.extend(has_related.then(|| query_for_related(plan, &[])));
             (Box::new(BooleanQuery::union(found)) as Box<dyn Query>, exclusions(plan))
         }
     };
     Ok(restrict(found, filters(request), excluded(hidden, exclusions)))
+}
+
+/// So many candidates are scored again together. Further pages of a list go on with the windows of the first: with more in a
+/// window, the articles already listed would stand elsewhere.
+fn window(request: &SearchRequest) -> usize {
+    let num_wanted = request.offset.saturating_add(request.num_hits);
+    let num_wanted = request.cursor.map_or(num_wanted, |cursor| cursor.page());
+    MIN_CANDIDATES.max(CANDIDATES_PER_HIT.saturating_mul(num_wanted))
+}
+
+/// How many articles the first step of ranking hands to the second.
+pub(super) fn num_candidates(searcher: &Searcher, request: &SearchRequest) -> usize {
+    let num_wanted = request.offset.saturating_add(request.num_hits);
+    let num_windows = num_wanted.div_ceil(window(request)).max(1);
+    // As many as there are is the most that can be found, and memory is set aside for each.
+    let num_articles = (searcher.num_docs() as usize).max(1);
+    window(request).saturating_mul(num_windows).min(num_articles)
 }
 
 struct Finder<'a> {
@@ -126,18 +145,8 @@ impl Finder<'_> {
         self.request.offset + self.request.num_hits
     }
 
-    /// So many candidates are scored again together. Further pages of a list go on with the windows of the first: with more
-    /// in a window, the articles already listed would stand elsewhere.
-    fn window(&self) -> usize {
-        let num_wanted = self.request.cursor.map_or(self.num_wanted(), |cursor| cursor.page());
-        MIN_CANDIDATES.max(CANDIDATES_PER_HIT.saturating_mul(num_wanted))
-    }
-
     fn num_candidates(&self) -> usize {
-        // As many as there are is the most that can be found, and memory is set aside for each.
-        let num_articles = (self.searcher.num_docs() as usize).max(1);
-        let num_windows = self.num_wanted().div_ceil(self.window()).max(1);
-        self.window().saturating_mul(num_windows).min(num_articles)
+        num_candidates(self.searcher, self.request)
     }
 
     /// The candidates of the first step that are not `listed` yet, in the order of the second step, window by window.
@@ -148,14 +157,15 @@ impl Finder<'_> {
         listed: &HashSet<DocAddress>,
     ) -> tantivy::Result<Vec<Candidate>> {
         // Those listed are found again and count in the first window: it holds the same whatever the page.
-        let first = self.window().saturating_add(listed.len());
+        let window = window(self.request);
+        let first = window.saturating_add(listed.len());
         if candidates.len() > first {
             candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.address.cmp(&b.address)));
         }
         let families = self.uncounted(matched);
         let (first, rest) = candidates.split_at(first.min(candidates.len()));
         let mut ordered = Vec::with_capacity(candidates.len());
-        for window in std::iter::once(first).chain(rest.chunks(self.window())) {
+        for window in std::iter::once(first).chain(rest.chunks(window)) {
             let is_new = |candidate: &&Candidate| !listed.contains(&candidate.address);
             let mut window: Vec<Candidate> = window.iter().filter(is_new).copied().collect();
             rescore(self.searcher, self.plan, &families, &mut window)?;
@@ -186,7 +196,9 @@ impl Finder<'_> {
 
     fn some(&self) -> Box<dyn Query> {
         let excluded = excluded(self.hidden, exclusions(self.plan));
-        restrict(query_for_some(self.plan, &self.families), filters(self.request), excluded)
+        let mut kept = filters(self.request);
+        kept.extend(required(self.plan));
+        restrict(query_for_some(self.plan, &self.families), kept, excluded)
     }
 
     /// How many articles lack words, besides those counted so far.
@@ -284,7 +296,10 @@ impl Finder<'_> {
 }
 
 /// What the query excludes, and what no answer may hold.
-fn excluded(hidden: Option<&HiddenQuery>, mut exclusions: Vec<Box<dyn Query>>) -> Vec<Box<dyn Query>> {
+pub(super) fn excluded(
+    hidden: Option<&HiddenQuery>,
+    mut exclusions: Vec<Box<dyn Query>>,
+) -> Vec<Box<dyn Query>> {
     exclusions.extend(hidden.map(|hidden| Box::new(hidden.clone()) as Box<dyn Query>));
     exclusions
 }

@@ -122,7 +122,7 @@ impl Ways {
 #[cfg(test)]
 mod tests {
     use super::super::example_index::searcher;
-    use super::super::plan::{Slot, slots_of};
+    use super::super::slot::{Slot, slots_of};
     use super::*;
     use crate::model::Language;
 

@@ -8,7 +8,9 @@ use tantivy::{Searcher, Term};
 use super::bm25;
 use super::group;
 use super::highlight::{Closeness, Found};
-use super::plan::{Plan, Slot, Unit};
+use super::plan::Plan;
+use super::slot::Slot;
+use super::unit::Unit;
 
 /// Words of a passage, its title's included, by which its length is judged: the middle of what the cut gives.
 const MEAN_PASSAGE_WORDS: f32 = 100.0;
@@ -40,7 +42,11 @@ impl Weights {
     /// Looks the frequencies up.
     pub fn of(searcher: &Searcher, plan: &Plan) -> tantivy::Result<Weights> {
         let num_docs = searcher.total_num_docs()?;
-        let weight = |unit: &Unit| UnitWeight::of(searcher, unit, num_docs);
+        let weight = |unit: &Unit| -> tantivy::Result<UnitWeight> {
+            let UnitWeight { idf, family } = UnitWeight::of(searcher, unit, num_docs)?;
+            let factor = unit.weight.factor();
+            Ok(UnitWeight { idf: factor * idf, family: factor * family })
+        };
         let units: Vec<UnitWeight> = plan.units.iter().map(weight).collect::<tantivy::Result<_>>()?;
         let total_idf = plan.positive.iter().map(|&unit| units[unit].idf).sum();
         Ok(Weights { units, pairs: neighbours(plan), total_idf })

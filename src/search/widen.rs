@@ -210,7 +210,7 @@ impl<'a> Widener<'a> {
 
 fn plain_word(node: &Node) -> Option<&Word> {
     match node {
-        Node::Word(word) if word.form == Form::Inflected => Some(word),
+        Node::Word(word) if word.is_plain() => Some(word),
         _ => None,
     }
 }

@@ -5,6 +5,7 @@
 
 mod dry_run;
 mod eval;
+mod explain;
 mod failure;
 mod head;
 mod replay;
@@ -17,6 +18,7 @@ use std::path::Path;
 
 pub use dry_run::DryRun;
 pub use eval::Evaluation;
+pub use explain::Explain;
 pub use failure::Failure;
 pub use head::Archive;
 use head::Head;
@@ -28,6 +30,8 @@ pub use status::{ArchiveStatus, Listing};
 
 /// Schema of an answer.
 pub const SEARCH_SCHEMA: &str = "depeche.search/1";
+/// Schema of an explanation.
+pub const EXPLAIN_SCHEMA: &str = "depeche.explain/1";
 /// Schema of articles with their texts.
 pub const SHOW_SCHEMA: &str = "depeche.show/1";
 /// Schema of an index run's report.
