@@ -5,7 +5,8 @@
 //!
 //! The modules are layers; data flows one way through them (see ARCHITECTURE.md):
 //! folders → [`corpus`] → [`formats`] → [`enrich`] → [`analysis`] → [`index`], driven by [`ingest`];
-//! query text → [`query`] → [`search`] → [`render`]; [`eval`] says how good the answers are.
+//! query text → [`query`] → [`search`] → [`render`]; [`eval`] says how good the answers are, [`export`] whether what was
+//! taken away is still what the archive answers.
 //!
 //! The library never prints, never exits, and reads neither environment nor clock.
 
@@ -16,6 +17,7 @@ pub mod diagnostics;
 pub mod enrich;
 pub mod error;
 pub mod eval;
+pub mod export;
 pub mod formats;
 pub mod index;
 pub mod ingest;

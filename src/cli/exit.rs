@@ -7,7 +7,8 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Done; `query`: an article has every word, or related ones; `status`: all is well.
     Done,
-    /// `query`, `show`: nothing was found; `status`: something needs attention; `eval`: lines were left out.
+    /// `query`, `show`: nothing was found; `status`: something needs attention; `eval`: lines were left out;
+    /// `replay`: the articles are not the same.
     Nothing,
     /// Usage, no archive, unreadable index: the command could not do its work.
     Failed,

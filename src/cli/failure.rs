@@ -11,7 +11,7 @@ use super::exit::Exit;
 /// A failure that ends the command.
 #[derive(Debug)]
 pub struct Failure {
-    /// Stable word: `usage`, `no-archive`, `locked`, `not-found`, `io`, or the state of the index.
+    /// Stable word: `usage`, `no-archive`, `locked`, `not-found`, `stale-cursor`, `io`, or the state of the index.
     pub code: &'static str,
     /// What happened, to what; a line for each thing that did.
     pub message: String,
@@ -65,6 +65,8 @@ impl From<search::Error> for Failure {
         match error {
             search::Error::Open(error) => error.into(),
             search::Error::UnknownArticle(_) => Failure::not_found(error.to_string()),
+            search::Error::StaleCursor { .. } => Failure::new("stale-cursor", error.to_string()),
+            search::Error::ForeignCursor => Failure::usage(error.to_string()),
             search::Error::AmbiguousId { .. } => Failure::new("ambiguous", error.to_string()),
             _ => Failure::new(IndexState::Corrupt.as_str(), error.to_string()),
         }

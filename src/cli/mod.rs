@@ -9,6 +9,7 @@ mod engine;
 mod environment;
 mod eval;
 mod exit;
+mod export;
 mod extract_pdf;
 mod facets;
 mod failure;
@@ -26,6 +27,7 @@ mod progress;
 mod prompt;
 mod query;
 mod question;
+mod replay;
 mod settings;
 mod shape;
 mod shared;
@@ -71,6 +73,7 @@ enum Command {
     Kwic(kwic::Args),
     Similar(similar::Args),
     Show(show::Args),
+    Replay(replay::Args),
     Status(status::Args),
     Archives(archives::Args),
     Inspect(inspect::Args),
@@ -126,6 +129,7 @@ fn dispatch(cli: Cli, ui: &Ui, environment: &Environment) -> Result<Exit, Failur
         Some(Command::Kwic(args)) => return kwic::run(&args, &shared, ui, environment),
         Some(Command::Similar(args)) => return similar::run(&args, &shared, ui, environment),
         Some(Command::Show(args)) => return show::run(&args, &shared, ui, environment),
+        Some(Command::Replay(args)) => return replay::run(&args, &shared, ui, environment),
         Some(Command::Status(args)) => return status::run(&args, &shared, ui, environment),
         Some(Command::Archives(args)) => return archives::run(&args, &shared, ui, environment),
         Some(Command::Inspect(args)) => return inspect::run(&args, &shared, ui, environment),

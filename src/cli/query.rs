@@ -2,21 +2,24 @@
 
 use std::collections::HashMap;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use depeche::eval::search_answers;
 use depeche::ingest::IngestOptions;
 use depeche::query::join_arguments;
 use depeche::render::{
-    Offsets, count_text, path_text, shell_word, wire, write_advice, write_hits, write_json, write_line,
-    write_summary, write_trec,
+    ExportFormat, Offsets, count_text, path_text, shell_word, wire, write_advice, write_explanation,
+    write_hits, write_json, write_line, write_summary, write_trec,
 };
-use depeche::search::{Level, LocalSearcher, Match, SearchRequest, SearchResponse, Searcher, Sort, Totals};
+use depeche::search::{
+    Cursor, Level, LocalSearcher, Match, SearchRequest, SearchResponse, Searcher, Sort, Totals,
+};
 use jiff::Timestamp;
 
 use super::environment::Environment;
 use super::exit::Exit;
+use super::export::{self, Destination};
 use super::failure::Failure;
 use super::filters::Filters;
 use super::index::absolute;
@@ -42,8 +45,10 @@ Examples:
   depeche query 'trêve' --from 2022-04 --to 2022-08   whole months
   depeche query --source 'Le Monde' --sort oldest     all of a publication
   depeche query 'grève' --fresh=14                    new articles first
+  depeche query --explain 'négoci* /s trêve'          how it is understood
   depeche query --folder ~/presse 'séisme'            index a folder, and ask
   depeche query 'trêve' --json                        for programs
+  depeche query 'trêve' --format csv --output t.csv   take all of it away
 
 Exit status: 0 an article has every word or related ones · 1 none has ·
 2 could not be answered")]
@@ -59,15 +64,21 @@ pub struct Args {
     /// Favour new articles: a score falls to a half with every DAYS of age [default of DAYS: 30]
     #[arg(long, value_name = "DAYS", num_args = 0..=1, require_equals = true, default_missing_value = "30", value_parser = clap::value_parser!(u32).range(1..))]
     fresh: Option<u32>,
-    /// Most hits [default: 10; 100 in TREC runs]
-    #[arg(short, long = "hits", value_name = "N")]
+    /// Most hits, or `all` [default: 10; 100 in TREC runs; all in exports]
+    #[arg(short, long = "hits", value_name = "N", value_parser = number_or_all)]
     n: Option<usize>,
     /// Hits to leave out first
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
-    /// Most passages of an article
-    #[arg(long, value_name = "N", default_value_t = 3)]
+    /// The next page: the `next` of an answer in JSON, with the same query and filters
+    #[arg(long, value_name = "NEXT", conflicts_with_all = ["offset", "batch", "batch_lines", "count"])]
+    cursor: Option<Cursor>,
+    /// Most passages of an article, the best first; `all`: every one that matches, in its order
+    #[arg(long, value_name = "N", default_value = "3", value_parser = number_or_all)]
     passages: usize,
+    /// Show so many sentences before and behind each passage
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    context: usize,
     /// Rank articles with their best passages, or single passages
     #[arg(long, value_enum, default_value_t = LevelOf::Article)]
     level: LevelOf,
@@ -81,23 +92,32 @@ pub struct Args {
     #[command(flatten)]
     own_entries: OwnEntries,
     /// Print only how many articles match
-    #[arg(long, conflicts_with_all = ["batch", "offset", "n"])]
+    #[arg(long, conflicts_with_all = ["offset", "n"])]
     count: bool,
     /// Count exactly, whatever it costs; usually beyond 100,000 a lower bound is given
     #[arg(long)]
     exact_total: bool,
+    /// Instead of the answer, say how the query is understood: its tree, the words of the archive that it stands for, and
+    /// how many articles each step looks at (text, or --json)
+    #[arg(long, conflicts_with_all = ["batch", "count"])]
+    explain: bool,
     /// Format of the answer
     #[arg(long, value_enum)]
     format: Option<Format>,
     /// Short for --format json (schema depeche.search/1)
     #[arg(long, conflicts_with = "format")]
     json: bool,
+    #[command(flatten)]
+    export: export::Options,
     /// What offsets in JSON count: UTF-8 bytes or Unicode code points
     #[arg(long, value_enum, default_value_t = OffsetsIn::Bytes)]
     offsets: OffsetsIn,
     /// Answer many queries: lines `qid TAB text` of FILE, or of stdin when FILE is `-`
     #[arg(long, value_name = "FILE", conflicts_with = "text")]
     batch: Option<PathBuf>,
+    /// The same for a plain list: every line of FILE is a query, and its number is its qid
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["text", "batch"])]
+    batch_lines: Option<PathBuf>,
     /// Say how long each answer took
     #[arg(long)]
     timing: bool,
@@ -164,9 +184,35 @@ pub enum Format {
     Jsonl,
     /// Lines of a TREC run, without texts and totals; of passages: qid, rank, name, first byte, end.
     Trec,
+    /// Export: a table for spreadsheets.
+    Csv,
+    /// Export: a table for programs, a line a row.
+    Tsv,
+    /// Export: a list to cite from, with passages.
+    Markdown,
+    /// Export: entries of a bibliography.
+    Bibtex,
+    /// Export: a corpus for textometry.
+    Iramuteq,
+}
+
+/// A number, or as many as there are.
+fn number_or_all(text: &str) -> Result<usize, std::num::ParseIntError> {
+    if text == "all" { Ok(SearchRequest::ALL) } else { text.parse() }
 }
 
 impl Args {
+    /// The file of a batch, and whether its lines are queries without ids.
+    fn batch_file(&self) -> Option<(&Path, bool)> {
+        let with_ids = self.batch.as_deref().map(|file| (file, false));
+        with_ids.or(self.batch_lines.as_deref().map(|file| (file, true)))
+    }
+
+    /// Whether only numbers are printed: a format asked for has them in its own way.
+    pub fn counts_only(&self) -> bool {
+        self.count && self.format.is_none() && !self.json
+    }
+
     /// The query text.
     pub fn typed_text(&self) -> String {
         let words: Vec<String> = self.text.iter().map(|word| typing::unmark(word).to_string()).collect();
@@ -180,13 +226,35 @@ impl Args {
     }
 
     fn format(&self) -> Format {
-        let usual = if self.batch.is_some() { Format::Jsonl } else { Format::Text };
+        let usual = if self.batch_file().is_some() { Format::Jsonl } else { Format::Text };
         self.format.unwrap_or(if self.json { Format::Json } else { usual })
+    }
+
+    /// The form of an export; `None`: the answer is none. JSON lines are one when they go to a file, or all are wanted.
+    pub fn export_form(&self) -> Option<export::Form> {
+        let format = match self.format() {
+            Format::Csv => ExportFormat::Csv,
+            Format::Tsv => ExportFormat::Tsv,
+            Format::Markdown => ExportFormat::Markdown,
+            Format::Bibtex => ExportFormat::Bibtex,
+            Format::Iramuteq => ExportFormat::Iramuteq,
+            Format::Jsonl if self.export.are_used() || self.n == Some(SearchRequest::ALL) => {
+                ExportFormat::Jsonl
+            }
+            Format::Jsonl | Format::Text | Format::Json | Format::Trec => return None,
+        };
+        Some(export::Form { format, fields: self.export.fields().to_vec() })
     }
 
     /// The request for `text` under these options.
     pub fn request(&self, text: String) -> SearchRequest {
         let is_run = self.format() == Format::Trec;
+        let form = self.export_form();
+        let usual_hits = match form {
+            Some(_) => SearchRequest::ALL,
+            None if is_run => 100,
+            None => 10,
+        };
         let mut request = SearchRequest::new(text);
         self.filters.fill(&mut request);
         request.expands = self.expand;
@@ -198,15 +266,62 @@ impl Args {
         };
         request.half_life_days = self.fresh;
         request.weakest = self.r#match.map(Match::from);
-        request.num_hits = if self.count { 0 } else { self.n.unwrap_or(if is_run { 100 } else { 10 }) };
+        request.num_hits = if self.count { 0 } else { self.n.unwrap_or(usual_hits) };
         request.offset = self.offset;
-        request.num_passages = if is_run && request.level == Level::Article { 0 } else { self.passages };
+        request.cursor = self.cursor;
+        let takes_passages = match form {
+            Some(form) => self.export.quotes(form.format),
+            None => !is_run || request.level == Level::Passage,
+        };
+        request.num_passages = if takes_passages { self.passages } else { 0 };
+        request.num_context = self.context;
         request.totals = match () {
             () if is_run => Totals::Skip,
             () if self.exact_total => Totals::Exact,
             () => Totals::Usual,
         };
         request
+    }
+
+    /// Refuses what exports cannot have.
+    fn check_export(&self) -> Result<(), Failure> {
+        let is_run = self.format() == Format::Trec;
+        if self.cursor.is_some() && (is_run || self.export_form().is_some() || self.level == LevelOf::Passage)
+        {
+            return Err(Failure::usage("--cursor goes with pages of articles, as text, json or jsonl"));
+        }
+        let Some(form) = self.export_form() else {
+            let formats = "csv, tsv, markdown, bibtex, jsonl and iramuteq";
+            return match self.export.are_used() {
+                true => Err(Failure::usage(format!(
+                    "--fields, --output and --manifest go with --format {formats}"
+                ))
+                .hint("--format csv --output FILE.csv")),
+                false => Ok(()),
+            };
+        };
+        let name = form.format.as_str();
+        match () {
+            () if self.level == LevelOf::Passage => {
+                Err(Failure::usage("exports are of articles, and --level passage is not")
+                    .hint("--fields id,title,passages, or --format jsonl without --output"))
+            }
+            () if self.export.are_one_file() => {
+                Err(Failure::usage("--output and --manifest name the same file").hint("leave --manifest out"))
+            }
+            () if !form.fields.is_empty() && !form.format.takes_fields() => Err(Failure::usage(format!(
+                "{name} has its own fields; --fields goes with csv, tsv, jsonl and iramuteq"
+            ))),
+            () if self.batch_file().is_some() && self.export.have_file() => Err(Failure::usage(
+                "the answers of a batch go to stdout; --output and --manifest are of one query",
+            )
+            .hint("query --batch FILE --format csv > answers.csv")),
+            () if self.offsets == OffsetsIn::Chars => {
+                Err(Failure::usage("offsets in exports count bytes; --offsets chars goes with --json"))
+            }
+            () if self.count => Err(Failure::usage("--count prints a number, and an export is all articles")),
+            () => Ok(()),
+        }
     }
 
     /// The command that asks the same archive under the same filters; a text is to follow.
@@ -251,7 +366,7 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     let text = args.typed_text();
     let asks = !text.trim().is_empty() || !args.filters.is_empty();
     let is_dialogue = environment.stdin_is_terminal && environment.stdout_is_terminal;
-    if !asks && args.batch.is_none() && !is_dialogue {
+    if !asks && args.batch_file().is_none() && !is_dialogue {
         let failure = Failure::usage("there is nothing to look for");
         return Err(failure.hint("depeche query 'WORDS', or a filter such as --from 2023-09"));
     }
@@ -259,18 +374,31 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         let failure = Failure::usage("--fresh changes the order of articles by relevance, and no other");
         return Err(failure.hint("leave out --sort and --level, or --fresh"));
     }
+    args.check_export()?;
     // First: a mistake in it should not wait for a folder to be looked through.
     let thesaurus = args.own_entries.thesaurus(environment)?;
+    let has_own_entries = thesaurus.is_some();
     let place = prepare(args, shared, ui, environment)?;
     let mut searcher = engine::searcher(&place, thesaurus, ui)?;
-    if let Some(file) = &args.batch {
+    if let Some(file) = args.batch_file() {
         return batch::run(file, args, args.format(), &mut searcher, ui);
     }
     if !asks {
         return prompt::run(args, &searcher, ui);
     }
+    if args.explain {
+        return explain(args, &searcher, text, ui);
+    }
     if args.format() == Format::Trec {
         return write_run(args, &searcher, text, ui);
+    }
+    if let Some(form) = args.export_form() {
+        let destination = Destination::of(&args.export);
+        destination.warn_if_indexed(&engine::open(&place)?, ui);
+        let request = args.request(text);
+        let written = export::write(&searcher, &request, &form, has_own_entries, &destination, &mut |_| {})?;
+        export::report(&written, &destination, ui);
+        return Ok(if written.num_articles > 0 { Exit::Done } else { Exit::Nothing });
     }
     advise_on_phrase(args, ui);
     let response = searcher.search(&args.request(text))?;
@@ -283,6 +411,17 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         advise_on_nothing(args, &searcher, &response, ui)?;
     }
     Ok(exit_of(&response))
+}
+
+/// Says how the query is understood and answered.
+fn explain(args: &Args, searcher: &LocalSearcher, text: String, ui: &Ui) -> Result<Exit, Failure> {
+    let explanation = searcher.explain(&args.request(text))?;
+    match args.format() {
+        Format::Text => ui.long_answer(|out| write_explanation(out, &explanation, &ui.look))?,
+        Format::Json => ui.answer(|out| write_json(out, &wire::Explain::new(&explanation)))?,
+        _ => return Err(Failure::usage("a query is explained as text or JSON").hint("--explain --json")),
+    }
+    Ok(Exit::Done)
 }
 
 /// 0 when an article matches fully or through related words.
@@ -347,9 +486,7 @@ fn write(
         Format::Text if args.count => ui.answer(|out| writeln!(out, "{}", counted(args, response))),
         Format::Text => ui.long_answer(|out| write_text(out, response, &args.command(shared), ui)),
         Format::Json => ui.answer(|out| write_json(out, &wire::Search::new(response, &offsets, args.timing))),
-        Format::Jsonl | Format::Trec => {
-            ui.answer(|out| write_lines(out, response, None, &offsets, args.timing))
-        }
+        _ => ui.answer(|out| write_lines(out, response, None, &offsets, args.timing)),
     }
 }
 
@@ -375,7 +512,7 @@ pub fn write_lines(
 }
 
 /// The number that `--count` prints: what `--match` keeps, by default all and related.
-fn counted(args: &Args, response: &SearchResponse) -> u64 {
+pub fn counted(args: &Args, response: &SearchResponse) -> u64 {
     match args.r#match {
         Some(MatchOf::All) => response.total.all,
         Some(MatchOf::Some) => response.total.articles + response.total.some,

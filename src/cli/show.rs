@@ -5,7 +5,7 @@ use std::path::Path;
 
 use depeche::index::Archive;
 use depeche::render::{citation, wire, write_article, write_json};
-use depeche::search::{ArchiveStamp, ArticleText, LocalSearcher, Unshown};
+use depeche::search::{ArchiveStamp, ArticleText, Highlighting, LocalSearcher, SearchRequest, Unshown};
 
 use super::engine;
 use super::environment::{Environment, now};
@@ -14,6 +14,7 @@ use super::failure::Failure;
 use super::index::absolute;
 use super::place::place_of;
 use super::shared::Shared;
+use super::thesaurus::OwnEntries;
 use super::ui::Ui;
 
 /// Articles of one file of which it is said that no answer shows them; more are a list to choose from.
@@ -29,6 +30,7 @@ Examples:
   depeche show agkt531mny0t
   depeche show agkt                  enough when no other id begins so
   depeche show --cite agkt531mny0t   authors, « title », publication, date, id
+  depeche show agkt --highlight 'trêve Yémen'
   depeche show ~/presse/2023/09/20230920_accord.txt
 
 Exit status: 0 shown · 1 no such article · 2 could not be done")]
@@ -42,6 +44,11 @@ pub struct Args {
     /// Print the article with its text as JSON (schema depeche.show/1)
     #[arg(long)]
     json: bool,
+    /// Mark all that this query means, in the title and in the text
+    #[arg(long, value_name = "QUERY", conflicts_with = "cite")]
+    highlight: Option<String>,
+    #[command(flatten)]
+    own_entries: OwnEntries,
     /// Show it though it is under embargo
     #[arg(long)]
     embargoed: bool,
@@ -51,24 +58,46 @@ pub struct Args {
 pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> Result<Exit, Failure> {
     let place = place_of(shared, environment)?;
     let archive = engine::open(&place)?;
-    let searcher = engine::searcher(&place, None, ui)?;
+    // A mistake in the user's entries is no reason not to show an article.
+    let thesaurus = match args.highlight {
+        Some(_) => args.own_entries.thesaurus(environment)?,
+        None => None,
+    };
+    let searcher = engine::searcher(&place, thesaurus, ui)?;
     let mut articles = find(&searcher, &args.target)?;
     if !args.embargoed {
         keep_embargoes(&mut articles)?;
     }
     say_what_became(&searcher, &articles, ui)?;
+    let marks = highlight(args, &searcher, &articles, ui)?;
     if args.json {
         let stamp = stamp_of(&archive);
-        let shapes: Vec<_> = articles.iter().map(|article| (&article.head, article.text.as_str())).collect();
-        ui.answer(|out| write_json(out, &wire::Show::new(&stamp, &shapes)))?;
+        ui.answer(|out| write_json(out, &wire::Show::new(&stamp, &articles, &marks)))?;
     } else if let ([article], false) = (articles.as_slice(), args.cite) {
-        ui.long_answer(|out| write_article(out, &article.head, &article.text, &ui.look))?;
+        ui.long_answer(|out| write_article(out, &article.head, &article.text, marks.first(), &ui.look))?;
     } else {
         ui.long_answer(|out| {
             articles.iter().try_for_each(|article| writeln!(out, "{}", citation(&article.head)))
         })?;
     }
     Ok(Exit::Done)
+}
+
+/// The words of each article that `--highlight` means; empty without it.
+fn highlight(
+    args: &Args,
+    searcher: &LocalSearcher,
+    articles: &[ArticleText],
+    ui: &Ui,
+) -> Result<Vec<Highlighting>, Failure> {
+    let Some(query) = &args.highlight else { return Ok(Vec::new()) };
+    let request = SearchRequest::new(query.as_str());
+    let marks = articles.iter().map(|article| searcher.highlighting(article, &request));
+    let marks: Vec<Highlighting> = marks.collect::<Result<_, _>>()?;
+    if let Some(first) = marks.first().filter(|_| marks.iter().all(Highlighting::is_empty)) {
+        ui.warn(&format!("nothing here is meant by {}", first.understood));
+    }
+    Ok(marks)
 }
 
 /// Says of each article that no answer shows it, and why: an old id or a path still leads to it.

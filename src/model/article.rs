@@ -17,6 +17,17 @@ pub enum Unit {
     Chapter,
 }
 
+impl Unit {
+    /// The word used in JSON output and exports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Unit::Article => "article",
+            Unit::Page => "page",
+            Unit::Chapter => "chapter",
+        }
+    }
+}
+
 /// Whether the source lets the article be used.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -57,7 +57,7 @@ fn write_word(out: &mut dyn Write, word: &ExplainedWord, look: &Look) -> io::Res
         write!(out, "{}", wrap(&format!("{place}{}", named(terms)), &[], look, 4))?;
     }
     if let Some(derived) = &word.derived {
-        write!(out, "{}", wrap(&format!("derived, as related: {}", named(derived)), &[], look, 4))?;
+        write!(out, "{}", wrap(&format!("derived, as related: {}", terms_text(derived)), &[], look, 4))?;
     }
     if !word.concept.is_empty() {
         let concept = format!("called, as related: {}", word.concept.join(", "));
@@ -67,11 +67,15 @@ fn write_word(out: &mut dyn Write, word: &ExplainedWord, look: &Look) -> io::Res
 }
 
 fn named(terms: &ExplainedTerms) -> String {
+    let what = if terms.field == "exact" { "forms" } else { "lemmas" };
+    format!("{what}: {}", terms_text(terms))
+}
+
+fn terms_text(terms: &ExplainedTerms) -> String {
     let named: Vec<String> = terms.terms.iter().map(|(term, num)| format!("{term} {num}")).collect();
     let more = match terms.num_more {
         0 => String::new(),
         n => format!(", {n} more"),
     };
-    let what = if terms.field == "exact" { "forms" } else { "lemmas" };
-    if named.is_empty() { format!("{what}: none") } else { format!("{what}: {}{more}", named.join(", ")) }
+    if named.is_empty() { "none".to_string() } else { format!("{}{more}", named.join(", ")) }
 }

@@ -19,6 +19,11 @@ pub(super) fn wrap_bold(text: &str, highlights: &[Span], look: &Look, indent: us
     wrap_on(text, highlights, look, indent, |part| look.bold(part))
 }
 
+/// As [`wrap`], less important than what stands beside it.
+pub(super) fn wrap_dim(text: &str, look: &Look, indent: usize) -> String {
+    wrap_on(text, &[], look, indent, |part| look.dim(part))
+}
+
 fn wrap_on(
     text: &str,
     highlights: &[Span],

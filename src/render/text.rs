@@ -2,11 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::highlighted::wrap_bold;
+use super::highlighted::{wrap_bold, wrap_dim};
 use super::{Look, count_text, place_of_article, place_of_passage, printable, printable_block, wrap};
 use crate::model::{Known, PartialDate, Span, Status, Unit};
 use crate::query::Remark;
-use crate::search::{ArticleHead, Hit, Match, Reading, SearchResponse, Total};
+use crate::search::{ArticleHead, Highlighting, Hit, Match, Reading, SearchResponse, Surrounding, Total};
 
 const INDENT: usize = 4;
 
@@ -53,9 +53,21 @@ pub fn write_hits(out: &mut dyn Write, response: &SearchResponse, look: &Look) -
     Ok(())
 }
 
-/// Writes a whole article: what is known of it, then its text as stored.
-pub fn write_article(out: &mut dyn Write, article: &ArticleHead, text: &str, look: &Look) -> io::Result<()> {
-    write!(out, "{}", wrap_bold(title(article), &[], look, 0))?;
+/// Writes a whole article: what is known of it, then its text as stored; `marks` are painted in both, or stand between
+/// stars where there are no colours.
+pub fn write_article(
+    out: &mut dyn Write,
+    article: &ArticleHead,
+    text: &str,
+    marks: Option<&Highlighting>,
+    look: &Look,
+) -> io::Result<()> {
+    let in_title = marks.filter(|_| article.title.is_some()).map_or(&[][..], |marks| &marks.title);
+    let titled = match look.color {
+        true => wrap_bold(title(article), in_title, look, 0),
+        false => wrap_bold(&marked_block(title(article), in_title, look), &[], look, 0),
+    };
+    write!(out, "{titled}")?;
     writeln!(out, "{}", look.dim(&facts(article)))?;
     if !article.authors.is_empty() {
         writeln!(out, "{}", printable(&article.authors.join("; ")))?;
@@ -64,7 +76,7 @@ pub fn write_article(out: &mut dyn Write, article: &ArticleHead, text: &str, loo
     if let Some(url) = &article.url {
         writeln!(out, "{}", look.dim(&printable(url)))?;
     }
-    let block = printable_block(text);
+    let block = marked_block(text, marks.map_or(&[], |marks| &marks.text), look);
     writeln!(out, "\n{}", block.trim_end_matches('\n'))?;
     let beside = article.captions.iter().chain(&article.credits);
     for (number, line) in beside.enumerate() {
@@ -86,9 +98,35 @@ pub(super) fn write_hit(out: &mut dyn Write, hit: &Hit, look: &Look) -> io::Resu
         writeln!(out, "{:INDENT$}{}", "", look.dim(&place_of_article(&hit.article, look)))?;
     }
     for passage in &hit.passages {
+        write_surrounding(out, passage.before.as_ref(), look)?;
         write!(out, "{}", wrap(&passage.text, &passage.highlights, look, INDENT))?;
+        write_surrounding(out, passage.after.as_ref(), look)?;
         let place = place_of_passage(&hit.article, passage, look);
         writeln!(out, "{:INDENT$}{}", "", look.dim(&format!("[{place}]")))?;
+    }
+    Ok(())
+}
+
+/// A text over several lines; `marks` are sorted and disjoint.
+fn marked_block(text: &str, marks: &[Span], look: &Look) -> String {
+    let mut block = String::with_capacity(text.len());
+    let mut byte_done = 0;
+    for mark in marks {
+        block += &printable_block(Span::new(byte_done, mark.byte_start).of(text));
+        let marked = printable_block(mark.of(text));
+        block += &if look.color { look.highlight(&marked) } else { format!("**{marked}**") };
+        byte_done = mark.byte_end;
+    }
+    block + &printable_block(Span::new(byte_done, text.len()).of(text))
+}
+
+/// Sentences beside a passage: dim, and after a bar, for there may be no colours.
+fn write_surrounding(out: &mut dyn Write, beside: Option<&Surrounding>, look: &Look) -> io::Result<()> {
+    let Some(beside) = beside else { return Ok(()) };
+    let narrow = Look { width: look.width.saturating_sub(2), ..*look };
+    for line in wrap_dim(&beside.text, &narrow, INDENT).lines() {
+        let line = line.strip_prefix("    ").unwrap_or(line);
+        writeln!(out, "{:INDENT$}{} {line}", "", look.dim("|"))?;
     }
     Ok(())
 }
@@ -244,6 +282,8 @@ pub(super) mod samples {
             line_of: LineOf::File,
             score: 2.1,
             highlights: vec![Span::new(16, 22)],
+            before: None,
+            after: None,
         }
     }
 
@@ -273,6 +313,7 @@ pub(super) mod samples {
             advice: Advice::default(),
             total: Total { articles: 1, all: 1, related: 0, some: 0, exact: true },
             hits: vec![hit()],
+            next: None,
             took_us: 1500,
         }
     }
@@ -342,10 +383,19 @@ mod tests {
     }
 
     #[test]
+    fn marks_are_painted_or_stand_between_stars() {
+        let text = "La trêve\ntient.";
+        let marks = [Span::new(3, 9), Span::new(10, 15)];
+        assert_eq!(marked_block(text, &marks, &Look::default()), "La **trêve**\n**tient**.");
+        let look = Look { color: true, ..Look::default() };
+        assert_eq!(marked_block(text, &marks[..1], &look), format!("La {}\ntient.", look.highlight("trêve")));
+    }
+
+    #[test]
     fn an_article_is_shown_whole() {
         let mut out = Vec::new();
-        write_article(&mut out, &samples::head(), "La trêve tient\n\n\tÀ l’aube.\x1b[2J\n", &Look::default())
-            .unwrap();
+        let text = "La trêve tient\n\n\tÀ l’aube.\x1b[2J\n";
+        write_article(&mut out, &samples::head(), text, None, &Look::default()).unwrap();
         let expected = "La trêve tient\nL’Écho d’Orsane · 2023-09-20 · nve233xqy65e\nNadia Ferrand; Paul Ozanne\n\
                         /presse/2023/09/trêve.txt\n\nLa trêve tient\n\n\tÀ l’aube.\\x1b[2J\n";
         assert_eq!(String::from_utf8(out).unwrap(), expected);

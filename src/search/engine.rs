@@ -8,6 +8,7 @@ use tantivy::{DocAddress, Searcher, TantivyDocument};
 
 use super::collect;
 use super::columns::Columns;
+use super::context::surround;
 use super::edition::Editions;
 use super::error::Error;
 use super::filter::filters;
@@ -18,9 +19,9 @@ use super::plan::Plan;
 use super::planned::{self, Planned};
 use super::quote::quote;
 use super::ranking::Candidate;
-use super::request::{Level, Match, SearchRequest, Sort};
+use super::request::{Level, Match, SearchRequest, Sort, Totals};
 use super::response::{ArticleHead, Hit, PassageHit, Total};
-use super::tier;
+use super::tier::{self, Ranked};
 use super::unshown::{Unshown, UnshownCounts};
 use super::weight::Weights;
 use crate::analysis::article_tokens;
@@ -51,6 +52,62 @@ pub(super) struct Answer {
     pub query: Query,
     /// What the reader should know of that.
     pub remarks: Vec<Remark>,
+}
+
+/// Articles of an answer that are not read yet.
+pub(super) struct Listing {
+    plan: Plan,
+    weights: Weights,
+    request: SearchRequest,
+    /// How many articles of the answer stand before these.
+    first: usize,
+    ranked: Vec<Ranked>,
+}
+
+impl Listing {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ranked.len()
+    }
+
+    /// Reads and quotes the one in that place, from 0; `None` behind the last.
+    pub fn read(
+        &self,
+        engine: &Engine,
+        place: usize,
+        locate: &Locate,
+    ) -> Result<Option<(Hit, StoredArticle)>, Error> {
+        let Some(&ranked) = self.ranked.get(place) else { return Ok(None) };
+        let stored = engine.article(ranked.address)?;
+        let place = (self.first + place, ranked);
+        let hit = hit_of(&self.plan, &self.weights, &stored, place, &self.request, locate);
+        Ok(Some((hit, stored)))
+    }
+}
+
+/// An article with its best passages; `place`, from 0, is that in the whole list.
+fn hit_of(
+    plan: &Plan,
+    weights: &Weights,
+    stored: &StoredArticle,
+    (place, ranked): (usize, Ranked),
+    request: &SearchRequest,
+    locate: &Locate,
+) -> Hit {
+    let quotation = quote(plan, weights, &stored.article, ranked, request.num_passages);
+    let mut passages = quotation.passages;
+    if request.num_passages == SearchRequest::ALL {
+        passages.sort_by_key(|passage| passage.span);
+    }
+    surround(&mut passages, &stored.article, request.num_context);
+    Hit {
+        rank: place + 1,
+        score: ranked.score,
+        matched: ranked.matched,
+        article: locate(stored),
+        title_highlights: quotation.title_highlights,
+        passages,
+    }
 }
 
 /// Where articles of a folder are now; the engine knows labels only.
@@ -144,7 +201,7 @@ impl Engine {
         request: &SearchRequest,
     ) -> Result<Box<dyn tantivy::query::Query>, Error> {
         let plan = self.plan(query, request)?;
-        Ok(tier::counted(&plan, request, self.hidden(request).as_ref()))
+        Ok(tier::counted(&self.searcher, &plan, request, self.hidden(request).as_ref())?)
     }
 
     /// The first `limit` of the articles that `found` finds, by date.
@@ -204,17 +261,21 @@ impl Engine {
         let shown = tiers.ranked.iter().enumerate().skip(request.offset);
         let hits = shown.map(|(place, ranked)| {
             let stored = self.article(ranked.address)?;
-            let quotation = quote(plan, &weights, &stored.article, *ranked, request.num_passages);
-            Ok(Hit {
-                rank: place + 1,
-                score: ranked.score,
-                matched: ranked.matched,
-                article: locate(&stored),
-                title_highlights: quotation.title_highlights,
-                passages: quotation.passages,
-            })
+            Ok(hit_of(plan, &weights, &stored, (place, *ranked), request, locate))
         });
         Ok((tiers.total, hits.collect::<Result<_, Error>>()?))
+    }
+
+    /// All articles that the answer to `query` counts, in its order, with what is needed to quote them. No text is read.
+    pub fn listing(&self, query: &Query, request: &SearchRequest) -> Result<Listing, Error> {
+        let plan = self.plan(query, request)?;
+        let weakest = request.weakest.unwrap_or(Match::Related);
+        let request = SearchRequest { weakest: Some(weakest), totals: Totals::Skip, ..self.bounded(request) };
+        let mut ranked = self.tiers(&plan, &request)?.ranked;
+        let first = request.offset.min(ranked.len());
+        let ranked = ranked.split_off(first);
+        let weights = Weights::of(&self.searcher, &plan)?;
+        Ok(Listing { plan, weights, request, first, ranked })
     }
 
     /// The best passages of the best articles, each a hit of its own, tier by tier.

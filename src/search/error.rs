@@ -12,6 +12,22 @@ pub enum Error {
     /// The index gave way while it was read.
     #[error("the index could not be read: {0}; `depeche index --full` makes it new")]
     Read(String),
+    /// The archive is in another state than that of the page before.
+    #[error(
+        "the archive was indexed again since the page before (generation {then}, now {now}), so that pages would no longer \
+         fit together; ask again from the first page, or take all at once with `query --format jsonl --output FILE`"
+    )]
+    StaleCursor {
+        /// The generation of the cursor.
+        then: u64,
+        /// That of the archive.
+        now: u64,
+    },
+    /// The cursor was given for something else.
+    #[error(
+        "this cursor belongs to another query, other filters or another archive; type the query as for the first page"
+    )]
+    ForeignCursor,
     /// No article has that id, or it is no id.
     #[error("no article has the id `{0}`; ids are the 12 letters and digits that `query` prints")]
     UnknownArticle(String),
@@ -33,7 +49,10 @@ impl Error {
         match self {
             Error::Open(error) => error.kind(),
             Error::Read(_) => ErrorKind::Archive,
-            Error::UnknownArticle(_) | Error::AmbiguousId { .. } => ErrorKind::User,
+            Error::UnknownArticle(_)
+            | Error::AmbiguousId { .. }
+            | Error::StaleCursor { .. }
+            | Error::ForeignCursor => ErrorKind::User,
         }
     }
 }

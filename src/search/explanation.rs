@@ -17,7 +17,7 @@ use super::matching::{query_for_all, query_for_related, query_for_some, required
 use super::plan::Plan;
 use super::request::{Match, SearchRequest};
 use super::slot::Slot;
-use super::tier::{MIN_CANDIDATES, excluded, num_candidates};
+use super::tier::{excluded, num_candidates};
 use super::unit::Unit;
 use crate::query::{Form, Node, Query as Asked, Remark};
 
@@ -239,7 +239,7 @@ impl Explainer<'_> {
         let searcher = self.engine.searcher();
         let num_matching = collect::count(searcher, query.as_ref())?;
         let counting = Counting { query, num_scored: Arc::new(AtomicU64::new(0)) };
-        let limit = num_candidates(searcher, self.request, MIN_CANDIDATES);
+        let limit = num_candidates(searcher, self.request);
         let found = collect::best(searcher, &counting, limit)?;
         let num_scored = counting.num_scored.load(Ordering::Relaxed);
         Ok(Step { name, num_matching, num_scored, num_rescored: found.len() as u64 })

@@ -21,7 +21,7 @@ pub(super) struct Freshness {
 impl Freshness {
     /// `None` when it is not asked for, or asked without saying when.
     pub fn of(request: &SearchRequest, columns: &Columns) -> Option<Freshness> {
-        let (half_life, now) = (request.half_life_days?, request.now?);
+        let (half_life, now) = (request.half_life_days?, request.day()?);
         let today = day_number(now.first_day());
         let oldest = columns.oldest_day().map_or(today, day_number);
         Some(Freshness { today, half_life: half_life.max(1) as f32, oldest })
@@ -44,7 +44,7 @@ impl Freshness {
 
 /// What the reader must know of the order of such an answer.
 pub(super) fn remark(request: &SearchRequest) -> Option<String> {
-    let days = request.half_life_days.filter(|_| request.now.is_some())?.max(1);
+    let days = request.half_life_days.filter(|_| request.day().is_some())?.max(1);
     let every = if days == 1 { "day".to_string() } else { format!("{days} days") };
     Some(format!(
         "New articles are favoured: a score falls to a half with every {every} of age. Undated articles count as old as the \

@@ -7,6 +7,7 @@ use std::time::Instant;
 use tantivy::Term;
 
 use super::adviser::advise;
+use super::cursor::Cursor;
 use super::engine::{Answer, Engine};
 use super::error::Error;
 use super::explanation::{Explanation, explain};
@@ -259,13 +260,17 @@ impl Searcher for LocalSearcher {
     fn search(&self, request: &SearchRequest) -> Result<SearchResponse, Error> {
         // A stopwatch, not a clock: the answer does not depend on it.
         let began = Instant::now();
+        let stamp = self.stamp();
+        let resumed = request.cursor.map(|cursor| cursor.resume(request, &stamp)).transpose()?;
+        let request = resumed.as_ref().unwrap_or(request);
         let parsed = parse(&request.text);
         let answer = self.engine.search(&parsed.query, request, &|stored| self.head(stored))?;
         let Answer { total, hits, query, remarks } = answer;
         let num_embargoed = self.engine.num_embargoed(&query, request)?;
         let advice = advise(&self.engine, &query, request, &total)?;
         Ok(SearchResponse {
-            archive: self.stamp(),
+            next: Cursor::behind(request, &stamp, &hits, &total),
+            archive: stamp,
             text: request.text.clone(),
             understood: if query == parsed.query { parsed.understood } else { query.to_string() },
             remarks: parsed

@@ -53,7 +53,7 @@ impl Planner<'_> {
         let languages = if narrowed.is_empty() { self.languages } else { &narrowed };
         let Widened { query, mut remarks } = self.widen(query, languages, request)?;
         let mut plan = plan(&query, languages);
-        plan.today = request.now;
+        plan.today = request.day();
         remarks.extend(expansion::add(self.searcher, &query, &mut plan)?);
         remarks.extend(known_values::add(self.searcher, &mut plan)?);
         derived::add(self.searcher, languages, &mut plan)?;

@@ -128,7 +128,14 @@ fn score(weights: &Weights, title: &Title, passage: &Passage, found: &[Found]) -
     }
 }
 
-fn show(article: &Article, lines: &LineIndex, passage: &Passage, score: f32, marks: &[Span]) -> PassageHit {
+/// A passage as a hit shows it.
+pub(super) fn show(
+    article: &Article,
+    lines: &LineIndex,
+    passage: &Passage,
+    score: f32,
+    marks: &[Span],
+) -> PassageHit {
     let line = lines.line_of(passage.span.byte_start);
     let (line, line_of) = match article.first_line {
         Some(first) => (line + first as usize - 1, LineOf::File),
@@ -142,6 +149,8 @@ fn show(article: &Article, lines: &LineIndex, passage: &Passage, score: f32, mar
         line,
         line_of,
         score,
+        before: None,
+        after: None,
         highlights: marks.iter().map(|mark| mark.relative_to(passage.span.byte_start)).collect(),
     }
 }

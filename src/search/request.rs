@@ -1,5 +1,6 @@
 //! What a caller asks of a searcher. Not the query language: see `query`.
 
+use super::cursor::Cursor;
 use super::facet_field::FacetValue;
 use crate::model::{DateRange, Language, PartialDate};
 
@@ -33,6 +34,17 @@ pub enum Sort {
     Newest,
     /// Earliest first; undated articles last.
     Oldest,
+}
+
+impl Sort {
+    /// The word used on the command line and in manifests.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Sort::Relevance => "relevance",
+            Sort::Newest => "newest",
+            Sort::Oldest => "oldest",
+        }
+    }
 }
 
 /// How much of the query an article must satisfy to be listed.
@@ -90,6 +102,8 @@ pub struct SearchRequest {
     pub min_legibility: u8,
     /// The time of asking, in UTC: embargoes that end later hide their articles. `None`: every embargo does.
     pub now: Option<PartialDate>,
+    /// The day from which ages and dates such as `7d` count. `None`: that of `now`.
+    pub today: Option<PartialDate>,
     /// Whether articles under embargo are shown all the same.
     pub shows_embargoed: bool,
     /// Whether all words are widened to what the thesaurus calls the same thing. Words that the archive does not say always
@@ -108,8 +122,12 @@ pub struct SearchRequest {
     pub num_hits: usize,
     /// Hits to leave out first.
     pub offset: usize,
-    /// Most passages per article; 0: none, and no text is read.
+    /// Goes on where an earlier answer ended, instead of at `offset`.
+    pub cursor: Option<Cursor>,
+    /// Most passages per article; 0: none, and no text is read; [`SearchRequest::ALL`]: every one that matches.
     pub num_passages: usize,
+    /// Sentences shown before and behind each passage.
+    pub num_context: usize,
     /// How exact the totals must be.
     pub totals: Totals,
 }
@@ -126,6 +144,7 @@ impl Default for SearchRequest {
             captions: String::new(),
             min_legibility: 0,
             now: None,
+            today: None,
             shows_embargoed: false,
             expands: false,
             level: Level::Article,
@@ -134,13 +153,23 @@ impl Default for SearchRequest {
             weakest: None,
             num_hits: 10,
             offset: 0,
+            cursor: None,
             num_passages: 3,
+            num_context: 0,
             totals: Totals::Usual,
         }
     }
 }
 
 impl SearchRequest {
+    /// As many as there are, of hits and of passages. All passages of an article stand in its order, not the best first.
+    pub const ALL: usize = usize::MAX;
+
+    /// The day from which ages and relative dates count.
+    pub(super) fn day(&self) -> Option<PartialDate> {
+        self.today.or(self.now)
+    }
+
     /// The minute up to which embargoes count as ended.
     pub(super) fn minute(&self) -> u64 {
         match self.now {

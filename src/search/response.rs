@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::advice::Advice;
+use super::cursor::Cursor;
 use super::request::Match;
 use crate::index::StoredArticle;
 use crate::model::{
@@ -28,6 +29,8 @@ pub struct SearchResponse {
     pub total: Total,
     /// The part of the hits asked for, best first.
     pub hits: Vec<Hit>,
+    /// Where the next page begins; `None` when nothing more is counted.
+    pub next: Option<Cursor>,
     /// Wall time inside the searcher, in microseconds.
     pub took_us: u64,
 }
@@ -164,6 +167,19 @@ pub struct PassageHit {
     pub score: f32,
     /// The matched words: spans of `text` (the passage's, not the article's).
     pub highlights: Vec<Span>,
+    /// The sentences before it, when they were asked for and there are any.
+    pub before: Option<Surrounding>,
+    /// The sentences behind it.
+    pub after: Option<Surrounding>,
+}
+
+/// Sentences beside a passage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Surrounding {
+    /// Their text, a part of the article's stored text.
+    pub text: String,
+    /// Where they stand in it.
+    pub span: Span,
 }
 
 /// What a line number counts in.
@@ -173,6 +189,30 @@ pub enum LineOf {
     File,
     /// The article's stored text.
     Text,
+}
+
+impl SearchResponse {
+    /// An answer that lists nothing.
+    pub fn without_hits(
+        archive: ArchiveStamp,
+        text: &str,
+        understood: &str,
+        advice: Advice,
+        total: Total,
+    ) -> SearchResponse {
+        let (text, understood) = (text.to_string(), understood.to_string());
+        SearchResponse {
+            archive,
+            text,
+            understood,
+            remarks: Vec::new(),
+            advice,
+            total,
+            hits: Vec::new(),
+            next: None,
+            took_us: 0,
+        }
+    }
 }
 
 impl ArticleHead {

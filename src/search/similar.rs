@@ -13,8 +13,9 @@ use super::error::Error;
 use super::filter::filters;
 use super::matching::restrict;
 use super::passage::{Passage, cut};
+use super::quote::show;
 use super::request::{Match, SearchRequest};
-use super::response::{ArchiveStamp, ArticleHead, Hit, LineOf, PassageHit};
+use super::response::{ArchiveStamp, ArticleHead, Hit, PassageHit};
 use crate::analysis::{Token, article_tokens, tokens};
 use crate::index::Fields;
 use crate::model::{Article, Span};
@@ -183,22 +184,8 @@ fn marked(terms: &[TellingTerm], article: &Article, num_passages: usize) -> (Vec
     scored.truncate(num_passages);
     let lines = LineIndex::new(&article.text);
     let hit = |(score, passage): (f32, Passage)| {
-        let line = lines.line_of(passage.span.byte_start);
-        let (line, line_of) = match article.first_line {
-            Some(first) => (line + first as usize - 1, LineOf::File),
-            None => (line, LineOf::Text),
-        };
-        let spans = said(&weights, &passage.tokens);
-        PassageHit {
-            text: passage.span.of(&article.text).to_string(),
-            span: passage.span,
-            page: article.page_at(passage.span.byte_start).map(str::to_string),
-            paragraph: passage.paragraph,
-            line,
-            line_of,
-            score,
-            highlights: spans.map(|(span, _)| span.relative_to(passage.span.byte_start)).collect(),
-        }
+        let marks: Vec<Span> = said(&weights, &passage.tokens).map(|(span, _)| span).collect();
+        show(article, &lines, &passage, score, &marks)
     };
     (in_title, scored.into_iter().map(hit).collect())
 }

@@ -1,7 +1,9 @@
 //! The articles that answer a request, tier by tier: every word first, then related words, then articles that lack words; a
 //! description by score alone. No texts are read.
 
-use tantivy::query::Query;
+use std::collections::HashSet;
+
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Query};
 use tantivy::{DocAddress, Searcher};
 
 use super::collect;
@@ -18,7 +20,7 @@ use super::response::Total;
 use super::unit::Unit;
 
 /// The first step fetches at least so many candidates …
-pub(super) const MIN_CANDIDATES: usize = 200;
+const MIN_CANDIDATES: usize = 200;
 /// … or so many where age decides too: the first step does not know it. …
 const MIN_AGING_CANDIDATES: usize = 2_000;
 /// … and so many for each hit asked for.
@@ -63,12 +65,22 @@ pub(super) fn find(
         tiers.total.articles = tiers.total.all;
     }
     if plan.words.is_empty() || request.sort != Sort::Relevance {
-        let counted = counted(plan, request, hidden);
+        let weakest = request.weakest.unwrap_or(Match::Related);
+        let down_to = |weakest: Match| {
+            let request = SearchRequest { weakest: Some(weakest), ..request.clone() };
+            counted(searcher, plan, &request, hidden)
+        };
+        let (listed, related) = (down_to(weakest)?, down_to(weakest.min(Match::Related))?);
         if request.totals != Totals::Skip {
-            tiers.total.articles = collect::count(searcher, counted.as_ref())?;
+            tiers.total.articles = collect::count(searcher, related.as_ref())?;
             tiers.total.related = tiers.total.articles.saturating_sub(tiers.total.all);
+            if weakest == Match::Some {
+                let num_listed = collect::count(searcher, listed.as_ref())?;
+                tiers.total.some = num_listed.saturating_sub(tiers.total.articles);
+            }
         }
-        tiers.ranked = by_date(searcher, columns, counted.as_ref(), all.as_ref(), request)?;
+        let matching = [all.as_ref(), related.as_ref()];
+        tiers.ranked = by_date(searcher, columns, listed.as_ref(), matching, request)?;
         return Ok(tiers);
     }
     let families = Family::all(searcher, plan)?;
@@ -84,29 +96,45 @@ pub(super) fn find(
 
 /// All articles that an answer counts, whatever part of them it lists: those that say every word and those that say some
 /// of them in another way; with `Match::All` the first alone, with `Match::Some` also those that lack words. Unscored.
-pub(super) fn counted(plan: &Plan, request: &SearchRequest, hidden: Option<&HiddenQuery>) -> Box<dyn Query> {
+pub(super) fn counted(
+    searcher: &Searcher,
+    plan: &Plan,
+    request: &SearchRequest,
+    hidden: Option<&HiddenQuery>,
+) -> tantivy::Result<Box<dyn Query>> {
     let weakest = request.weakest.unwrap_or(Match::Related);
+    let has_related = plan.units.iter().any(Unit::has_related);
     let (found, exclusions) = match weakest {
         _ if plan.words.is_empty() => (query_for_all(plan), Vec::new()),
-        Match::Related if plan.units.iter().any(Unit::has_related) => {
-            (query_for_related(plan, &[]), Vec::new())
-        }
+        Match::Related if has_related => (query_for_related(plan, &[]), Vec::new()),
         Match::All | Match::Related => (query_for_all(plan), Vec::new()),
-        Match::Some => (query_for_some(plan, &[]), exclusions(plan)),
+        Match::Some => {
+            // An article may say every word in another way and none as it is typed.
+            let some = query_for_some(plan, &Family::all(searcher, plan)?);
+            let mut found = vec![restrict(some, required(plan).into_iter().collect(), Vec::new())];
+            found.extend(has_related.then(|| query_for_related(plan, &[])));
+            (Box::new(BooleanQuery::union(found)) as Box<dyn Query>, exclusions(plan))
+        }
     };
-    let mut kept = filters(request);
-    if weakest == Match::Some {
-        kept.extend(required(plan));
-    }
-    restrict(found, kept, excluded(hidden, exclusions))
+    Ok(restrict(found, filters(request), excluded(hidden, exclusions)))
+}
+
+/// So many candidates are scored again together. Further pages of a list go on with the windows of the first: with more in a
+/// window, the articles already listed would stand elsewhere.
+fn window(request: &SearchRequest) -> usize {
+    let num_wanted = request.offset.saturating_add(request.num_hits);
+    let num_wanted = request.cursor.map_or(num_wanted, |cursor| cursor.page());
+    let at_least = if request.half_life_days.is_some() { MIN_AGING_CANDIDATES } else { MIN_CANDIDATES };
+    at_least.max(CANDIDATES_PER_HIT.saturating_mul(num_wanted))
 }
 
 /// How many articles the first step of ranking hands to the second.
-pub(super) fn num_candidates(searcher: &Searcher, request: &SearchRequest, at_least: usize) -> usize {
+pub(super) fn num_candidates(searcher: &Searcher, request: &SearchRequest) -> usize {
     let num_wanted = request.offset.saturating_add(request.num_hits);
+    let num_windows = num_wanted.div_ceil(window(request)).max(1);
     // As many as there are is the most that can be found, and memory is set aside for each.
     let num_articles = (searcher.num_docs() as usize).max(1);
-    at_least.max(CANDIDATES_PER_HIT.saturating_mul(num_wanted)).min(num_articles)
+    window(request).saturating_mul(num_windows).min(num_articles)
 }
 
 struct Finder<'a> {
@@ -125,8 +153,36 @@ impl Finder<'_> {
     }
 
     fn num_candidates(&self) -> usize {
-        let at_least = if self.freshness.is_some() { MIN_AGING_CANDIDATES } else { MIN_CANDIDATES };
-        num_candidates(self.searcher, self.request, at_least)
+        num_candidates(self.searcher, self.request)
+    }
+
+    /// The candidates of the first step that are not `listed` yet, in the order of the second step, window by window.
+    fn ordered(
+        &self,
+        mut candidates: Vec<Candidate>,
+        matched: Match,
+        listed: &HashSet<DocAddress>,
+    ) -> tantivy::Result<Vec<Candidate>> {
+        // Those listed are found again and count in the first window: it holds the same whatever the page.
+        let window = window(self.request);
+        let first = window.saturating_add(listed.len());
+        if candidates.len() > first {
+            candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.address.cmp(&b.address)));
+        }
+        let families = self.uncounted(matched);
+        let (first, rest) = candidates.split_at(first.min(candidates.len()));
+        let mut ordered = Vec::with_capacity(candidates.len());
+        for window in std::iter::once(first).chain(rest.chunks(window)) {
+            let is_new = |candidate: &&Candidate| !listed.contains(&candidate.address);
+            let mut window: Vec<Candidate> = window.iter().filter(is_new).copied().collect();
+            rescore(self.searcher, self.plan, &families, &mut window)?;
+            if let Some(freshness) = &self.freshness {
+                freshness.apply(self.columns, &mut window);
+            }
+            order(self.columns, &mut window);
+            ordered.extend(window);
+        }
+        Ok(ordered)
     }
 
     fn lists(&self, matched: Match) -> bool {
@@ -155,6 +211,13 @@ impl Finder<'_> {
         restrict(query_for_some(self.plan, &self.families), kept, excluded)
     }
 
+    /// How many articles lack words, besides those counted so far.
+    fn num_some(&self, tiers: &Tiers) -> tantivy::Result<u64> {
+        let request = SearchRequest { weakest: Some(Match::Some), ..self.request.clone() };
+        let counted = counted(self.searcher, self.plan, &request, self.hidden)?;
+        Ok(self.count(counted.as_ref())?.saturating_sub(tiers.total.articles))
+    }
+
     fn has_related(&self) -> bool {
         self.plan.units.iter().any(Unit::has_related)
     }
@@ -172,25 +235,20 @@ impl Finder<'_> {
             .collect()
     }
 
-    /// Gives the candidates of the first step of a tier their scores and their order.
-    fn settle(&self, matched: Match, candidates: &mut [Candidate]) -> tantivy::Result<()> {
-        rescore(self.searcher, self.plan, &self.uncounted(matched), candidates)?;
-        if let Some(freshness) = &self.freshness {
-            freshness.apply(self.columns, candidates);
-        }
-        order(self.columns, candidates);
-        Ok(())
-    }
-
     fn count(&self, query: &dyn Query) -> tantivy::Result<u64> {
         if self.request.totals == Totals::Skip { Ok(0) } else { collect::count(self.searcher, query) }
     }
 
     /// All articles that say one of the words, by score alone.
     fn blended(&self, all: &dyn Query, tiers: &mut Tiers) -> tantivy::Result<()> {
-        let some = self.some();
-        let mut candidates = collect::best(self.searcher, some.as_ref(), self.num_candidates())?;
-        self.settle(Match::Some, &mut candidates)?;
+        let mut some = self.some();
+        if self.request.weakest == Some(Match::Some) && self.has_related() {
+            // Who asks for all of them gets those too that say no word as it is typed; they come last.
+            let related: Box<dyn Query> = Box::new(ConstScoreQuery::new(self.related(), 0.0));
+            some = Box::new(BooleanQuery::union(vec![some, related]));
+        }
+        let candidates = collect::best(self.searcher, some.as_ref(), self.num_candidates())?;
+        let mut candidates = self.ordered(candidates, Match::Some, &HashSet::new())?;
         candidates.truncate(self.num_wanted());
         let addresses: Vec<DocAddress> = candidates.iter().map(|candidate| candidate.address).collect();
         let in_all = collect::holds(self.searcher, all, &addresses)?;
@@ -212,13 +270,13 @@ impl Finder<'_> {
             total.related = self.count(related.as_ref())?.saturating_sub(total.all);
         }
         total.articles = total.all + total.related;
-        total.some = self.count(some.as_ref())?.saturating_sub(total.articles);
+        tiers.total.some = self.num_some(tiers)?;
         Ok(())
     }
 
     fn tier_by_tier(&self, all: &dyn Query, tiers: &mut Tiers) -> tantivy::Result<()> {
-        let mut candidates = collect::best(self.searcher, all, self.num_candidates())?;
-        self.settle(Match::All, &mut candidates)?;
+        let candidates = collect::best(self.searcher, all, self.num_candidates())?;
+        let candidates = self.ordered(candidates, Match::All, &HashSet::new())?;
         tiers.push(candidates, Match::All, self.num_wanted());
         if self.has_related() && self.lists(Match::Related) {
             // Counted though the page may be full: totals do not depend on how much of the list is asked for.
@@ -231,7 +289,7 @@ impl Finder<'_> {
         }
         if self.plan.words.len() > 1 && self.wants(Match::Some, tiers) {
             let some = self.some();
-            tiers.total.some = self.count(some.as_ref())?.saturating_sub(tiers.total.articles);
+            tiers.total.some = self.num_some(tiers)?;
             self.add_tier(some.as_ref(), Match::Some, tiers)?;
         }
         Ok(())
@@ -239,10 +297,9 @@ impl Finder<'_> {
 
     /// Adds the best that `query` finds and no tier before it has found.
     fn add_tier(&self, query: &dyn Query, matched: Match, tiers: &mut Tiers) -> tantivy::Result<()> {
-        let limit = self.num_candidates() + tiers.ranked.len();
-        let mut candidates = collect::best(self.searcher, query, limit)?;
-        candidates.retain(|candidate| tiers.ranked.iter().all(|ranked| ranked.address != candidate.address));
-        self.settle(matched, &mut candidates)?;
+        let listed: HashSet<DocAddress> = tiers.ranked.iter().map(|ranked| ranked.address).collect();
+        let candidates = collect::best(self.searcher, query, self.num_candidates() + listed.len())?;
+        let candidates = self.ordered(candidates, matched, &listed)?;
         tiers.push(candidates, matched, self.num_wanted());
         Ok(())
     }
@@ -265,21 +322,27 @@ pub(super) fn order(columns: &Columns, candidates: &mut [Candidate]) {
     });
 }
 
-/// By date every match counts the same; those that also `all` finds say every word.
+/// By date every match counts the same; those that also `all` finds say every word, and those that `related` finds say some in
+/// another way.
 fn by_date(
     searcher: &Searcher,
     columns: &Columns,
-    counted: &dyn Query,
-    all: &dyn Query,
+    listed: &dyn Query,
+    [all, related]: [&dyn Query; 2],
     request: &SearchRequest,
 ) -> tantivy::Result<Vec<Ranked>> {
     let sort = if request.sort == Sort::Relevance { Sort::Newest } else { request.sort };
     let num_wanted = request.offset + request.num_hits;
-    let addresses = collect::by_date(searcher, columns, counted, sort, num_wanted)?;
+    let addresses = collect::by_date(searcher, columns, listed, sort, num_wanted)?;
     let in_all = collect::holds(searcher, all, &addresses)?;
-    let place = |(address, says_all): (DocAddress, bool)| {
-        let matched = if says_all { Match::All } else { Match::Related };
+    let in_related = collect::holds(searcher, related, &addresses)?;
+    let place = |(number, &address): (usize, &DocAddress)| {
+        let matched = match (in_all[number], in_related[number]) {
+            (true, _) => Match::All,
+            (false, true) => Match::Related,
+            (false, false) => Match::Some,
+        };
         Ranked { address, score: 0.0, matched }
     };
-    Ok(addresses.into_iter().zip(in_all).map(place).collect())
+    Ok(addresses.iter().enumerate().map(place).collect())
 }

@@ -134,7 +134,7 @@ fn options_hold_for_every_query() {
     assert_eq!(hits, 2);
     let timed: Vec<_> = ended.err.lines().map(|line| line.split('\t').next().unwrap()).collect();
     assert_eq!(timed, ["q1", "q2"]);
-    bench.run("query --batch - --json").ended(2).warns("jsonl or trec");
+    bench.run("query --batch - --json").ended(2).warns("jsonl, csv, tsv or trec");
     bench.run("query --batch absent.tsv").ended(2).warns("absent.tsv");
     bench.run("query --batch - trêve").ended(2);
     assert_eq!(bench.run("query trêve --json").json::<Search>().total.articles, 2);

@@ -186,7 +186,7 @@ article_shape! {
 
 article_shape! {
     /// An article of `show --json`.
-    FullArticle { tags: Vec<String>, subjects: Vec<Subject>, rights: Nullable<String>, captions: Vec<String>, credits: Vec<String>, first_line: Nullable<u64>, text: String, }
+    FullArticle { tags: Vec<String>, subjects: Vec<Subject>, rights: Nullable<String>, captions: Vec<String>, credits: Vec<String>, first_line: Nullable<u64>, title_highlights: Option<Vec<[usize; 2]>>, highlights: Option<Vec<[usize; 2]>>, text: String, }
 }
 
 #[derive(Debug, PartialEq, Deserialize)]
@@ -201,6 +201,18 @@ pub struct Passage {
     pub line_of: LineOf,
     pub score: f64,
     pub highlights: Vec<[usize; 2]>,
+    /// Only with `--context`, where there is any.
+    pub before: Option<Beside>,
+    pub after: Option<Beside>,
+}
+
+/// Sentences beside a passage.
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Beside {
+    pub text: String,
+    pub start: Nullable<usize>,
+    pub end: Nullable<usize>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -270,6 +282,7 @@ pub struct Search {
     pub query: Query,
     pub total: Total,
     pub hits: Vec<Hit>,
+    pub next: Nullable<String>,
     /// Only with `--timing`.
     pub took_ms: Option<f64>,
 }
@@ -314,6 +327,7 @@ pub struct End {
     pub archive: Archive,
     pub query: Query,
     pub total: Total,
+    pub next: Nullable<String>,
     pub took_ms: Option<f64>,
 }
 
@@ -334,12 +348,22 @@ pub struct Failure {
     pub hint: Nullable<String>,
 }
 
+/// What `show --highlight` marks.
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Highlighted {
+    pub text: String,
+    pub understood: String,
+}
+
 /// `show --json`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Show {
     pub schema: String,
     pub archive: Archive,
+    /// Only with `--highlight`.
+    pub query: Option<Highlighted>,
     pub articles: Vec<FullArticle>,
 }
 
@@ -690,6 +714,70 @@ fn a_missing_field_is_not_null() {
     assert!(read(r#"{"field":"leaf"}"#).is_err());
 }
 
+/// `query --explain --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Explain {
+    pub schema: String,
+    pub text: String,
+    pub understood: String,
+    pub remarks: Vec<Remark>,
+    pub tree: Vec<String>,
+    pub words: Vec<ExplainedWord>,
+    pub filters: Vec<ExplainedFilter>,
+    pub steps: Vec<ExplainedStep>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExplainedWord {
+    pub word: String,
+    pub role: Role,
+    pub articles: u64,
+    pub positions: Vec<ExplainedTerms>,
+    pub derived: Nullable<ExplainedTerms>,
+    pub concept: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    Wanted,
+    Excluded,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExplainedTerms {
+    pub field: String,
+    pub terms: Vec<ExplainedTerm>,
+    pub more: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExplainedTerm {
+    pub term: String,
+    pub articles: u64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExplainedFilter {
+    pub filter: String,
+    pub values: usize,
+    pub articles: u64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExplainedStep {
+    pub name: String,
+    pub matching: u64,
+    pub scored: u64,
+    pub ranked: u64,
+}
+
 /// How a look at all articles of an answer read its query.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -912,4 +1000,121 @@ pub struct TellingTerm {
     pub count: u64,
     pub articles: u64,
     pub weight: f64,
+}
+
+/// The file that `query --output` writes beside an export.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    pub schema: String,
+    pub program: String,
+    pub analysis: String,
+    pub made: String,
+    pub archive: Archive,
+    pub query: Highlighted,
+    pub filters: ManifestFilters,
+    pub options: ManifestOptions,
+    pub articles: Vec<ManifestArticle>,
+    pub count: ManifestCount,
+    pub output: ManifestOutput,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestFilters {
+    pub from: Nullable<String>,
+    pub to: Nullable<String>,
+    pub sources: Vec<String>,
+    pub languages: Vec<String>,
+    pub captions: String,
+    pub min_legibility: u8,
+    pub embargoed: bool,
+    pub only: Vec<String>,
+    pub not: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestOptions {
+    pub format: String,
+    pub fields: Vec<String>,
+    pub sort: String,
+    pub fresh: Nullable<u32>,
+    pub today: Nullable<String>,
+    pub r#match: Matched,
+    pub expand: bool,
+    pub own_thesaurus: bool,
+    pub hits: Nullable<u64>,
+    pub offset: u64,
+    pub passages: Nullable<u64>,
+    pub context: u64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestArticle {
+    pub id: String,
+    pub digest: String,
+    pub published: Nullable<String>,
+    pub title: Nullable<String>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestCount {
+    pub exported: u64,
+    pub articles: u64,
+    pub all: u64,
+    pub related: u64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestOutput {
+    pub file: Nullable<String>,
+    pub bytes: u64,
+    pub checksum: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    Identical,
+    SameArticles,
+    Differs,
+}
+
+/// `replay --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Replay {
+    pub schema: String,
+    pub verdict: Verdict,
+    pub before: ReplaySide,
+    pub now: ReplaySide,
+    pub reordered: bool,
+    pub gained: Vec<ReplayArticle>,
+    pub lost: Vec<ReplayArticle>,
+    pub changed: Vec<ReplayArticle>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplaySide {
+    pub archive: Archive,
+    pub program: String,
+    pub analysis: String,
+    pub understood: String,
+    pub count: ManifestCount,
+    pub bytes: u64,
+    pub checksum: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplayArticle {
+    pub id: String,
+    pub published: Nullable<String>,
+    pub title: Nullable<String>,
+    pub reason: Nullable<String>,
 }

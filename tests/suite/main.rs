@@ -12,6 +12,7 @@ mod contract;
 mod converters;
 mod dates;
 mod evaluating;
+mod exporting;
 mod harness;
 mod indexing;
 mod json;

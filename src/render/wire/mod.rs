@@ -11,6 +11,7 @@ mod facets;
 mod failure;
 mod head;
 mod reading;
+mod replay;
 mod report;
 mod search;
 mod show;
@@ -28,6 +29,7 @@ pub use facets::FacetList;
 pub use failure::Failure;
 pub use head::Archive;
 use head::Head;
+pub use replay::Replay;
 pub use report::IndexReport;
 pub use search::{End, FailedEnd, Search, TypedHit};
 pub use show::Show;
@@ -61,6 +63,8 @@ pub const KWIC_SCHEMA: &str = "depeche.kwic/1";
 pub const COLLOCATES_SCHEMA: &str = "depeche.collocates/1";
 /// Schema of articles like one.
 pub const SIMILAR_SCHEMA: &str = "depeche.similar/1";
+/// Schema of a replay.
+pub const REPLAY_SCHEMA: &str = "depeche.replay/1";
 /// Schema of a failure.
 pub const ERROR_SCHEMA: &str = "depeche.error/1";
 

@@ -6,7 +6,9 @@ use super::{Archive, Failure, Head, SEARCH_SCHEMA};
 use crate::model::Span;
 use crate::query::Remark;
 use crate::render::Offsets;
-use crate::search::{Alternative, Hit, LineOf, NearWord, Obstacle, PassageHit, SearchResponse, Total};
+use crate::search::{
+    Alternative, Hit, LineOf, NearWord, Obstacle, PassageHit, SearchResponse, Surrounding, Total,
+};
 
 /// A whole answer: `query --format json`.
 #[derive(Debug, Serialize)]
@@ -16,6 +18,7 @@ pub struct Search<'a> {
     query: Query<'a>,
     total: Totals,
     hits: Vec<HitLine<'a>>,
+    next: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     took_ms: Option<f64>,
 }
@@ -29,6 +32,7 @@ impl<'a> Search<'a> {
             query: Query::new(response, offsets),
             total: Totals::from(response.total),
             hits: response.hits.iter().map(|hit| HitLine::new(hit, offsets)).collect(),
+            next: response.next.map(|next| next.to_string()),
             took_ms: timing.then(|| took_ms(response)),
         }
     }
@@ -61,6 +65,7 @@ pub struct End<'a> {
     archive: Archive<'a>,
     query: Query<'a>,
     total: Totals,
+    next: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     took_ms: Option<f64>,
 }
@@ -75,6 +80,7 @@ impl<'a> End<'a> {
             archive: Archive::from(&response.archive),
             query: Query::new(response, offsets),
             total: Totals::from(response.total),
+            next: response.next.map(|next| next.to_string()),
             took_ms: timing.then(|| took_ms(response)),
         }
     }
@@ -217,6 +223,25 @@ pub(super) struct Passage<'a> {
     line_of: &'static str,
     score: f32,
     highlights: Vec<[usize; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<Beside<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<Beside<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Beside<'a> {
+    text: &'a str,
+    start: Option<usize>,
+    end: Option<usize>,
+}
+
+impl<'a> Beside<'a> {
+    fn new(beside: &'a Surrounding, hit: &Hit, offsets: &Offsets) -> Self {
+        let place = offsets.in_article(beside.span, &hit.article.id);
+        let (start, end) = (place.map(|[start, _]| start), place.map(|[_, end]| end));
+        Beside { text: &beside.text, start, end }
+    }
 }
 
 impl<'a> Passage<'a> {
@@ -236,6 +261,8 @@ impl<'a> Passage<'a> {
             },
             score: passage.score,
             highlights: passage.highlights.iter().map(in_passage).collect(),
+            before: passage.before.as_ref().map(|beside| Beside::new(beside, hit, offsets)),
+            after: passage.after.as_ref().map(|beside| Beside::new(beside, hit, offsets)),
         }
     }
 }
