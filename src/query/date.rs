@@ -142,9 +142,9 @@ fn date(text: &str) -> Option<PartialDate> {
     let numbers: Vec<u16> =
         text.split(['/', '.']).map(|part| part.parse().ok()).collect::<Option<_>>().unwrap_or_default();
     let narrow = |number: u16| u8::try_from(number).ok();
-    match numbers.as_slice() {
-        &[day, month, year] if year > 999 => return PartialDate::day(year, narrow(month)?, narrow(day)?),
-        &[month, year] if year > 999 => return PartialDate::month(year, narrow(month)?),
+    match numbers[..] {
+        [day, month, year] if year > 999 => return PartialDate::day(year, narrow(month)?, narrow(day)?),
+        [month, year] if year > 999 => return PartialDate::month(year, narrow(month)?),
         _ => {}
     }
     PartialDate::from_str(text).ok().map(PartialDate::without_time)

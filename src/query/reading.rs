@@ -135,11 +135,14 @@ impl Display for Reading<'_> {
 
 /// The words of parts that can be written as a quotation with a distance, which needs no parentheses.
 fn quoted(near: &Near) -> Option<Vec<&Word>> {
-    let word = |node| match node {
-        &Node::Word(ref word) if word.form != Form::Concept && word.spelling != Spelling::Regex => Some(word),
+    (near.order == Order::Any).then(|| near.parts.iter().map(quotable).collect()).flatten()
+}
+
+fn quotable(node: &Node) -> Option<&Word> {
+    match node {
+        Node::Word(word) if word.form != Form::Concept && word.spelling != Spelling::Regex => Some(word),
         _ => None,
-    };
-    (near.order == Order::Any).then(|| near.parts.iter().map(word).collect()).flatten()
+    }
 }
 
 /// The sign before a word or phrase.

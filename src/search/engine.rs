@@ -11,6 +11,7 @@ use super::columns::Columns;
 use super::context::surround;
 use super::edition::Editions;
 use super::error::Error;
+use super::expansion::Expansions;
 use super::filter::filters;
 use super::hidden::HiddenQuery;
 use super::matching::{query_for_all, restrict};
@@ -42,6 +43,7 @@ pub(super) struct Engine {
     languages: Vec<Option<Language>>,
     /// `None`: the program's own.
     thesaurus: Option<Arc<Thesaurus>>,
+    expansions: Expansions,
 }
 
 /// What a search finds.
@@ -119,7 +121,7 @@ impl Engine {
         let columns = Columns::open(&searcher)?;
         let editions = Editions::open(&searcher)?;
         let languages = languages_of(&searcher)?;
-        Ok(Engine { searcher, columns, editions, languages, thesaurus })
+        Ok(Engine { searcher, columns, editions, languages, thesaurus, expansions: Expansions::default() })
     }
 
     /// The hits for `query`, whose text and filters are in `request`.
@@ -174,6 +176,8 @@ impl Engine {
         let planner = planned::Planner {
             searcher: &self.searcher,
             languages: &self.languages,
+            expansions: &self.expansions,
+            hidden: self.hidden(request),
             thesaurus: self.thesaurus.as_deref(),
         };
         Ok(planner.plan(query, request)?)

@@ -2,6 +2,7 @@
 //! them is counted, and what is left out is said.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use regex::{Regex, RegexBuilder};
 use tantivy::Searcher;
@@ -17,6 +18,8 @@ use crate::query::{Form, Node, Query, Remark, Spelling, Word, shortened};
 
 /// Words that one word of a query may stand for; of more, those in most articles.
 const MAX_WORDS: usize = 1_000;
+/// Expansions that are remembered.
+const MAX_KNOWN: usize = 256;
 /// Words that a remark names.
 const MAX_NAMED: usize = 6;
 /// Bytes of a compiled expression, and of the states that it may keep: what it costs is bounded, whatever it says.
@@ -24,7 +27,7 @@ const MAX_REGEX_BYTES: usize = 1 << 18;
 
 /// The words of the archive that a word stands for.
 #[derive(Debug, Clone, Default)]
-struct Expansion {
+pub(super) struct Expansion {
     /// The most frequent first, with the number of articles of each, deleted ones included.
     words: Vec<(String, u64)>,
     num_left_out: usize,
@@ -32,15 +35,43 @@ struct Expansion {
     refusal: Option<String>,
 }
 
+/// What words stood for in one state of an index. An answer may plan parts of its query many times.
+#[derive(Debug, Default)]
+pub(super) struct Expansions(Mutex<BTreeMap<Spelled, Arc<Expansion>>>);
+
+impl Expansions {
+    fn of(&self, searcher: &Searcher, spelled: &Spelled) -> tantivy::Result<Arc<Expansion>> {
+        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(spelled) {
+            return Ok(known.clone());
+        }
+        let found = Arc::new(expand(searcher, spelled)?);
+        let mut known = lock();
+        if known.len() >= MAX_KNOWN {
+            known.clear();
+        }
+        known.insert(spelled.clone(), found.clone());
+        Ok(found)
+    }
+}
+
 /// Fills the slots of `plan` that stand for words of the archive, and says what became of each word of `query` that is not
 /// typed out.
-pub(super) fn add(searcher: &Searcher, query: &Query, plan: &mut Plan) -> tantivy::Result<Vec<Remark>> {
-    let mut expansions: BTreeMap<Spelled, Expansion> = BTreeMap::new();
+///
+/// `is_shown`: whether a word may be named; what only hidden articles say is not given away.
+pub(super) fn add(
+    searcher: &Searcher,
+    known: &Expansions,
+    query: &Query,
+    plan: &mut Plan,
+    is_shown: &dyn Fn(&str) -> bool,
+) -> tantivy::Result<Vec<Remark>> {
+    let mut expansions: BTreeMap<Spelled, Arc<Expansion>> = BTreeMap::new();
     let slots = plan.units.iter_mut().flat_map(|unit| unit.slots_mut());
     for slot in slots.chain(plan.words.iter_mut().map(|word| &mut word.slot)) {
         let Some(spelled) = &slot.spelled else { continue };
         if !expansions.contains_key(spelled) {
-            expansions.insert(spelled.clone(), expand(searcher, spelled)?);
+            expansions.insert(spelled.clone(), known.of(searcher, spelled)?);
         }
         let mut terms: Vec<String> = expansions[spelled].words.iter().map(|(word, _)| word.clone()).collect();
         terms.sort_unstable();
@@ -59,7 +90,8 @@ pub(super) fn add(searcher: &Searcher, query: &Query, plan: &mut Plan) -> tantiv
         let found = slots.iter().filter_map(|slot: &Slot| slot.spelled.as_ref());
         for spelled in found.filter(|spelled| seen.insert((*spelled).clone())) {
             if let Some(expansion) = expansions.get(spelled) {
-                remarks.push(Remark { span: word.span, message: message(word, spelled, expansion) });
+                remarks
+                    .push(Remark { span: word.span, message: message(word, spelled, expansion, is_shown) });
             }
         }
     }
@@ -77,7 +109,7 @@ fn spelled_words<'q>(node: &'q Node, words: &mut Vec<&'q Word>) {
     }
 }
 
-fn message(word: &Word, spelled: &Spelled, expansion: &Expansion) -> String {
+fn message(word: &Word, spelled: &Spelled, expansion: &Expansion, is_shown: &dyn Fn(&str) -> bool) -> String {
     let typed = match word.spelling {
         Spelling::Regex => format!("/{}/", shortened(&word.text)),
         Spelling::Fuzzy(edits) => format!("{}~{edits}", shortened(&spelled.text)),
@@ -86,7 +118,8 @@ fn message(word: &Word, spelled: &Spelled, expansion: &Expansion) -> String {
     if let Some(refusal) = &expansion.refusal {
         return format!("`{typed}` is not looked for: {refusal}.");
     }
-    let named: Vec<&str> = expansion.words.iter().take(MAX_NAMED).map(|(word, _)| word.as_str()).collect();
+    let shown = expansion.words.iter().map(|(word, _)| word.as_str()).filter(|word| is_shown(word));
+    let named: Vec<&str> = shown.take(MAX_NAMED).collect();
     let num_words = expansion.words.len();
     let more = if num_words > named.len() { ", …" } else { "" };
     let named = named.join(", ");

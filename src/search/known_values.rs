@@ -15,14 +15,25 @@ use crate::index::{Fields, filter_key, unescape_path};
 use crate::model::{Language, PartialDate};
 use crate::query::{DateFilter, DateUnit, FilterCondition, Known, Remark, shortened};
 
+/// Filters of a query for which the values of the archive are looked through.
+const MAX_LOOKED_UP: usize = 100;
 /// Values that a remark names.
 const MAX_NAMED: usize = 4;
 
 /// Fills the filters of `plan`, and says which values each stands for where that is not what was typed.
 pub(super) fn add(searcher: &Searcher, plan: &mut Plan) -> tantivy::Result<Vec<Remark>> {
     let mut remarks = Vec::new();
+    let mut num_looked_up = 0;
     for planned in &mut plan.filters {
         let FilterCondition::Value { field, value, is_whole } = &planned.filter.condition else { continue };
+        num_looked_up += 1;
+        if num_looked_up > MAX_LOOKED_UP {
+            let message = format!(
+                "A query has at most {MAX_LOOKED_UP} conditions on sources, authors and the like: those behind them find nothing."
+            );
+            remarks.push(Remark { span: planned.filter.span, message });
+            break;
+        }
         let wanted = Wanted::new(*field, value, *is_whole);
         let found = values(searcher, *field, &wanted)?;
         planned.terms = found.iter().map(|value| Term::from_field_text(index_field(*field), value)).collect();

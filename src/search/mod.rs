@@ -47,8 +47,6 @@ mod proof;
 mod quote;
 mod ranking;
 mod reading;
-#[cfg(test)]
-mod reference;
 mod request;
 mod response;
 mod rewording;
@@ -57,6 +55,8 @@ mod sequence;
 mod similar;
 mod slot;
 mod spelling;
+#[cfg(test)]
+mod tests;
 mod tier;
 mod timeline;
 mod unit;

@@ -54,7 +54,7 @@ pub(super) enum Breadth {
 
 /// Adds places up, sorted by their ends; two at one place are one, made of the words of both.
 fn merged(mut places: Vec<Place>, breadth: Breadth) -> Vec<Place> {
-    places.sort_unstable_by(|a, b| (a.last, a.first).cmp(&(b.last, b.first)));
+    places.sort_unstable_by_key(|place| (place.last, place.first));
     places.dedup_by(|next, kept| {
         let is_same = kept.last == next.last && (kept.first == next.first || breadth == Breadth::Shortest);
         if is_same {

@@ -3,24 +3,26 @@
 
 use std::collections::BTreeMap;
 
-use tantivy::Searcher;
-use tantivy::query::AllQuery;
+use tantivy::query::{AllQuery, TermQuery};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{Searcher, Term};
 
 use super::collect;
 use super::concept;
 use super::derived;
-use super::expansion;
+use super::expansion::{self, Expansions};
 use super::filter::filters;
 use super::group::{GroupQuery, doc_freq};
+use super::hidden::HiddenQuery;
 use super::known_values;
-use super::matching::restrict;
+use super::matching::{field_of, restrict};
 use super::plan::{Plan, plan};
 use super::request::SearchRequest;
 use super::slot::{Slot, slots_of};
 use super::way::Way;
 use super::widen::{self, Widened};
 use crate::model::Language;
-use crate::query::{Query, Remark};
+use crate::query::{Form, Query, Remark};
 use crate::thesaurus::Thesaurus;
 
 /// A query in terms of the archive, with what became of it on the way.
@@ -35,6 +37,9 @@ pub(super) struct Planner<'a> {
     pub searcher: &'a Searcher,
     /// Languages of the articles, that of most first.
     pub languages: &'a [Option<Language>],
+    pub expansions: &'a Expansions,
+    /// What no answer may hold.
+    pub hidden: Option<HiddenQuery>,
     /// `None`: the program's own, which is read when it is first asked.
     pub thesaurus: Option<&'a Thesaurus>,
 }
@@ -54,13 +59,23 @@ impl Planner<'_> {
         let Widened { query, mut remarks } = self.widen(query, languages, request)?;
         let mut plan = plan(&query, languages);
         plan.today = request.day();
-        remarks.extend(expansion::add(self.searcher, &query, &mut plan)?);
+        let is_shown = |word: &str| self.is_shown(word);
+        remarks.extend(expansion::add(self.searcher, self.expansions, &query, &mut plan, &is_shown)?);
         remarks.extend(known_values::add(self.searcher, &mut plan)?);
         derived::add(self.searcher, languages, &mut plan)?;
         if plan.units.iter().any(|unit| unit.concept.is_some()) {
             concept::add(self.searcher, self.thesaurus(), languages, &mut plan)?;
         }
         Ok(Planned { plan, query, remarks })
+    }
+
+    /// Whether an article that answers may hold has the form.
+    fn is_shown(&self, form: &str) -> bool {
+        let Some(hidden) = &self.hidden else { return true };
+        let term = Term::from_field_text(field_of(Form::Exact), form);
+        let says = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
+        let found = restrict(says, Vec::new(), vec![Box::new(hidden.clone())]);
+        collect::count(self.searcher, found.as_ref()).is_ok_and(|num| num > 0)
     }
 
     fn thesaurus(&self) -> &Thesaurus {

@@ -170,12 +170,12 @@ fn a_line_is_of_the_file_only_where_it_is() {
 #[test]
 fn remarks_point_into_the_query() {
     let bench = bench();
-    let answer = bench.run("query 'été trêve NEAR/5 accord' --json").json::<Search>();
+    let answer = bench.run("query 'été trêve W/5 accord' --json").json::<Search>();
     let [remark, ..] = answer.query.remarks.as_slice() else { panic!("{:?}", answer.query) };
-    assert_eq!(&answer.query.text[remark.span[0]..remark.span[1]], "NEAR/5");
+    assert_eq!(&answer.query.text[remark.span[0]..remark.span[1]], "W/5");
     assert!(!remark.message.is_empty());
-    let points = bench.run("query 'été trêve NEAR/5 accord' --json --offsets chars").json::<Search>();
-    assert_eq!(chars(&points.query.text, points.query.remarks[0].span), "NEAR/5");
+    let points = bench.run("query 'été trêve W/5 accord' --json --offsets chars").json::<Search>();
+    assert_eq!(chars(&points.query.text, points.query.remarks[0].span), "W/5");
 }
 
 #[test]
