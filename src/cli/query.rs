@@ -32,8 +32,13 @@ use super::{batch, engine, prompt, typing};
 
 /// Find the passages that speak of something.
 ///
-/// Words are all meant, in any form: `accord` finds `l'accord` and `accords`. `-word` leaves out, quotes inside quotes
-/// make a phrase. When too few articles have every word, those that have some follow. Without words, `--from`, `--to`,
+/// Words are all meant, in any form: `accord` finds `l'accord` and `accords`. `-word` leaves out, OR (OU) and
+/// parentheses choose, quotes inside quotes make a phrase, `=word` is that very form. `a NEAR/5 b` and `a W/5 b` (in
+/// this order) stand near each other, `a /s b` in one sentence, `a /p b` in one paragraph. `négoci*`, `word~`,
+/// `atleast5 word`; `titre:word`, `auteur:name`, `source:name`, `date:2023-09`, `date:7j` … `--explain` says how a query
+/// is understood; whatever is typed is answered.
+///
+/// When too few articles have every word, those that have some follow. Without words, `--from`, `--to`,
 /// `--source` or `--lang` list all the articles they keep, newest first. On a terminal, `depeche query` alone asks for
 /// queries, one a line.
 #[derive(Debug, clap::Args)]
@@ -45,6 +50,8 @@ Examples:
   depeche query 'trêve' --from 2022-04 --to 2022-08   whole months
   depeche query --source 'Le Monde' --sort oldest     all of a publication
   depeche query 'grève' --fresh=14                    new articles first
+  depeche query 'titre:grève date:2018..2019 -SNCF'
+  depeche query '(trêve OU cessez-le-feu) /p (pourparlers OU négociations)'
   depeche query --explain 'négoci* /s trêve'          how it is understood
   depeche query --folder ~/presse 'séisme'            index a folder, and ask
   depeche query 'trêve' --json                        for programs

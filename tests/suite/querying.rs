@@ -396,3 +396,50 @@ fn words_with_soft_hyphens_are_found_whole_and_marked_whole() {
     assert!(shown.out.contains("parlementaire") && !shown.out.contains('\u{ad}'), "{}", shown.out);
     assert_eq!(paths(&bench, "'par\u{ad}le\u{ad}mentaire'").len(), 2, "nor does one in the query matter");
 }
+
+#[test]
+fn words_are_found_by_where_they_stand() {
+    let bench = three();
+    let first = ["2023/09/20/treve.txt"];
+    for query in [
+        "'signé W/6 délégations'",
+        "'délégations NEAR/6 signé'",
+        "'(accord OU traité) /s signé'",
+        "'titre:trêve'",
+        "'chapo:\"cessez-le-feu\"'",
+        "'pourparl* /p médiateur'",
+        "'atleast2 accord'",
+        "'accord fichier:09/20'",
+        "'accord date:2023-09'",
+    ] {
+        assert_eq!(paths(&bench, &format!("query {query} --match all")), first, "{query}");
+    }
+    for query in ["'délégations W/6 signé'", "'signé /p médiateur'", "'titre:accord'", "'atleast3 accord'"]
+    {
+        let found = bench.run(&format!("query {query} --match all")).ended(1);
+        assert!(found.out.contains("no article"), "{query}: {}", found.out);
+    }
+}
+
+#[test]
+fn an_explanation_names_tree_words_and_steps() {
+    let bench = three();
+    let told = bench.run("query --explain 'titre:marché /s accord -guerre'").ended(0);
+    for line in
+        ["  all of", "    in one sentence", "      in the title", "        word marché", "    not", "Steps"]
+    {
+        assert!(told.out.lines().any(|told| told == line), "{line:?} in {}", told.out);
+    }
+    let explained =
+        bench.run("query --explain 'accor* -guerre' --json").ended(0).json::<crate::contract::Explain>();
+    assert_eq!(
+        (explained.schema.as_str(), explained.understood.as_str()),
+        ("depeche.explain/1", "accor* AND NOT guerre")
+    );
+    let forms = &explained.words[0].positions[0];
+    assert_eq!(
+        (forms.field.as_str(), forms.terms[0].term.as_str(), forms.terms[0].articles),
+        ("exact", "accord", 3)
+    );
+    assert_eq!(explained.steps[0].matching, 2);
+}
