@@ -97,7 +97,7 @@ const PIECES: [&str; 56] = [
 ];
 
 fn num_queries() -> usize {
-    std::env::var("DEPECHE_HOSTILE_QUERIES").ok().and_then(|number| number.parse().ok()).unwrap_or(400)
+    std::env::var("DEPECHE_HOSTILE_QUERIES").ok().and_then(|number| number.parse().ok()).unwrap_or(120)
 }
 
 /// A text of at most 5 kB; every tenth is of one piece alone.

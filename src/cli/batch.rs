@@ -163,6 +163,9 @@ impl<W: Write> Batch<'_, W> {
         self.searcher.reload_if_changed()?;
         let response = self.searcher.search(&self.args.request(text.to_string()))?;
         self.matched |= response.total.articles > 0;
+        for remark in &response.remarks {
+            self.ui.note(&format!("{}: {}", printable(qid), remark.message));
+        }
         writeln!(self.out, "{}\t{}", printable(qid), counted(self.args, &response)).map_err(lost)?;
         self.flush()
     }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use depeche::error::AtPath;
 use depeche::export::{Checksum, Count, ManifestHead, ManifestTail, OutputFile, Recorded};
 use depeche::index::Archive;
+use depeche::query::Remark;
 use depeche::render::{ExportFormat, ExportWriter, Field, ManifestWriter, count_text, path_text};
 use depeche::search::{Export, ExportedArticle, LocalSearcher, SearchRequest};
 
@@ -131,6 +132,8 @@ pub struct Written {
     pub head: ManifestHead,
     /// What came of it.
     pub tail: ManifestTail,
+    /// What a person should know of how the query was read.
+    pub remarks: Vec<Remark>,
 }
 
 /// Writes all that the answer to `request` counts; `look` sees every article.
@@ -155,7 +158,7 @@ pub fn write(
         manifest = Some(ManifestWriter::new(out, &head).at(path)?);
         manifest_file = Some(file);
     }
-    let total = response.total;
+    let (total, remarks) = (response.total, response.remarks.clone());
     let mut each = |article: &ExportedArticle| -> Result<(), Failure> {
         look(article);
         match (&mut manifest, &destination.manifest) {
@@ -187,7 +190,7 @@ pub fn write(
         manifest.finish(&tail).and_then(|mut out| out.flush()).at(&file.path)?;
         file.keep()?;
     }
-    Ok(Written { num_articles, head, tail })
+    Ok(Written { num_articles, head, tail, remarks })
 }
 
 /// How many articles and bytes were written, and their checksum.
@@ -221,8 +224,9 @@ fn lost(error: io::Error) -> Failure {
     }
 }
 
-/// Says what lies where.
+/// Says how the query was read, where that is to be said, and what lies where.
 pub fn report(written: &Written, destination: &Destination, ui: &Ui) {
+    written.remarks.iter().for_each(|remark| ui.note(&remark.message));
     let Some(output) = destination.file() else { return };
     let articles = count_text(written.num_articles, "article");
     let record = destination.manifest.as_ref().map(|manifest| format!("; {}", path_text(manifest)));

@@ -489,6 +489,10 @@ fn write(
     ui: &Ui,
 ) -> Result<(), Failure> {
     let offsets = args.offsets(searcher, response)?;
+    // A bare number cannot say how the query was read.
+    if args.count && args.format() == Format::Text {
+        response.remarks.iter().for_each(|remark| ui.note(&remark.message));
+    }
     match args.format() {
         Format::Text if args.count => ui.answer(|out| writeln!(out, "{}", counted(args, response))),
         Format::Text => ui.long_answer(|out| write_text(out, response, &args.command(shared), ui)),

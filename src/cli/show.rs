@@ -45,7 +45,7 @@ pub struct Args {
     #[arg(long)]
     json: bool,
     /// Mark all that this query means, in the title and in the text
-    #[arg(long, value_name = "QUERY", conflicts_with = "cite")]
+    #[arg(long, value_name = "QUERY", conflicts_with = "cite", allow_hyphen_values = true)]
     highlight: Option<String>,
     #[command(flatten)]
     own_entries: OwnEntries,

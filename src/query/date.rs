@@ -53,15 +53,21 @@ impl DateFilter {
     pub(super) fn read(text: &str) -> Option<DateFilter> {
         let text = text.trim();
         let lower = fold(&text.to_lowercase());
-        if matches!(lower.as_str(), "none" | "aucune" | "undated" | "sans") {
-            return Some(DateFilter::Undated);
+        match lower.as_str() {
+            "none" | "aucune" | "undated" | "sans" => return Some(DateFilter::Undated),
+            word if word == "today" || word.starts_with("aujourd") => {
+                return Some(DateFilter::Last { number: 1, unit: DateUnit::Day });
+            }
+            _ => {}
         }
         if let Some(last) = last(&lower) {
             return Some(last);
         }
         for (sign, read) in [
             (">=", since as fn(PartialDate) -> Option<DateFilter>),
+            ("≥", since),
             ("<=", until),
+            ("≤", until),
             (">", later),
             ("<", before),
             ("=", exactly),
@@ -73,10 +79,17 @@ impl DateFilter {
         if text.starts_with(['[', '{']) {
             return lucene_range(text);
         }
-        if let Some((from, to)) = text.split_once("..") {
+        // Three dots or one sign for them are typed as often.
+        let range = text.split_once("...").or_else(|| text.split_once('…')).or_else(|| text.split_once(".."));
+        if let Some((from, to)) = range.or_else(|| years(text)) {
             return period(end(from)?, end(to)?);
         }
         exactly(date(text)?)
+    }
+
+    /// Reads what stands behind `until:`, its period whole.
+    pub(super) fn read_until(text: &str) -> Option<DateFilter> {
+        until(date(text)?)
     }
 
     /// Reads what stands behind `since:`.
@@ -110,7 +123,13 @@ fn before(date: PartialDate) -> Option<DateFilter> {
     until(date.previous()?)
 }
 
-fn period(from: Option<PartialDate>, to: Option<PartialDate>) -> Option<DateFilter> {
+/// From the earlier to the later, whichever was typed first.
+fn period(mut from: Option<PartialDate>, mut to: Option<PartialDate>) -> Option<DateFilter> {
+    if let (Some(first), Some(last)) = (from, to)
+        && first.first_day() > last.last_day()
+    {
+        (from, to) = (to, from);
+    }
     (from.is_some() || to.is_some()).then_some(DateFilter::Period { from, to })
 }
 
@@ -131,38 +150,79 @@ fn lucene_range(text: &str) -> Option<DateFilter> {
 /// An end of a range; empty or `*`: open.
 fn end(text: &str) -> Option<Option<PartialDate>> {
     match text.trim() {
-        "" | "*" => Some(None),
+        "" | "*" | "NOW" | "now" => Some(None),
         text => date(text).map(Some),
     }
 }
 
-/// `2023`, `2023-09`, `2023-09-20`, as people of French newspapers write it `20/09/2023` and `09/2023`; no time of day.
+/// `2018-2019`: two years, for there is no month 2019.
+fn years(text: &str) -> Option<(&str, &str)> {
+    let is_year = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once(['-', '–']).filter(|(from, to)| is_year(from) && is_year(to))
+}
+
+/// `2023`, `2023-09`, `2023-09-20`, and as people write it: `20/09/2023`, `20-09-2023`, `09/2023`, `2023/09/20`,
+/// `20 septembre 2023`. No time of day.
 fn date(text: &str) -> Option<PartialDate> {
     let text = text.trim();
-    let numbers: Vec<u16> =
-        text.split(['/', '.']).map(|part| part.parse().ok()).collect::<Option<_>>().unwrap_or_default();
-    let narrow = |number: u16| u8::try_from(number).ok();
-    match numbers[..] {
-        [day, month, year] if year > 999 => return PartialDate::day(year, narrow(month)?, narrow(day)?),
-        [month, year] if year > 999 => return PartialDate::month(year, narrow(month)?),
+    let parts: Vec<&str> = text.split(['/', '.', '-', ' ']).filter(|part| !part.is_empty()).collect();
+    let number = |part: &str| part.trim_end_matches("er").parse::<u16>().ok();
+    let narrow = |part: &str| number(part).and_then(|number| u8::try_from(number).ok());
+    let is_year = |part: &str| number(part).is_some_and(|year| year > 999);
+    match parts[..] {
+        [day, month, year] if is_year(year) => {
+            return PartialDate::day(
+                number(year)?,
+                narrow(month).or_else(|| named_month(month))?,
+                narrow(day)?,
+            );
+        }
+        [month, year] if is_year(year) => {
+            return PartialDate::month(number(year)?, narrow(month).or_else(|| named_month(month))?);
+        }
+        [year, month, day] if is_year(year) && !text.contains('T') => {
+            return PartialDate::day(number(year)?, narrow(month)?, narrow(day)?);
+        }
         _ => {}
     }
     PartialDate::from_str(text).ok().map(PartialDate::without_time)
 }
 
-/// `7d`, `7j`, `2w`, `2s`, `3m`, `1y`, `1a`.
+/// The month of a French or English name, or of its beginning when that is enough.
+fn named_month(name: &str) -> Option<u8> {
+    const NAMES: [&str; 12] = [
+        "janvier january",
+        "fevrier february",
+        "mars march",
+        "avril april",
+        "mai may",
+        "juin june",
+        "juillet july",
+        "aout august",
+        "septembre september",
+        "octobre october",
+        "novembre november",
+        "decembre december",
+    ];
+    let name = fold(&name.to_lowercase());
+    let begins = |names: &str| names.split(' ').any(|month| month.starts_with(&name));
+    let mut months = (1..).zip(NAMES).filter(|(_, names)| name.len() > 2 && begins(names));
+    months.next().map(|(month, _)| month).filter(|_| months.next().is_none())
+}
+
+/// `7d`, `7j`, `2w`, `2s`, `3m`, `1y`, `1a`, and the same in whole words: `5ans`, `3 mois`.
 fn last(lower: &str) -> Option<DateFilter> {
-    let unit = match lower.chars().next_back()? {
-        'd' | 'j' => DateUnit::Day,
-        'w' | 's' => DateUnit::Week,
-        'm' => DateUnit::Month,
-        'y' | 'a' => DateUnit::Year,
+    let num_digits = lower.find(|c: char| !c.is_ascii_digit())?;
+    let (digits, unit) = lower.split_at(num_digits);
+    let unit = match unit.trim() {
+        "d" | "j" | "day" | "days" | "jour" | "jours" => DateUnit::Day,
+        "w" | "s" | "week" | "weeks" | "semaine" | "semaines" => DateUnit::Week,
+        "m" | "month" | "months" | "mois" => DateUnit::Month,
+        "y" | "a" | "year" | "years" | "an" | "ans" => DateUnit::Year,
         _ => return None,
     };
-    let digits = &lower[..lower.len() - 1];
-    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     let number = digits.parse().unwrap_or(MAX_LAST).min(MAX_LAST);
-    is_number.then_some(DateFilter::Last { number, unit })
+    (num_digits > 0).then_some(DateFilter::Last { number, unit })
 }
 
 impl fmt::Display for DateFilter {
@@ -199,6 +259,19 @@ mod tests {
             ("20/09/2023", "2023-09-20"),
             ("09/2023", "2023-09"),
             ("20.09.2023", "2023-09-20"),
+            ("20-09-2023", "2023-09-20"),
+            ("2023/09/20", "2023-09-20"),
+            ("20 septembre 2023", "2023-09-20"),
+            ("1er août 2018", "2018-08-01"),
+            ("Sept 2023", "2023-09"),
+            ("2018-2019", "2018..2019"),
+            ("2018...2019", "2018..2019"),
+            ("2018…", "2018.."),
+            ("2019..2018", "2018..2019"),
+            ("≥2018", "2018.."),
+            ("[2018 TO NOW]", "2018.."),
+            ("5ans", "5y"),
+            ("aujourd'hui", "1d"),
             ("2023-09-20T10:00:00Z", "2023-09-20"),
             ("2018..2019", "2018..2019"),
             ("2018..", "2018.."),
@@ -223,7 +296,10 @@ mod tests {
             assert_eq!(date.to_string(), read, "{text}");
             assert_eq!(DateFilter::read(read), Some(date), "{read}");
         }
-        for text in ["", "hier", "2023-13", "..", "[* TO *]", "j", "99", ">", "1e3", "5/5", "2018..x"] {
+        for text in [
+            "", "hier", "2023-13", "..", "[* TO *]", "j", "99", ">", "1e3", "5/5", "2018..x", "ju 2018",
+            "01/05/18",
+        ] {
             assert_eq!(DateFilter::read(text), None, "{text}");
         }
     }

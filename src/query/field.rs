@@ -134,6 +134,8 @@ pub(super) enum Field {
     Since,
     /// `before:`, up to then.
     Before,
+    /// `until:`, up to its end.
+    Until,
 }
 
 impl Field {
@@ -157,8 +159,14 @@ impl Field {
             "date" => Field::Date,
             "since" => Field::Since,
             "before" => Field::Before,
+            "until" => Field::Until,
             _ => return None,
         })
+    }
+
+    /// Whether its value is a date.
+    pub(super) fn is_date(self) -> bool {
+        matches!(self, Field::Date | Field::Since | Field::Before | Field::Until)
     }
 
     /// The field that a chunk begins with, and the length of its name with the colon: something must follow at once.

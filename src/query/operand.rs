@@ -3,6 +3,7 @@
 
 use super::ast::Node;
 use super::character::{is_separator, opens_quote};
+use super::date::DateFilter;
 use super::field::{Field, Filter, FilterCondition, In, Known, Part};
 use super::proximity::{AtLeast, MAX_NEAR_PARTS, Near, Order, Proximity, Scope, Weight, Within};
 use super::remark::Remarks;
@@ -191,6 +192,17 @@ fn filtered(node: Node, field: Field, remarks: &mut Remarks<'_>) -> Option<Node>
     }
 }
 
+/// The date behind the name of a field of dates.
+pub(super) fn read_date(field: Field, value: &str) -> Option<DateFilter> {
+    match field {
+        Field::Date => DateFilter::read(value),
+        Field::Since => DateFilter::read_since(value),
+        Field::Before => DateFilter::read_before(value),
+        Field::Until => DateFilter::read_until(value),
+        Field::Known(_) | Field::Part(_) => None,
+    }
+}
+
 /// A filter on `field`; `None` when the value is none, which is said.
 pub(super) fn value(
     field: Field,
@@ -199,7 +211,6 @@ pub(super) fn value(
     span: Span,
     remarks: &mut Remarks<'_>,
 ) -> Option<Node> {
-    use super::date::DateFilter;
     let condition = match field {
         Field::Known(field) => {
             let is_kept = |c: char| !is_separator(c) && !opens_quote(c) && c != '»';
@@ -208,10 +219,8 @@ pub(super) fn value(
             let is_empty = !value.contains(char::is_alphanumeric);
             (!is_empty).then_some(FilterCondition::Value { field, value, is_whole })
         }
-        Field::Date => DateFilter::read(value).map(FilterCondition::Date),
-        Field::Since => DateFilter::read_since(value).map(FilterCondition::Date),
-        Field::Before => DateFilter::read_before(value).map(FilterCondition::Date),
         Field::Part(_) => None,
+        date => read_date(date, value).map(FilterCondition::Date),
     };
     if condition.is_none() {
         let message = match field {

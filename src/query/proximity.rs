@@ -126,7 +126,7 @@ impl Proximity {
             "NEAR" => return Some(Proximity::Near { distance: USUAL_DISTANCE, order: Order::Any }),
             _ => {}
         }
-        let (name, number) = chunk.split_once('/')?;
+        let (name, number) = chunk.split_once('/').or_else(|| without_slash(chunk))?;
         let order = match name.to_uppercase().as_str() {
             "NEAR" | "PRES" | "PRÈS" | "N" | "" => Order::Any,
             "W" | "PRE" | "PRÉ" | "ADJ" => Order::Written,
@@ -145,6 +145,13 @@ impl Proximity {
             Proximity::Within(Scope::Paragraph) => "/p".to_string(),
         }
     }
+}
+
+/// Factiva's `near5` and `adj5`.
+fn without_slash(chunk: &str) -> Option<(&str, &str)> {
+    let num_letters = chunk.find(|c: char| c.is_ascii_digit())?;
+    let (name, number) = chunk.split_at(num_letters);
+    matches!(name.to_ascii_lowercase().as_str(), "near" | "adj").then_some((name, number))
 }
 
 /// A number of words, within its bounds.
@@ -178,10 +185,10 @@ mod tests {
 
     #[test]
     fn operators_have_several_names() {
-        for chunk in ["NEAR/5", "near/5", "PRES/5", "PRÈS/5", "/5"] {
+        for chunk in ["NEAR/5", "near/5", "near5", "NEAR5", "PRES/5", "PRÈS/5", "/5"] {
             assert_eq!(Proximity::of_chunk(chunk).unwrap().name(), "NEAR/5", "{chunk}");
         }
-        for chunk in ["W/3", "w/3", "PRE/3", "adj/3"] {
+        for chunk in ["W/3", "w/3", "PRE/3", "adj/3", "adj3"] {
             assert_eq!(Proximity::of_chunk(chunk).unwrap().name(), "W/3", "{chunk}");
         }
         assert_eq!(Proximity::of_chunk("NEAR").unwrap().name(), "NEAR/10");

@@ -161,7 +161,8 @@ impl Display for Word {
         let text = &self.text;
         match self.spelling {
             Spelling::Typed | Spelling::Pattern => write!(f, "{}{quote}{text}{quote}", sign(self.form)),
-            Spelling::Fuzzy(edits) => write!(f, "{}{quote}{text}{quote}~{edits}", sign(self.form)),
+            // With what follows it the chunk is no operator.
+            Spelling::Fuzzy(edits) => write!(f, "{}{text}~{edits}", sign(self.form)),
             Spelling::Regex => write!(f, "{}/{text}/", sign(self.form)),
         }
     }

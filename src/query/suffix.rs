@@ -43,10 +43,13 @@ pub(super) fn fuzzy(word: &str, rest: &str) -> Option<Fuzzy> {
     Some(Fuzzy { spelling, num_bytes: 1 + len, is_bounded: asked.is_some_and(|edits| edits > MAX_EDITS) })
 }
 
-/// The suffix that ends a chunk, and where it begins: `mot^2`, `mot{5,}`.
-pub(super) fn at_end(chunk: &str) -> Option<(usize, Suffix)> {
+/// The suffix that ends a chunk, and where it begins: `mot^2`, `mot{5,}`. `None` in its place: it looks like one and means
+/// nothing, `mot{3,5}`.
+pub(super) fn at_end(chunk: &str) -> Option<(usize, Option<Suffix>)> {
     let start = chunk.rfind(['^', '{'])?;
-    Some((start, whole(&chunk[start..])?))
+    let suffix = whole(&chunk[start..]);
+    let is_suffix_like = chunk[start + 1..].chars().all(|c| c.is_ascii_digit() || "+-.,}".contains(c));
+    (suffix.is_some() || is_suffix_like).then_some((start, suffix))
 }
 
 /// The suffix that `text` is.
@@ -76,9 +79,12 @@ mod tests {
 
     #[test]
     fn suffixes_end_a_chunk() {
-        assert_eq!(at_end("mot^2.5"), Some((3, Suffix::Weight(Weight(250)))));
-        assert_eq!(at_end("mot{5,}"), Some((3, Suffix::AtLeast(5))));
-        for chunk in ["mot^", "mot^a", "mot{5}", "mot{,5}", "mot", "{}"] {
+        assert_eq!(at_end("mot^2.5"), Some((3, Some(Suffix::Weight(Weight(250))))));
+        assert_eq!(at_end("mot{5,}"), Some((3, Some(Suffix::AtLeast(5)))));
+        for chunk in ["mot^-1", "mot{5}", "mot{3,5}", "mot^"] {
+            assert_eq!(at_end(chunk), Some((3, None)), "{chunk}");
+        }
+        for chunk in ["mot^a", "mot"] {
             assert_eq!(at_end(chunk), None, "{chunk}");
         }
     }

@@ -149,8 +149,12 @@ impl Adviser<'_> {
         findings.dead.push(part);
         if findings.missing.len() == num_known {
             findings.scattered.push(part);
-            let message =
-                format!("The words of {} occur, but {}.", self.quoted(part.span()), elsewhere(part));
+            // Of what was typed a group's parentheses would be lost.
+            let part_text = match part {
+                Node::Word(_) | Node::Phrase(_) => self.quoted(part.span()),
+                other => format!("`{}`", shortened(&Query { root: Some(other.clone()) }.to_string())),
+            };
+            let message = format!("The words of {part_text} occur, but {}.", elsewhere(part));
             let kind = ObstacleKind::NotAdjacent;
             findings.obstacles.push(Obstacle { kind, span: part.span(), message, words: Vec::new() });
         }

@@ -4,14 +4,14 @@
 use tantivy::query::{AllQuery, Query};
 
 use super::filter::filters;
-use super::hidden::HiddenQuery;
 use super::known_values;
+use super::listed::ListedQuery;
 use super::matching::{required, restrict};
 use super::plan::{Condition, Plan};
 use super::request::SearchRequest;
 
 /// All articles that the filters of `request` and those at the top of its query keep, but for `hidden` ones.
-pub(super) fn base(plan: &Plan, request: &SearchRequest, hidden: Option<HiddenQuery>) -> Box<dyn Query> {
+pub(super) fn base(plan: &Plan, request: &SearchRequest, hidden: Option<ListedQuery>) -> Box<dyn Query> {
     let mut kept = filters(request);
     kept.extend(required(plan));
     let mut excluded = excluded_values(plan);

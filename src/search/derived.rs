@@ -15,6 +15,8 @@ use crate::query::Form;
 
 /// Derived words of one word that are looked for; of more, the most frequent. More of them are rarities and misprints.
 const MAX_DERIVED: usize = 32;
+/// Words of a query whose derived words are looked for: of a pasted page the others say enough.
+const MAX_WORDS: usize = 64;
 /// The end of a key is not always the beginning of its lemmas: `dissoudre`, `dissolution`.
 const LOOSE_END_CHARS: usize = 2;
 /// Words that share no more letters than this are not looked at.
@@ -26,7 +28,8 @@ pub(super) fn add(
     languages: &[Option<Language>],
     plan: &mut Plan,
 ) -> tantivy::Result<()> {
-    for word in plan.words.iter_mut().filter(|word| word.slot.form == Form::Inflected && !word.slot.is_stop) {
+    let words = plan.words.iter_mut().filter(|word| word.slot.form == Form::Inflected && !word.slot.is_stop);
+    for word in words.take(MAX_WORDS) {
         let derived = derived(searcher, languages, &word.slot)?;
         let unit = &mut plan.units[word.unit];
         if unit.sequences.is_empty() {

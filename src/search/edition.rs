@@ -12,7 +12,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, Term};
 
-use super::hidden::Hidden;
+use super::listed::Listed;
 use super::unshown::Unshown;
 use crate::index::Fields;
 
@@ -35,7 +35,7 @@ pub(super) struct Editions {
     /// Grouped by guid.
     editions: Vec<Edition>,
     /// What is hidden whatever the time, when no edition is under any embargo.
-    always: Option<Arc<Hidden>>,
+    always: Option<Arc<Listed>>,
 }
 
 impl Editions {
@@ -60,7 +60,7 @@ impl Editions {
     }
 
     /// What is hidden from somebody who asks in minute `now`; `None`: nothing is.
-    pub fn hidden(&self, now: u64) -> Option<Arc<Hidden>> {
+    pub fn hidden(&self, now: u64) -> Option<Arc<Listed>> {
         if self.always.is_some() || self.editions.is_empty() {
             self.always.clone()
         } else {
@@ -69,9 +69,9 @@ impl Editions {
     }
 
     /// What may not be shown before a time later than `now`.
-    pub fn embargoed(&self, now: u64) -> Option<Arc<Hidden>> {
+    pub fn embargoed(&self, now: u64) -> Option<Arc<Listed>> {
         let waiting = self.editions.iter().filter(|edition| is_waiting(edition, now));
-        Hidden::new(waiting.map(|edition| edition.address))
+        Listed::new(waiting.map(|edition| edition.address))
     }
 
     /// Everything that is hidden in minute `now`, with the reason.
@@ -94,8 +94,8 @@ impl Editions {
         self.editions.chunk_by(|a, b| a.guid == b.guid)
     }
 
-    fn hidden_at(&self, now: u64) -> Option<Arc<Hidden>> {
-        Hidden::new(self.unshown(now).map(|(address, _)| address))
+    fn hidden_at(&self, now: u64) -> Option<Arc<Listed>> {
+        Listed::new(self.unshown(now).map(|(address, _)| address))
     }
 }
 

@@ -13,7 +13,7 @@ use super::edition::Editions;
 use super::error::Error;
 use super::expansion::Expansions;
 use super::filter::filters;
-use super::hidden::HiddenQuery;
+use super::listed::ListedQuery;
 use super::matching::{query_for_all, restrict};
 use super::passage::cut;
 use super::plan::Plan;
@@ -226,9 +226,9 @@ impl Engine {
     }
 
     /// Finds what their sources took back, replaced, or keep from whoever asks; `None`: nothing.
-    pub fn hidden(&self, request: &SearchRequest) -> Option<HiddenQuery> {
+    pub fn hidden(&self, request: &SearchRequest) -> Option<ListedQuery> {
         let hidden = self.editions.hidden(request.minute())?;
-        Some(HiddenQuery::new(hidden, &self.searcher))
+        Some(ListedQuery::new(hidden, &self.searcher))
     }
 
     /// How many of the articles that satisfy the whole query are under embargo.
@@ -236,7 +236,7 @@ impl Engine {
         let Some(waiting) = self.editions.embargoed(request.minute()) else { return Ok(0) };
         let plan = self.plan(query, request)?;
         let mut filters = filters(request);
-        filters.push(Box::new(HiddenQuery::new(waiting, &self.searcher)));
+        filters.push(Box::new(ListedQuery::new(waiting, &self.searcher)));
         let found = restrict(query_for_all(&plan), filters, Vec::new());
         Ok(collect::count(&self.searcher, found.as_ref())?)
     }

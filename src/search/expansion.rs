@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use regex::{Regex, RegexBuilder};
 use tantivy::Searcher;
@@ -22,8 +23,14 @@ const MAX_WORDS: usize = 1_000;
 const MAX_KNOWN: usize = 256;
 /// Words that a remark names.
 const MAX_NAMED: usize = 6;
-/// Bytes of a compiled expression, and of the states that it may keep: what it costs is bounded, whatever it says.
+/// Bytes of a compiled expression, and of the states that it may keep.
 const MAX_REGEX_BYTES: usize = 1 << 18;
+const MAX_STATE_BYTES: usize = 1 << 23;
+/// How long the words of the archive are tried for all expressions of a query. An expression of many classes with repetitions can take a thousand times as
+/// long as another.
+const MAX_REGEX_TIME: Duration = Duration::from_millis(500);
+/// Words between two looks at the stopwatch.
+const WORDS_PER_LOOK: usize = 64;
 
 /// The words of the archive that a word stands for.
 #[derive(Debug, Clone, Default)]
@@ -40,12 +47,12 @@ pub(super) struct Expansion {
 pub(super) struct Expansions(Mutex<BTreeMap<Spelled, Arc<Expansion>>>);
 
 impl Expansions {
-    fn of(&self, searcher: &Searcher, spelled: &Spelled) -> tantivy::Result<Arc<Expansion>> {
+    fn of(&self, searcher: &Searcher, spelled: &Spelled, began: Instant) -> tantivy::Result<Arc<Expansion>> {
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = lock().get(spelled) {
             return Ok(known.clone());
         }
-        let found = Arc::new(expand(searcher, spelled)?);
+        let found = Arc::new(expand(searcher, spelled, began)?);
         let mut known = lock();
         if known.len() >= MAX_KNOWN {
             known.clear();
@@ -66,12 +73,14 @@ pub(super) fn add(
     plan: &mut Plan,
     is_shown: &dyn Fn(&str) -> bool,
 ) -> tantivy::Result<Vec<Remark>> {
+    // A stopwatch, not a clock: what it stops is said, and found by no answer.
+    let began = Instant::now();
     let mut expansions: BTreeMap<Spelled, Arc<Expansion>> = BTreeMap::new();
     let slots = plan.units.iter_mut().flat_map(|unit| unit.slots_mut());
     for slot in slots.chain(plan.words.iter_mut().map(|word| &mut word.slot)) {
         let Some(spelled) = &slot.spelled else { continue };
         if !expansions.contains_key(spelled) {
-            expansions.insert(spelled.clone(), known.of(searcher, spelled)?);
+            expansions.insert(spelled.clone(), known.of(searcher, spelled, began)?);
         }
         let mut terms: Vec<String> = expansions[spelled].words.iter().map(|(word, _)| word.clone()).collect();
         terms.sort_unstable();
@@ -134,7 +143,7 @@ fn message(word: &Word, spelled: &Spelled, expansion: &Expansion, is_shown: &dyn
     }
 }
 
-fn expand(searcher: &Searcher, spelled: &Spelled) -> tantivy::Result<Expansion> {
+fn expand(searcher: &Searcher, spelled: &Spelled, began: Instant) -> tantivy::Result<Expansion> {
     let found = match spelled.spelling {
         Spelling::Typed => return Ok(Expansion::default()),
         Spelling::Pattern => match Glob::new(&spelled.text, spelled.keeps_accents) {
@@ -143,7 +152,12 @@ fn expand(searcher: &Searcher, spelled: &Spelled) -> tantivy::Result<Expansion> 
         },
         Spelling::Fuzzy(edits) => accepted(searcher, &Neighbourhood::of(&fold(&spelled.text), edits))?,
         Spelling::Regex => match compiled(&spelled.text) {
-            Ok(regex) => satisfying(searcher, &regex, spelled.keeps_accents)?,
+            Ok(regex) => match satisfying(searcher, &regex, spelled.keeps_accents, began)? {
+                Some(found) => found,
+                None => {
+                    return Ok(refused("the expression takes too long; write fewer classes and repetitions"));
+                }
+            },
             Err(refusal) => return Ok(refused(refusal)),
         },
     };
@@ -163,7 +177,7 @@ fn compiled(text: &str) -> Result<Regex, &'static str> {
     let built = RegexBuilder::new(&format!("^(?:{text})$"))
         .case_insensitive(true)
         .size_limit(MAX_REGEX_BYTES)
-        .dfa_size_limit(MAX_REGEX_BYTES)
+        .dfa_size_limit(MAX_STATE_BYTES)
         .build();
     built.map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => "the expression is too large",
@@ -189,18 +203,24 @@ where
     Ok(found)
 }
 
-/// The forms of the archive that satisfy `regex`, as they are or without their accents. Every form is looked at: an
+/// The forms of the archive that satisfy `regex`, as they are or without their accents; `None`: finding them takes too long. Every form is looked at: an
 /// expression's own automaton may have more states than the dictionary has words.
 fn satisfying(
     searcher: &Searcher,
     regex: &Regex,
     keeps_accents: bool,
-) -> tantivy::Result<BTreeMap<String, u64>> {
+    began: Instant,
+) -> tantivy::Result<Option<BTreeMap<String, u64>>> {
     let mut found = BTreeMap::new();
+    let mut num_tried = 0_usize;
     for reader in searcher.segment_readers() {
         let index = reader.inverted_index(field_of(Form::Exact))?;
         let mut terms = index.terms().stream()?;
         while terms.advance() {
+            num_tried += 1;
+            if num_tried.is_multiple_of(WORDS_PER_LOOK) && began.elapsed() > MAX_REGEX_TIME {
+                return Ok(None);
+            }
             let Ok(form) = std::str::from_utf8(terms.key()) else { continue };
             let without_accents = || !keeps_accents && !form.is_ascii() && regex.is_match(&fold(form));
             if regex.is_match(form) || without_accents() {
@@ -208,7 +228,7 @@ fn satisfying(
             }
         }
     }
-    Ok(found)
+    Ok(Some(found))
 }
 
 fn add_form(found: &mut BTreeMap<String, u64>, form: &str, num_articles: u64) {

@@ -194,7 +194,7 @@ impl Explainer<'_> {
             let query = known_values::query_for(planned, self.plan.today);
             Ok(ExplainedFilter {
                 filter: planned.filter.to_string(),
-                num_values: planned.terms.len(),
+                num_values: planned.num_values,
                 num_articles: collect::count(self.engine.searcher(), query.as_ref())?,
             })
         });

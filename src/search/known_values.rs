@@ -5,9 +5,11 @@ use std::ops::Bound;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, Query, RangeQuery, TermSetQuery};
-use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
+use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, Query, RangeQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, Term};
+
+use super::listed::{Listed, ListedQuery};
 
 use super::plan::{Plan, PlannedFilter};
 use crate::analysis::fold;
@@ -35,8 +37,9 @@ pub(super) fn add(searcher: &Searcher, plan: &mut Plan) -> tantivy::Result<Vec<R
             break;
         }
         let wanted = Wanted::new(*field, value, *is_whole);
-        let found = values(searcher, *field, &wanted)?;
-        planned.terms = found.iter().map(|value| Term::from_field_text(index_field(*field), value)).collect();
+        let (found, articles) = values(searcher, *field, &wanted)?;
+        planned.num_values = found.len();
+        planned.articles = Listed::new(articles.into_iter()).map(|listed| ListedQuery::new(listed, searcher));
         let message = message(&planned.filter.to_string(), &wanted, &found);
         remarks.extend(message.map(|message| Remark { span: planned.filter.span, message }));
     }
@@ -46,7 +49,10 @@ pub(super) fn add(searcher: &Searcher, plan: &mut Plan) -> tantivy::Result<Vec<R
 /// The articles that satisfy a filter. `today`: the day of asking; without one, nothing is of the last days.
 pub(super) fn query_for(planned: &PlannedFilter, today: Option<PartialDate>) -> Box<dyn Query> {
     match &planned.filter.condition {
-        FilterCondition::Value { .. } => Box::new(TermSetQuery::new(planned.terms.iter().cloned())),
+        FilterCondition::Value { .. } => match &planned.articles {
+            Some(listed) => Box::new(listed.clone()),
+            None => Box::new(EmptyQuery),
+        },
         FilterCondition::Date(DateFilter::Undated) => undated(),
         FilterCondition::Date(DateFilter::Period { from, to }) => {
             period(from.map(|from| from.first_day()), to.map(|to| to.last_day()))
@@ -117,10 +123,16 @@ fn index_field(field: Known) -> Field {
     }
 }
 
-/// All values of the field that are wanted, in the order of the dictionary.
-fn values(searcher: &Searcher, field: Known, wanted: &Wanted) -> tantivy::Result<Vec<String>> {
+/// All values of the field that are wanted, in the order of the dictionary, and the articles that have one. An address is that
+/// of one article: there may be as many values as articles, too many for a query of terms.
+fn values(
+    searcher: &Searcher,
+    field: Known,
+    wanted: &Wanted,
+) -> tantivy::Result<(Vec<String>, Vec<DocAddress>)> {
     let mut found = Vec::new();
-    for reader in searcher.segment_readers() {
+    let mut articles = Vec::new();
+    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
         let index = reader.inverted_index(index_field(field))?;
         let mut terms = index.terms().stream()?;
         while terms.advance() {
@@ -128,12 +140,18 @@ fn values(searcher: &Searcher, field: Known, wanted: &Wanted) -> tantivy::Result
                 && wanted.is(value)
             {
                 found.push(value.to_string());
+                let mut postings =
+                    index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+                while postings.doc() != TERMINATED {
+                    articles.push(DocAddress::new(segment, postings.doc()));
+                    postings.advance();
+                }
             }
         }
     }
     found.sort_unstable();
     found.dedup();
-    Ok(found)
+    Ok((found, articles))
 }
 
 /// What a value must be like.

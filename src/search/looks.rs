@@ -57,7 +57,11 @@ impl LocalSearcher {
         wanted: &ConcordanceRequest,
     ) -> Result<Concordance, Error> {
         let Read { reading, plan, articles } = self.read(request)?;
-        let limit = wanted.max_articles.min(usize::try_from(reading.num_articles).unwrap_or(usize::MAX));
+        let mut limit = wanted.max_articles.min(usize::try_from(reading.num_articles).unwrap_or(usize::MAX));
+        // Filters and exclusions stand nowhere: no text need be read.
+        if plan.positive.is_empty() {
+            limit = 0;
+        }
         let addresses = match wanted.sort {
             ConcordanceSort::Relevance => self.best(&plan, request, limit)?,
             ConcordanceSort::Date => self.engine.by_date(articles.as_ref(), Sort::Oldest, limit)?,
@@ -78,7 +82,8 @@ impl LocalSearcher {
     ) -> Result<Collocates, Error> {
         let Read { reading, plan, articles } = self.read(request)?;
         let mut neighbours = Neighbours::new(&plan, reach(request), wanted);
-        for address in self.newest(articles.as_ref(), wanted.max_articles)? {
+        let limit = if plan.positive.is_empty() { 0 } else { wanted.max_articles };
+        for address in self.newest(articles.as_ref(), limit)? {
             neighbours.add(&self.engine.article(address)?.article);
         }
         Ok(neighbours.finish(reading))

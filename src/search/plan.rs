@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::listed::ListedQuery;
 use super::slot::{Reading, Slot};
 use super::unit::{Concept, RankedWord, Unit};
 use crate::analysis::analyzer_for;
@@ -54,7 +55,7 @@ impl Condition {
 }
 
 /// A query in terms of the archive.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Plan {
     pub units: Vec<Unit>,
     /// Conditions on what is known of articles, with the values of the archive that satisfy them.
@@ -73,12 +74,14 @@ pub(super) struct Plan {
     pub is_plain: bool,
 }
 
-/// A filter with the terms of the archive that satisfy it; dates have none.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A filter with the articles of the archive that satisfy it; of dates it is known without.
+#[derive(Debug, Clone)]
 pub(super) struct PlannedFilter {
     pub filter: Filter,
-    /// Filled by `known_values`.
-    pub terms: Vec<tantivy::Term>,
+    /// The articles that have a value wanted; `None`: none has, or it is a date. Filled by `known_values`.
+    pub articles: Option<ListedQuery>,
+    /// Values of the archive that are wanted.
+    pub num_values: usize,
 }
 
 impl Plan {
@@ -196,7 +199,11 @@ impl Planner<'_> {
                 self.node(node, Context { weight: weight.times(context.weight), ..context })
             }
             Node::Filter(filter) => {
-                self.plan.filters.push(PlannedFilter { filter: filter.clone(), terms: Vec::new() });
+                self.plan.filters.push(PlannedFilter {
+                    filter: filter.clone(),
+                    articles: None,
+                    num_values: 0,
+                });
                 Some(Condition::Filter(self.plan.filters.len() - 1))
             }
         }

@@ -13,8 +13,8 @@ use super::derived;
 use super::expansion::{self, Expansions};
 use super::filter::filters;
 use super::group::{GroupQuery, doc_freq};
-use super::hidden::HiddenQuery;
 use super::known_values;
+use super::listed::ListedQuery;
 use super::matching::{field_of, restrict};
 use super::plan::{Plan, plan};
 use super::request::SearchRequest;
@@ -39,7 +39,7 @@ pub(super) struct Planner<'a> {
     pub languages: &'a [Option<Language>],
     pub expansions: &'a Expansions,
     /// What no answer may hold.
-    pub hidden: Option<HiddenQuery>,
+    pub hidden: Option<ListedQuery>,
     /// `None`: the program's own, which is read when it is first asked.
     pub thesaurus: Option<&'a Thesaurus>,
 }

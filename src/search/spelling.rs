@@ -10,7 +10,7 @@ use tantivy::{Searcher, Term};
 
 use super::advice::NearWord;
 use super::collect;
-use super::hidden::HiddenQuery;
+use super::listed::ListedQuery;
 use super::matching::{field_of, restrict};
 use super::neighbourhood::Neighbourhood;
 use crate::analysis::{analyzer_for, fold, tokens};
@@ -42,7 +42,7 @@ fn max_distance(folded: &str) -> u8 {
 /// What only `hidden` articles say is not given away.
 pub(super) fn nearest(
     searcher: &Searcher,
-    hidden: Option<&HiddenQuery>,
+    hidden: Option<&ListedQuery>,
     language: Option<Language>,
     word: &str,
     form: Form,
@@ -179,8 +179,8 @@ mod tests {
     fn words_of_hidden_articles_are_not_given_away() {
         let engine = engine(&[("Titre", "la trêve"), ("Titre", "le marché")]);
         let term = Term::from_field_text(field_of(Form::Exact), "trêve");
-        let hidden = super::super::hidden::Hidden::new(engine.addresses(&term).unwrap().into_iter()).unwrap();
-        let hidden = HiddenQuery::new(hidden, engine.searcher());
+        let hidden = super::super::listed::Listed::new(engine.addresses(&term).unwrap().into_iter()).unwrap();
+        let hidden = ListedQuery::new(hidden, engine.searcher());
         let near = |hidden| {
             let form = Form::Inflected;
             nearest(engine.searcher(), hidden, Some(Language::FR), "trève", form, 10).unwrap().len()

@@ -11,7 +11,7 @@ use super::columns::Columns;
 use super::family::Family;
 use super::filter::filters;
 use super::freshness::Freshness;
-use super::hidden::HiddenQuery;
+use super::listed::ListedQuery;
 use super::matching::{exclusions, query_for_all, query_for_related, query_for_some, required, restrict};
 use super::plan::Plan;
 use super::ranking::{Candidate, rescore};
@@ -56,7 +56,7 @@ pub(super) fn find(
     columns: &Columns,
     plan: &Plan,
     request: &SearchRequest,
-    hidden: Option<&HiddenQuery>,
+    hidden: Option<&ListedQuery>,
 ) -> tantivy::Result<Tiers> {
     let all = restrict(query_for_all(plan), filters(request), excluded(hidden, Vec::new()));
     let mut tiers = Tiers { ranked: Vec::new(), total: Total { exact: true, ..Total::default() } };
@@ -100,7 +100,7 @@ pub(super) fn counted(
     searcher: &Searcher,
     plan: &Plan,
     request: &SearchRequest,
-    hidden: Option<&HiddenQuery>,
+    hidden: Option<&ListedQuery>,
 ) -> tantivy::Result<Box<dyn Query>> {
     let weakest = request.weakest.unwrap_or(Match::Related);
     let has_related = plan.units.iter().any(Unit::has_related);
@@ -142,7 +142,7 @@ struct Finder<'a> {
     columns: &'a Columns,
     plan: &'a Plan,
     request: &'a SearchRequest,
-    hidden: Option<&'a HiddenQuery>,
+    hidden: Option<&'a ListedQuery>,
     families: Vec<Option<Family>>,
     freshness: Option<Freshness>,
 }
@@ -307,7 +307,7 @@ impl Finder<'_> {
 
 /// What the query excludes, and what no answer may hold.
 pub(super) fn excluded(
-    hidden: Option<&HiddenQuery>,
+    hidden: Option<&ListedQuery>,
     mut exclusions: Vec<Box<dyn Query>>,
 ) -> Vec<Box<dyn Query>> {
     exclusions.extend(hidden.map(|hidden| Box::new(hidden.clone()) as Box<dyn Query>));

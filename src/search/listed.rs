@@ -1,5 +1,5 @@
-//! Articles that no answer may hold, as a tantivy query to be excluded: sorted numbers, segment by segment. Who is hidden
-//! is decided elsewhere.
+//! Given articles as a tantivy query: sorted numbers, segment by segment. Those that no answer may hold are such a list, and those
+//! that have one of many values; which they are is decided elsewhere.
 
 use std::sync::Arc;
 
@@ -7,13 +7,13 @@ use tantivy::index::SegmentId;
 use tantivy::query::{ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED};
 
-/// Hidden articles of a state of an index.
+/// Articles of a state of an index.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Hidden(Vec<Vec<DocId>>);
+pub(super) struct Listed(Vec<Vec<DocId>>);
 
-impl Hidden {
+impl Listed {
     /// `None` when there are none.
-    pub fn new(addresses: impl Iterator<Item = DocAddress>) -> Option<Arc<Hidden>> {
+    pub fn new(addresses: impl Iterator<Item = DocAddress>) -> Option<Arc<Listed>> {
         let mut segments: Vec<Vec<DocId>> = Vec::new();
         for address in addresses {
             let segment = address.segment_ord as usize;
@@ -23,7 +23,7 @@ impl Hidden {
             segments[segment].push(address.doc_id);
         }
         segments.iter_mut().for_each(|docs| docs.sort_unstable());
-        (!segments.is_empty()).then(|| Arc::new(Hidden(segments)))
+        (!segments.is_empty()).then(|| Arc::new(Listed(segments)))
     }
 
     /// Those of one segment, in order.
@@ -34,29 +34,29 @@ impl Hidden {
 
 /// The query that finds them.
 #[derive(Debug, Clone)]
-pub(super) struct HiddenQuery {
-    hidden: Arc<Hidden>,
+pub(super) struct ListedQuery {
+    hidden: Arc<Listed>,
     /// tantivy hands a weight the reader of a segment, not its place.
     segments: Arc<[SegmentId]>,
 }
 
-impl HiddenQuery {
+impl ListedQuery {
     /// A query for `hidden` articles of `searcher`.
-    pub fn new(hidden: Arc<Hidden>, searcher: &Searcher) -> Self {
+    pub fn new(hidden: Arc<Listed>, searcher: &Searcher) -> Self {
         let segments = searcher.segment_readers().iter().map(SegmentReader::segment_id).collect();
-        HiddenQuery { hidden, segments }
+        ListedQuery { hidden, segments }
     }
 }
 
-impl Query for HiddenQuery {
+impl Query for ListedQuery {
     fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(HiddenWeight(self.clone())))
+        Ok(Box::new(ListedWeight(self.clone())))
     }
 }
 
-struct HiddenWeight(HiddenQuery);
+struct ListedWeight(ListedQuery);
 
-impl Weight for HiddenWeight {
+impl Weight for ListedWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let segment = self.0.segments.iter().position(|id| *id == reader.segment_id());
         let Some(segment) = segment.filter(|segment| !self.0.hidden.docs(*segment).is_empty()) else {
@@ -72,7 +72,7 @@ impl Weight for HiddenWeight {
 }
 
 struct HiddenDocs {
-    hidden: Arc<Hidden>,
+    hidden: Arc<Listed>,
     segment: usize,
     place: usize,
 }
