@@ -22,6 +22,7 @@ struct Indexed {
     boundary: Vec<Vec<String>>,
     num_positions: usize,
     published: Option<PartialDate>,
+    source: String,
 }
 
 /// The terms of a stream, position by position.
@@ -41,6 +42,7 @@ impl Indexed {
             boundary: by_position(&analysed.boundary, num_positions),
             num_positions,
             published: article.published.as_ref().map(|published| published.value),
+            source: article.source.as_ref().map_or(String::new(), |source| source.value.to_lowercase()),
         }
     }
 
@@ -189,6 +191,14 @@ impl Indexed {
                         from.is_none_or(|from| from.first_day() <= date.first_day())
                             && to.is_none_or(|to| date.last_day() <= to.last_day())
                     })
+                }
+                FilterCondition::Date(DateFilter::Undated) => self.published.is_none(),
+                FilterCondition::Value { value, is_whole: true, .. } => self.source == value.to_lowercase(),
+                FilterCondition::Value { value, .. } => {
+                    let words: Vec<&str> = self.source.split(' ').collect();
+                    let value = value.to_lowercase();
+                    let wanted: Vec<&str> = value.split(' ').collect();
+                    words.windows(wanted.len()).any(|window| window == wanted)
                 }
                 other => panic!("{other:?} is not known here"),
             },
@@ -405,6 +415,10 @@ fn article(dice: &mut Dice) -> Article {
         }
         _ => article.title = Some(Known::stated(sentence(dice), "test")),
     }
+    let source = dice.pick(&["", "Le Monde", "Le Monde diplomatique", "AFP"]);
+    article.source = (!source.is_empty()).then(|| Known::stated(source.to_string(), "test"));
+    let date = dice.pick(&["", "2018", "2018-03", "2018-03-31", "2019-01-01"]);
+    article.published = date.parse().ok().map(|date| Known::stated(date, "test"));
     if dice.roll(3) == 0 {
         article.lede = spans.get(1 + dice.roll(2)).or(spans.last()).copied();
     }
@@ -448,8 +462,21 @@ fn placed(dice: &mut Dice, depth: usize) -> String {
 }
 
 fn query(dice: &mut Dice, depth: usize, is_positive: bool) -> String {
-    let sides = if is_positive { 6 } else { 8 };
+    let sides = if is_positive { 6 } else { 9 };
     match dice.roll(sides) {
+        8 => {
+            let filters = [
+                "source:monde",
+                "source:=\"Le Monde\"",
+                "-source:AFP",
+                "date:2018",
+                "date:2018-03..",
+                "date:<2019",
+                "date:none",
+                "(date:2018-03 OU source:\"monde diplomatique\")",
+            ];
+            format!("{} {}", placed(dice, 2), dice.pick(&filters))
+        }
         0 if depth > 0 => {
             format!("{} {}", query(dice, depth - 1, is_positive), query(dice, depth - 1, is_positive))
         }

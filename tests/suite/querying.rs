@@ -412,7 +412,7 @@ fn words_are_found_by_where_they_stand() {
         "'accord fichier:09/20'",
         "'accord date:2023-09'",
     ] {
-        assert_eq!(paths(&bench, &format!("query {query} --match all")), first, "{query}");
+        assert_eq!(paths(&bench, &format!("{query} --match all")), first, "{query}");
     }
     for query in ["'délégations W/6 signé'", "'signé /p médiateur'", "'titre:accord'", "'atleast3 accord'"]
     {
