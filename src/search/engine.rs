@@ -322,7 +322,7 @@ impl Engine {
 
     /// Paragraph-sized passages of an article, for callers that show it whole: their spans, in order.
     pub fn passages_of(&self, stored: &StoredArticle) -> Vec<Span> {
-        cut(&stored.article.text, &article_tokens(&stored.article).paragraphs, stored.article.title_span)
+        cut(&stored.article.text, article_tokens(&stored.article).paragraphs, stored.article.title_span)
             .into_iter()
             .map(|passage| passage.span)
             .collect()

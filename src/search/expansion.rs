@@ -19,6 +19,9 @@ use crate::query::{Form, Node, Query, Remark, Spelling, Word, shortened};
 
 /// Words that one word of a query may stand for; of more, those in most articles.
 const MAX_WORDS: usize = 1_000;
+/// Words with articles that a query looks through for all its words that are not typed out: `*a*` alone is in every article a
+/// hundred times. Shared evenly; of a word that stands for more, those in most articles are looked for.
+const MAX_POSTINGS: u64 = 1_000_000;
 /// Expansions that are remembered.
 const MAX_KNOWN: usize = 256;
 /// Words that a remark names.
@@ -40,6 +43,18 @@ pub(super) struct Expansion {
     num_left_out: usize,
     /// Why nothing was looked for.
     refusal: Option<String>,
+}
+
+impl Expansion {
+    /// How many of the words, the first of them, are in no more than `budget` articles together; at least one.
+    fn num_within(&self, budget: u64) -> usize {
+        let mut sum = 0;
+        let within = self.words.iter().take_while(|(_, num_articles)| {
+            sum += num_articles;
+            sum <= budget
+        });
+        within.count().max(1).min(self.words.len())
+    }
 }
 
 /// What words stood for in one state of an index. An answer may plan parts of its query many times.
@@ -76,13 +91,17 @@ pub(super) fn add(
     // A stopwatch, not a clock: what it stops is said, and found by no answer.
     let began = Instant::now();
     let mut expansions: BTreeMap<Spelled, Arc<Expansion>> = BTreeMap::new();
+    let num_spelled =
+        plan.units.iter_mut().flat_map(|unit| unit.slots_mut()).filter(|slot| slot.spelled.is_some());
+    let budget = MAX_POSTINGS / (num_spelled.count() as u64).max(1);
     let slots = plan.units.iter_mut().flat_map(|unit| unit.slots_mut());
     for slot in slots.chain(plan.words.iter_mut().map(|word| &mut word.slot)) {
         let Some(spelled) = &slot.spelled else { continue };
         if !expansions.contains_key(spelled) {
             expansions.insert(spelled.clone(), known.of(searcher, spelled, began)?);
         }
-        let mut terms: Vec<String> = expansions[spelled].words.iter().map(|(word, _)| word.clone()).collect();
+        let kept = &expansions[spelled].words[..expansions[spelled].num_within(budget)];
+        let mut terms: Vec<String> = kept.iter().map(|(word, _)| word.clone()).collect();
         terms.sort_unstable();
         slot.terms = terms;
     }
@@ -99,8 +118,10 @@ pub(super) fn add(
         let found = slots.iter().filter_map(|slot: &Slot| slot.spelled.as_ref());
         for spelled in found.filter(|spelled| seen.insert((*spelled).clone())) {
             if let Some(expansion) = expansions.get(spelled) {
-                remarks
-                    .push(Remark { span: word.span, message: message(word, spelled, expansion, is_shown) });
+                remarks.push(Remark {
+                    span: word.span,
+                    message: message(word, spelled, expansion, budget, is_shown),
+                });
             }
         }
     }
@@ -118,7 +139,13 @@ fn spelled_words<'q>(node: &'q Node, words: &mut Vec<&'q Word>) {
     }
 }
 
-fn message(word: &Word, spelled: &Spelled, expansion: &Expansion, is_shown: &dyn Fn(&str) -> bool) -> String {
+fn message(
+    word: &Word,
+    spelled: &Spelled,
+    expansion: &Expansion,
+    budget: u64,
+    is_shown: &dyn Fn(&str) -> bool,
+) -> String {
     let typed = match word.spelling {
         Spelling::Regex => format!("/{}/", shortened(&word.text)),
         Spelling::Fuzzy(edits) => format!("{}~{edits}", shortened(&spelled.text)),
@@ -127,19 +154,23 @@ fn message(word: &Word, spelled: &Spelled, expansion: &Expansion, is_shown: &dyn
     if let Some(refusal) = &expansion.refusal {
         return format!("`{typed}` is not looked for: {refusal}.");
     }
+    let num_words = expansion.num_within(budget);
     let shown = expansion.words.iter().map(|(word, _)| word.as_str()).filter(|word| is_shown(word));
-    let named: Vec<&str> = shown.take(MAX_NAMED).collect();
-    let num_words = expansion.words.len();
+    let named: Vec<&str> = shown.take(MAX_NAMED.min(num_words)).collect();
+    let num_left_out = expansion.num_left_out + expansion.words.len() - num_words;
     let more = if num_words > named.len() { ", …" } else { "" };
     let named = named.join(", ");
-    match (num_words, expansion.num_left_out) {
+    match (num_words, num_left_out) {
         (0, _) => format!("`{typed}` is no word of the archive."),
-        (1, _) => format!("`{typed}` is one word of the archive: {named}."),
+        (1, 0) => format!("`{typed}` is one word of the archive: {named}."),
         (_, 0) => format!("`{typed}` is {num_words} words of the archive: {named}{more}"),
-        (_, left_out) => format!(
-            "`{typed}` is {} words of the archive; only the {num_words} in most articles are looked for: {named}{more} Give more letters.",
-            num_words + left_out
-        ),
+        (_, left_out) => {
+            let num_all = num_words + left_out;
+            let end = if more.is_empty() { "." } else { more };
+            format!(
+                "`{typed}` is {num_all} words of the archive; only the {num_words} in most articles are looked for: {named}{end} Give more letters."
+            )
+        }
     }
 }
 
@@ -235,5 +266,50 @@ fn add_form(found: &mut BTreeMap<String, u64>, form: &str, num_articles: u64) {
     match found.get_mut(form) {
         Some(num) => *num += num_articles,
         None => drop(found.insert(form.to_string(), num_articles)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::engine::tests::engine;
+    use super::super::request::SearchRequest;
+    use super::*;
+    use crate::query::parse;
+
+    fn remarks(texts: &[&str], query: &str) -> Vec<String> {
+        let texts: Vec<(&str, &str)> = texts.iter().map(|text| ("Titre", *text)).collect();
+        let planned = engine(&texts).planned(&parse(query).query, &SearchRequest::new(query)).unwrap();
+        planned.remarks.into_iter().map(|remark| remark.message).collect()
+    }
+
+    #[test]
+    fn every_word_that_is_not_typed_out_is_counted() {
+        let texts = ["Il négocie.", "Ils négocient une trêve.", "La grève."];
+        assert_eq!(remarks(&texts, "negoci*"), ["`negoci*` is 2 words of the archive: négocie, négocient"]);
+        assert_eq!(remarks(&texts, "=negoci*"), ["`negoci*` is no word of the archive."]);
+        assert_eq!(remarks(&texts, "trêve~"), ["`trêve~1` is 2 words of the archive: grève, trêve"]);
+        assert_eq!(
+            remarks(&texts, "/(tr|gr).ve/"),
+            ["`/(tr|gr).ve/` is 2 words of the archive: grève, trêve"]
+        );
+        assert_eq!(remarks(&texts, "/(tr[/"), ["`/(tr[/` is not looked for: it is no regular expression."]);
+        assert_eq!(remarks(&texts, "négocient~1"), ["`négocient~1` is one word of the archive: négocient."]);
+        assert_eq!(remarks(&texts, "trêve"), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn words_in_too_many_articles_are_cut_and_counted() {
+        let words = vec![("la".to_string(), 600), ("a".to_string(), 500), ("papa".to_string(), 3)];
+        let expansion = Expansion { words, num_left_out: 2, refusal: None };
+        let within = |budget| expansion.num_within(budget);
+        assert_eq!((within(5_000), within(1_100), within(700), within(10)), (3, 2, 1, 1));
+        assert_eq!(Expansion::default().num_within(10), 0);
+        let word = Word::typed("*a*", Form::Inflected, crate::model::Span::new(0, 3));
+        let spelled = Spelled { text: "*a*".into(), spelling: Spelling::Pattern, keeps_accents: false };
+        let said = message(&word, &spelled, &expansion, 1_100, &|_| true);
+        assert_eq!(
+            said,
+            "`*a*` is 5 words of the archive; only the 2 in most articles are looked for: la, a. Give more letters."
+        );
     }
 }

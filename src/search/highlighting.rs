@@ -81,7 +81,7 @@ fn mark(plan: &Plan, article: &Article) -> (Vec<Span>, Vec<Span>) {
             find(plan, &tokens(title, language, 0), &all_is_title)
         }
     };
-    let passages = cut(&article.text, &words.paragraphs, article.title_span);
+    let passages = cut(&article.text, words.paragraphs, article.title_span);
     let mut in_text: Vec<Found> =
         passages.iter().flat_map(|passage| find(plan, &passage.tokens, &ends)).collect();
     if let Some(proof) = &proof {

@@ -37,11 +37,11 @@ fn num_words(tokens: &[Token]) -> usize {
 
 /// The passages of `text` in order, given its words. They hold all its words; they do not overlap. `title`: where the title
 /// stands in it.
-pub(super) fn cut(text: &str, paragraphs: &[ParagraphTokens], title: Option<Span>) -> Vec<Passage> {
+pub(super) fn cut(text: &str, paragraphs: Vec<ParagraphTokens>, title: Option<Span>) -> Vec<Passage> {
     let mut passages: Vec<Passage> = Vec::new();
     let mut may_grow = false;
-    for (number, ParagraphTokens { span, tokens }) in paragraphs.iter().enumerate() {
-        let paragraph = Passage { span: *span, paragraph: number + 1, tokens: tokens.clone() };
+    for (number, ParagraphTokens { span, tokens }) in paragraphs.into_iter().enumerate() {
+        let paragraph = Passage { span, paragraph: number + 1, tokens };
         let fits = |last: &Passage| {
             last.num_words() < MIN_WORDS && last.num_words() + paragraph.num_words() <= MAX_JOINED_WORDS
         };
@@ -56,7 +56,7 @@ pub(super) fn cut(text: &str, paragraphs: &[ParagraphTokens], title: Option<Span
             }
             _ => {
                 passages.push(paragraph);
-                may_grow = title != Some(*span);
+                may_grow = title != Some(span);
             }
         }
     }
@@ -108,7 +108,7 @@ mod tests {
             language: Some(Known::new(Language::FR, Origin::Setting, "test")),
             ..Article::default()
         };
-        super::cut(text, &article_tokens(&article).paragraphs, title)
+        super::cut(text, article_tokens(&article).paragraphs, title)
     }
 
     fn words(num: usize) -> String {

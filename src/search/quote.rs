@@ -49,7 +49,7 @@ pub(super) fn quote(
     if num_passages == 0 {
         return Quotation { title_highlights, passages: Vec::new() };
     }
-    let mut passages = cut(&article.text, &words.paragraphs, article.title_span);
+    let mut passages = cut(&article.text, words.paragraphs, article.title_span);
     // The title is shown above the passages.
     if passages.len() > 1 {
         passages.retain(|passage| Some(passage.span) != article.title_span);

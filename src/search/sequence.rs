@@ -13,6 +13,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, TERMINATED, Term};
 
 use super::slot::Slot;
+use crate::index::Fields;
 
 /// Slots at successive positions.
 #[derive(Debug, Clone)]
@@ -63,6 +64,8 @@ pub(super) struct SlotPostings {
     ahead: BinaryHeap<Reverse<(DocId, usize)>>,
     doc: DocId,
     num_docs: u32,
+    /// Whether all terms are forms, of which no two stand at one position.
+    is_forms: bool,
 }
 
 impl SlotPostings {
@@ -84,7 +87,8 @@ impl SlotPostings {
         }
         let ahead = postings.iter().enumerate().map(|(number, postings)| Reverse((postings.doc(), number)));
         let ahead = ahead.collect();
-        let mut slot = SlotPostings { postings, here: Vec::new(), ahead, doc: 0, num_docs };
+        let is_forms = terms.iter().all(|term| term.field() == Fields::get().exact);
+        let mut slot = SlotPostings { postings, here: Vec::new(), ahead, doc: 0, num_docs, is_forms };
         slot.gather();
         Ok(Some(slot))
     }
@@ -118,6 +122,10 @@ impl SlotPostings {
         }
         if let [only] = self.here[..] {
             return self.postings[only].term_freq();
+        }
+        // A form has its position for itself, and a pattern may be a thousand forms.
+        if self.is_forms {
+            return self.here.iter().map(|&number| self.postings[number].term_freq()).sum();
         }
         let mut places: Vec<(u32, usize)> = Vec::new();
         let mut positions = Vec::new();

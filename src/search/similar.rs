@@ -174,7 +174,7 @@ fn marked(terms: &[TellingTerm], article: &Article, num_passages: usize) -> (Vec
     if num_passages == 0 {
         return (in_title, Vec::new());
     }
-    let mut passages = cut(&article.text, &article_tokens(article).paragraphs, article.title_span);
+    let mut passages = cut(&article.text, article_tokens(article).paragraphs, article.title_span);
     if passages.len() > 1 {
         passages.retain(|passage| Some(passage.span) != article.title_span);
     }
