@@ -4,7 +4,7 @@
 use super::ast::Node;
 use super::character::{is_separator, opens_quote};
 use super::date::DateFilter;
-use super::field::{Field, Filter, FilterCondition, In, Known, Part};
+use super::field::{Field, Filter, FilterCondition, In, Part};
 use super::proximity::{AtLeast, MAX_NEAR_PARTS, Near, Order, Proximity, Scope, Weight, Within};
 use super::remark::Remarks;
 use super::token::Prefix;
@@ -230,15 +230,4 @@ pub(super) fn value(
         remarks.add(span, message);
     }
     condition.map(|condition| Node::Filter(Filter { condition, span }))
-}
-
-/// The field of a value that is not a date, for readers of filters.
-impl Filter {
-    /// The field and the value, when it is one.
-    pub fn value(&self) -> Option<(Known, &str)> {
-        match &self.condition {
-            FilterCondition::Value { field, value, .. } => Some((*field, value)),
-            FilterCondition::Date(_) => None,
-        }
-    }
 }

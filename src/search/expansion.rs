@@ -13,8 +13,8 @@ use super::glob::Glob;
 use super::matching::field_of;
 use super::neighbourhood::Neighbourhood;
 use super::plan::Plan;
-use super::slot::{Slot, Spelled};
-use crate::analysis::fold;
+use super::slot::{Reading, Slot, Spelled};
+use crate::analysis::{analyzer_for, fold};
 use crate::query::{Form, Node, Query, Remark, Spelling, Word, shortened};
 
 /// Words that one word of a query may stand for; of more, those in most articles.
@@ -113,8 +113,7 @@ pub(super) fn add(
     let mut remarks = Vec::new();
     let mut seen = BTreeSet::new();
     for word in words {
-        let slots =
-            super::slot::Reading::of_word(word, word.form, None, crate::analysis::analyzer_for(None)).slots;
+        let slots = Reading::of_word(word, word.form, None, analyzer_for(None)).slots;
         let found = slots.iter().filter_map(|slot: &Slot| slot.spelled.as_ref());
         for spelled in found.filter(|spelled| seen.insert((*spelled).clone())) {
             if let Some(expansion) = expansions.get(spelled) {

@@ -1,17 +1,14 @@
 //! A whole article with everything marked that a query means. Which words these are is `highlight`'s to say; here it is asked
 //! of every passage, for a phrase does not reach from one paragraph into the next.
 
-use std::collections::BTreeSet;
-
 use super::error::Error;
-use super::highlight::{Closeness, Found, ends_of, find, marks};
+use super::highlight::{Closeness, Found, marks};
 use super::local::{ArticleText, LocalSearcher};
-use super::nearness::Ends;
+use super::marker::{Marker, Wanted};
 use super::passage::cut;
 use super::plan::Plan;
-use super::proof::Proof;
 use super::request::SearchRequest;
-use crate::analysis::{article_tokens, tokens};
+use crate::analysis::article_tokens;
 use crate::model::{Article, Span};
 use crate::query::{Remark, parse};
 
@@ -68,34 +65,12 @@ impl LocalSearcher {
 /// in other articles its words wherever they stand.
 fn mark(plan: &Plan, article: &Article) -> (Vec<Span>, Vec<Span>) {
     let words = article_tokens(article);
-    let ends = ends_of(&words);
-    let proof = plan.has_places().then(|| Proof::of(plan, &words, &ends, true));
-    let proof = proof.filter(|proof| !proof.title.is_empty() || !proof.text.is_empty());
-    let title = article.title.as_ref().map_or("", |title| title.value.as_str());
-    let language = article.language.as_ref().map(|language| language.value);
-    // A title that was taken from the text is marked there, and once more as the title.
-    let mut in_title = match article.title_span {
-        None => find(plan, &words.title, &ends),
-        Some(_) => {
-            let all_is_title = Ends { title: Some(u32::MAX), ..Ends::default() };
-            find(plan, &tokens(title, language, 0), &all_is_title)
-        }
-    };
+    let marker = Marker::new(plan, article, &words, Wanted::ProvenRelated).or_anywhere();
+    let title = marker.in_title(&words);
     let passages = cut(&article.text, words.paragraphs, article.title_span);
-    let mut in_text: Vec<Found> =
-        passages.iter().flat_map(|passage| find(plan, &passage.tokens, &ends)).collect();
-    if let Some(proof) = &proof {
-        let stands =
-            |found: &Found, proven: &BTreeSet<Span>| found.spans.iter().all(|span| proven.contains(span));
-        in_text.retain(|found| stands(found, &proof.text));
-        let inside = article.title_span.map(|title| {
-            let proven = proof.text.iter().filter(|proven| title.contains(**proven));
-            proven.map(|proven| proven.relative_to(title.byte_start)).collect::<BTreeSet<Span>>()
-        });
-        in_title.retain(|found| stands(found, inside.as_ref().unwrap_or(&proof.title)));
-    }
+    let in_text: Vec<Found> = passages.iter().flat_map(|passage| marker.in_text(&passage.tokens)).collect();
     let weakest = Closeness::Related;
-    (marks(&in_title, weakest, title), marks(&in_text, weakest, &article.text))
+    (marks(&title.found, weakest, title.text), marks(&in_text, weakest, &article.text))
 }
 
 #[cfg(test)]

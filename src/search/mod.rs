@@ -33,6 +33,7 @@ mod known_values;
 mod listed;
 mod local;
 mod looks;
+mod marker;
 mod matching;
 mod nearness;
 mod neighbourhood;
@@ -54,6 +55,7 @@ mod searcher;
 mod sequence;
 mod similar;
 mod slot;
+mod slot_postings;
 mod spelling;
 #[cfg(test)]
 mod tests;

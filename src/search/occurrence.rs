@@ -3,10 +3,9 @@
 
 use std::ops::Range;
 
-use super::highlight::{self, Closeness};
-use super::nearness::Ends;
+use super::highlight::Closeness;
+use super::marker::{Marker, Wanted};
 use super::plan::Plan;
-use super::proof::Proof;
 use crate::analysis::{Token, article_tokens};
 use crate::model::{Article, Span};
 
@@ -42,11 +41,13 @@ pub(super) struct Occurrence {
 
 /// Reads an article. Its title stands first, unless it is a part of the text.
 pub(super) fn read<'a>(plan: &Plan, reach: Reach, article: &'a Article) -> Vec<ReadPart<'a>> {
+    let wanted = match (reach.lacks_words, reach.weakest) {
+        (true, _) => Wanted::Anywhere,
+        (false, Closeness::Related) => Wanted::ProvenRelated,
+        (false, _) => Wanted::Proven,
+    };
     let tokens = article_tokens(article);
-    let ends = highlight::ends_of(&tokens);
-    let is_proven = plan.has_places() && !reach.lacks_words;
-    let proof = is_proven.then(|| Proof::of(plan, &tokens, &ends, reach.weakest == Closeness::Related));
-    let reader = Reader { plan, weakest: reach.weakest, ends, proof };
+    let reader = Reader { marker: Marker::new(plan, article, &tokens, wanted), weakest: reach.weakest };
     let title = article.title.as_ref().filter(|_| article.title_span.is_none());
     let title = title.map(|title| {
         let whole = (Span::new(0, title.value.len()), tokens.title);
@@ -56,26 +57,21 @@ pub(super) fn read<'a>(plan: &Plan, reach: Reach, article: &'a Article) -> Vec<R
     title.into_iter().chain([reader.part(&article.text, false, paragraphs.collect())]).collect()
 }
 
-struct Reader<'a> {
-    plan: &'a Plan,
+struct Reader<'p, 'a> {
+    marker: Marker<'p, 'a>,
     weakest: Closeness,
-    ends: Ends,
-    proof: Option<Proof>,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     fn part<'t>(&self, text: &'t str, is_title: bool, paragraphs: Vec<(Span, Vec<Token>)>) -> ReadPart<'t> {
-        let proof = self.proof.as_ref().map(|proof| if is_title { &proof.title } else { &proof.text });
         let mut paragraph_ends: Vec<usize> = paragraphs.iter().map(|(span, _)| span.byte_end).collect();
         paragraph_ends.pop();
         let mut words: Vec<(Token, usize)> = Vec::new();
         let mut found: Vec<Span> = Vec::new();
         for (number, (_, tokens)) in paragraphs.into_iter().enumerate() {
-            let here = highlight::find(self.plan, &tokens, &self.ends).into_iter();
-            let here = here.filter(|found| found.closeness <= self.weakest);
-            let here = here.filter(|found| {
-                proof.is_none_or(|proof| found.spans.iter().all(|span| proof.contains(span)))
-            });
+            let here =
+                if is_title { self.marker.in_own_title(&tokens) } else { self.marker.in_text(&tokens) };
+            let here = here.into_iter().filter(|found| found.closeness <= self.weakest);
             found.extend(here.filter_map(|found| {
                 let (first, last) = (found.spans.first()?, found.spans.last()?);
                 Some(Span::new(first.byte_start, last.byte_end.max(first.byte_end)))

@@ -9,8 +9,8 @@ use tantivy::{DocId, DocSet, Score, TERMINATED, Term};
 
 use super::nearness::{Breadth, Ends, Place};
 use super::places::{Leaf, Places};
-use super::sequence::SlotPostings;
 use super::slot::Slot;
+use super::slot_postings::{SlotPostings, starts_in};
 use crate::analysis::Boundary;
 use crate::index::Fields;
 
@@ -157,13 +157,8 @@ impl LeafPostings {
             if way.iter_mut().any(|slot| slot.seek(doc) != doc) {
                 continue;
             }
-            let Some((first, rest)) = way.split_first_mut() else { continue };
-            first.positions(doc, &mut starts);
-            let len = rest.len() as u32 + 1;
-            for (offset, slot) in (1..).zip(rest) {
-                slot.positions(doc, &mut positions);
-                starts.retain(|start| positions.binary_search(&(start + offset)).is_ok());
-            }
+            let len = way.len() as u32;
+            starts_in(way, doc, &mut starts, &mut positions);
             let place = |&start: &u32| Place { first: start, last: start + len - 1, words: Vec::new() };
             places.extend(starts.iter().map(place));
         }

@@ -1,17 +1,14 @@
 //! Articles → hits with their best passages and highlights: the only part of a search that reads texts.
 
-use std::collections::BTreeSet;
-
 use super::highlight::{self, Closeness, Found};
-use super::nearness::Ends;
+use super::marker::{MarkedTitle, Marker, Wanted};
 use super::passage::{Passage, cut};
 use super::plan::Plan;
-use super::proof::Proof;
 use super::request::Match;
 use super::response::{LineOf, PassageHit};
 use super::tier::Ranked;
 use super::weight::Weights;
-use crate::analysis::{ArticleTokens, article_tokens, tokens};
+use crate::analysis::article_tokens;
 use crate::model::{Article, Span};
 use crate::text::LineIndex;
 
@@ -39,12 +36,14 @@ pub(super) fn quote(
 ) -> Quotation {
     let article_score = ranked.score;
     let weakest = if ranked.matched == Match::All { Closeness::Inflected } else { Closeness::Related };
+    let wanted = match ranked.matched {
+        Match::All => Wanted::Proven,
+        Match::Related => Wanted::ProvenRelated,
+        Match::Some => Wanted::Anywhere,
+    };
     let words = article_tokens(article);
-    let ends = highlight::ends_of(&words);
-    // An article that lacks words is listed for those it has, wherever they stand.
-    let is_proven = plan.has_places() && ranked.matched != Match::Some;
-    let proof = is_proven.then(|| Proof::of(plan, &words, &ends, ranked.matched == Match::Related));
-    let title = Title::of(plan, article, &words, &ends, proof.as_ref());
+    let marker = Marker::new(plan, article, &words, wanted);
+    let title = marker.in_title(&words);
     let title_highlights = highlight::marks(&title.found, weakest, title.text);
     if num_passages == 0 {
         return Quotation { title_highlights, passages: Vec::new() };
@@ -56,12 +55,10 @@ pub(super) fn quote(
     }
     let mut scored: Vec<(f32, usize, Vec<Found>)> = Vec::new();
     for (number, passage) in passages.iter().enumerate() {
-        let mut found = highlight::find(plan, &passage.tokens, &ends);
-        if let Some(proof) = &proof {
-            keep_proven(&mut found, &proof.text);
-        }
+        let found = marker.in_text(&passage.tokens);
         if found.iter().any(|found| found.closeness <= weakest) {
-            let score = score(weights, &title, passage, &found) + ARTICLE_SHARE * article_score;
+            let score =
+                score(weights, &title, article.title_span, passage, &found) + ARTICLE_SHARE * article_score;
             scored.push((score, number, found));
         }
     }
@@ -77,51 +74,17 @@ pub(super) fn quote(
     Quotation { title_highlights, passages: passages.collect() }
 }
 
-/// Drops what stands elsewhere than the query wants it.
-fn keep_proven(found: &mut Vec<Found>, proof: &BTreeSet<Span>) {
-    found.retain(|found| found.spans.iter().all(|span| proof.contains(span)));
-}
-
-struct Title<'a> {
-    text: &'a str,
-    found: Vec<Found>,
-    num_words: usize,
-    /// Where it stands in the text, when it was derived from it.
-    span: Option<Span>,
-}
-
-impl<'a> Title<'a> {
-    fn of(
-        plan: &Plan,
-        article: &'a Article,
-        words: &ArticleTokens,
-        ends: &Ends,
-        proof: Option<&Proof>,
-    ) -> Title<'a> {
-        let text = article.title.as_ref().map_or("", |title| title.value.as_str());
-        let Some(span) = article.title_span else {
-            let mut found = highlight::find(plan, &words.title, ends);
-            if let Some(proof) = proof {
-                keep_proven(&mut found, &proof.title);
-            }
-            return Title { text, found, num_words: words.title.len(), span: None };
-        };
-        // The words of the text, and shown once more as the title.
-        let language = article.language.as_ref().map(|language| language.value);
-        let tokens = tokens(text, language, 0);
-        let mut found = highlight::find(plan, &tokens, &Ends { title: Some(u32::MAX), ..Ends::default() });
-        if let Some(proof) = proof {
-            let inside = proof.text.iter().filter(|proven| span.contains(**proven));
-            keep_proven(&mut found, &inside.map(|proven| proven.relative_to(span.byte_start)).collect());
-        }
-        Title { text, found, num_words: tokens.len(), span: Some(span) }
-    }
-}
-
 /// A passage is scored as a small document together with its title's words (+.093 nDCG, the largest gain measured).
-fn score(weights: &Weights, title: &Title, passage: &Passage, found: &[Found]) -> f32 {
+/// `title_span`: where the title stands in the text, when it was derived from it.
+fn score(
+    weights: &Weights,
+    title: &MarkedTitle,
+    title_span: Option<Span>,
+    passage: &Passage,
+    found: &[Found],
+) -> f32 {
     let num_words = passage.num_words();
-    if title.span.is_some_and(|title| passage.span.contains(title)) {
+    if title_span.is_some_and(|title| passage.span.contains(title)) {
         weights.score(found, &[], num_words)
     } else {
         weights.score(found, &title.found, num_words + title.num_words)

@@ -4,7 +4,8 @@
 use tantivy::index::SegmentReader;
 use tantivy::{DocId, DocSet, TERMINATED, Term};
 
-use super::sequence::{SequenceScorer, SlotPostings};
+use super::sequence::SequenceScorer;
+use super::slot_postings::SlotPostings;
 
 /// One way to say something: for each position the terms any of which may stand there.
 pub(super) type Way = Vec<Vec<Term>>;

@@ -29,9 +29,9 @@ impl Source {
     }
 }
 
-/// Whether the file is a test module that stands beside the code: `tests.rs`, `read_tests.rs`.
+/// Whether the file is a test module that stands beside the code, `tests.rs`, `read_tests.rs`, or a part of one.
 fn is_test_file(name: &str) -> bool {
-    name.starts_with("src/") && name.ends_with("tests.rs")
+    name.starts_with("src/") && (name.ends_with("tests.rs") || name.contains("/tests/"))
 }
 
 /// Byte positions in `code` where `word` stands as a whole identifier or path.
