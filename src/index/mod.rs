@@ -21,7 +21,7 @@ mod status;
 mod stored;
 mod writer;
 
-pub use archive::{Access, Archive, Stamp};
+pub use archive::{Access, Archive, Stamp, WantedFolder};
 pub use commit::CommitPayload;
 pub(crate) use commit::stamp_text;
 pub use error::{EngineError, Error};
