@@ -30,6 +30,7 @@ mod query;
 mod question;
 mod replay;
 mod settings;
+mod settings_file;
 mod shape;
 mod shared;
 mod show;

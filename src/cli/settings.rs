@@ -26,12 +26,30 @@ pub fn commands(shared: &Shared, environment: &Environment) -> Result<Arc<Comman
 
 /// The settings in force: the program's own, then the system's file, the user's, the environment.
 pub fn load(shared: &Shared, environment: &Environment) -> Result<Settings, Failure> {
+    load_with(None, shared, environment)
+}
+
+/// The settings that would be in force if the user's file held `text`.
+pub fn load_as_if(text: &str, shared: &Shared, environment: &Environment) -> Result<Settings, Failure> {
+    load_with(Some(text), shared, environment)
+}
+
+fn load_with(
+    new_text: Option<&str>,
+    shared: &Shared,
+    environment: &Environment,
+) -> Result<Settings, Failure> {
     let mut layers = Vec::new();
     let system = environment.system_settings.as_ref().filter(|file| file.exists());
     if let Some(file) = system {
         layers.push(read(file, environment)?);
     }
     match (named_file(shared, environment), usual_file(environment)) {
+        (named, usual) if new_text.is_some() => {
+            if let (Some(text), Some(file)) = (new_text, named.or(usual)) {
+                layers.push(layer(&file, text, environment)?);
+            }
+        }
         (Some(file), _) => layers.push(read(&file, environment)?),
         (None, Some(file)) if file.exists() => layers.push(read(&file, environment)?),
         _ => {}
@@ -64,16 +82,24 @@ fn usual_file(environment: &Environment) -> Option<PathBuf> {
 }
 
 fn read(file: &Path, environment: &Environment) -> Result<Layer, Failure> {
-    let text = match std::fs::read_to_string(file) {
+    layer(file, &text_of(file)?, environment)
+}
+
+/// What the file says, word for word.
+pub fn text_of(file: &Path) -> Result<String, Failure> {
+    match std::fs::read_to_string(file) {
         Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-            return Err(Failure::usage(format!("{} is not UTF-8: save it as UTF-8", path_text(file))));
+            Err(Failure::usage(format!("{} is not UTF-8: save it as UTF-8", path_text(file))))
         }
-        text => text.at(file)?,
-    };
+        text => Ok(text.at(file)?),
+    }
+}
+
+fn layer(file: &Path, text: &str, environment: &Environment) -> Result<Layer, Failure> {
     let whole = std::path::absolute(file).at(file)?;
     let directory = whole.parent().unwrap_or(Path::new("/"));
     let name = path_text(file);
-    Layer::of_file(SettingsFile { name: &name, text: &text, directory, home: environment.home.as_deref() })
+    Layer::of_file(SettingsFile { name: &name, text, directory, home: environment.home.as_deref() })
         .map_err(|mistakes| failure(&mistakes))
 }
 
