@@ -45,6 +45,14 @@ pub struct Environment {
     pub variables: Vec<(String, String)>,
     /// Where this program is, to be run again.
     pub program: Option<OsString>,
+    /// Where a service manager listens.
+    pub notify_socket: Option<OsString>,
+    /// How long it waits for a word of us, in microseconds.
+    pub watchdog_micros: Option<u64>,
+    /// Whether the journal takes what is written to stderr, and notes the time itself.
+    pub stderr_is_journal: bool,
+    /// Where programs keep data, settings: as the variables say it that installed units must be given.
+    pub base_dirs: Vec<(String, OsString)>,
     /// What commands that read files may see of the environment.
     pub of_commands: Vec<(OsString, OsString)>,
 }
@@ -73,9 +81,29 @@ impl Environment {
             config_file: var("DEPECHE_CONFIG"),
             variables: depeche_variables(),
             program: std::env::current_exe().ok().map(PathBuf::into_os_string),
+            notify_socket: var("NOTIFY_SOCKET"),
+            watchdog_micros: watchdog_micros(var),
+            stderr_is_journal: var("JOURNAL_STREAM").is_some_and(|stream| is_stderr(&stream)),
+            base_dirs: ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "DEPECHE_CONFIG"]
+                .into_iter()
+                .filter_map(|name| Some((name.to_string(), var(name)?)))
+                .collect(),
             of_commands: environment_of_commands(var),
         }
     }
+}
+
+/// The watchdog's time, when it is this process that is watched.
+fn watchdog_micros(variable: impl Fn(&str) -> Option<OsString>) -> Option<u64> {
+    let number = |name: &str| variable(name).and_then(|value| value.to_str()?.parse::<u64>().ok());
+    let is_other = number("WATCHDOG_PID").is_some_and(|pid| pid != u64::from(std::process::id()));
+    number("WATCHDOG_USEC").filter(|_| !is_other)
+}
+
+/// Whether `device:inode`, as the journal names its stream, is what stderr writes to.
+fn is_stderr(stream: &std::ffi::OsStr) -> bool {
+    let own = rustix::fs::fstat(std::io::stderr());
+    own.is_ok_and(|own| stream.to_str() == Some(&format!("{}:{}", own.st_dev, own.st_ino)))
 }
 
 /// Settings in the environment; a name or value that is no text sets nothing.

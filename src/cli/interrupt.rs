@@ -10,23 +10,28 @@ const ASKED_TO_STOP: u8 = 2;
 
 static STATE: AtomicU8 = AtomicU8::new(IDLE);
 
-/// As long as it lives, Ctrl-C and termination ask the run to stop instead of ending the process.
+/// As long as it lives, Ctrl-C and termination ask the run to stop instead of ending the process. One inside another changes
+/// nothing: what watches for hours is asked to stop between its runs, too.
 #[derive(Debug)]
-pub struct Guard(());
+pub struct Guard {
+    is_outermost: bool,
+}
 
 impl Guard {
     /// Begins to listen.
     pub fn begin() -> Guard {
-        STATE.store(RUNNING, Ordering::SeqCst);
+        let is_outermost = STATE.compare_exchange(IDLE, RUNNING, Ordering::SeqCst, Ordering::SeqCst).is_ok();
         // It fails when a handler is there already: ours, from an earlier run of this process.
         let _ = ctrlc::set_handler(on_signal);
-        Guard(())
+        Guard { is_outermost }
     }
 }
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        STATE.store(IDLE, Ordering::SeqCst);
+        if self.is_outermost {
+            STATE.store(IDLE, Ordering::SeqCst);
+        }
     }
 }
 

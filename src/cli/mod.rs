@@ -29,6 +29,7 @@ mod prompt;
 mod query;
 mod question;
 mod replay;
+mod schedule;
 mod settings;
 mod settings_file;
 mod shape;
@@ -41,6 +42,7 @@ mod thesaurus;
 mod timeline;
 mod typing;
 mod ui;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -78,6 +80,8 @@ enum Command {
     Replay(replay::Args),
     Status(status::Args),
     Archives(archives::Args),
+    Schedule(schedule::Args),
+    Watch(watch::Args),
     Config(config::Args),
     Inspect(inspect::Args),
     Eval(eval::Args),
@@ -135,6 +139,8 @@ fn dispatch(cli: Cli, ui: &Ui, environment: &Environment) -> Result<Exit, Failur
         Some(Command::Replay(args)) => return replay::run(&args, &shared, ui, environment),
         Some(Command::Status(args)) => return status::run(&args, &shared, ui, environment),
         Some(Command::Archives(args)) => return archives::run(&args, &shared, ui, environment),
+        Some(Command::Schedule(args)) => return schedule::run(&args, &shared, ui, environment),
+        Some(Command::Watch(args)) => return watch::run(&args, &shared, ui, environment),
         Some(Command::Config(args)) => return config::run(&args, &shared, ui, environment),
         Some(Command::Inspect(args)) => return inspect::run(&args, &shared, ui, environment),
         Some(Command::Eval(args)) => return eval::run(&args, &shared, ui, environment),

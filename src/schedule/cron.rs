@@ -65,6 +65,17 @@ impl Field {
     }
 }
 
+/// The numbers of each field; Sunday is 0.
+pub(super) struct Fields {
+    pub minutes: Vec<u8>,
+    pub hours: Vec<u8>,
+    pub days: Vec<u8>,
+    pub months: Vec<u8>,
+    pub weekdays: Vec<u8>,
+    /// A day that fits one of both will do; else it must fit both.
+    pub either_day_will_do: bool,
+}
+
 struct Range {
     name: &'static str,
     first: u8,
@@ -169,6 +180,23 @@ impl Cron {
         let any = Field { bits: u64::MAX, is_star: true };
         let text = format!("{minute} {hour} * * *");
         Cron { text, minutes: one(minute), hours: one(hour), days: any, months: any, weekdays: any }
+    }
+
+    /// What each field means, for other notations of the same times.
+    pub(super) fn fields(&self) -> Fields {
+        let listed = |field: Field, range: &Range| {
+            let last = if range.last == 7 { 6 } else { range.last };
+            (range.first..=last).filter(|number| field.bits >> number & 1 == 1).collect()
+        };
+        let [minute, hour, day, month, weekday] = &RANGES;
+        Fields {
+            minutes: listed(self.minutes, minute),
+            hours: listed(self.hours, hour),
+            days: listed(self.days, day),
+            months: listed(self.months, month),
+            weekdays: listed(self.weekdays, weekday),
+            either_day_will_do: !self.days.is_star && !self.weekdays.is_star,
+        }
     }
 
     /// Whether it comes every hour, so that it means stretches of time and not times of day.
