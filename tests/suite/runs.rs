@@ -40,7 +40,7 @@ fn runs_are_remembered_with_what_they_did() {
     bench.run("query --folder presse armes").ended(0);
     let name = std::fs::read_dir(bench.path("home/.local/share/depeche/archives")).unwrap();
     let name = name.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let name = name.filter(|name| name.starts_with("folder-")).next().unwrap();
+    let name = { name }.find(|name| name.starts_with("folder-")).unwrap();
     let runs = self::status(&bench, &format!("status --archive {name} --runs --json")).runs;
     assert_eq!(runs.iter().map(|run| run.trigger).collect::<Vec<_>>(), [Trigger::Query]);
 }
