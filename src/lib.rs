@@ -19,6 +19,7 @@ pub mod error;
 pub mod eval;
 pub mod export;
 pub mod formats;
+pub mod history;
 pub mod index;
 pub mod ingest;
 pub mod model;

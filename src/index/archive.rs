@@ -361,6 +361,11 @@ impl Archive {
         }
     }
 
+    /// Who writes to it at this moment, as `process 123 on host since 14:03`; `None`: nobody.
+    pub fn writer(&self) -> Option<String> {
+        WriterLock::holder_of(&self.root)
+    }
+
     /// Takes the lock that every writer needs.
     pub(crate) fn lock(&self, now: Timestamp) -> Result<WriterLock, Error> {
         WriterLock::take(&self.root, self.access.file_mode(), now)
@@ -413,7 +418,8 @@ fn is_meant(folder: &Folder, typed: &Path, resolved: &Path) -> bool {
 /// Whether a file of this name in an archive's directory was written by this program.
 fn is_ours(name: &str) -> bool {
     let name = name.strip_suffix(".new").unwrap_or(name);
-    matches!(name, SETTINGS | CURRENT | REFRESHED | "writer.lock") || generation::number(name).is_some()
+    matches!(name, SETTINGS | CURRENT | REFRESHED | "writer.lock" | "runs.jsonl")
+        || generation::number(name).is_some()
 }
 
 fn refuse_foreign(root: &Path) -> Result<(), Error> {

@@ -24,6 +24,7 @@ mod writer;
 pub use archive::{Access, Archive, Stamp, WantedFolder};
 pub use commit::CommitPayload;
 pub(crate) use commit::stamp_text;
+pub(crate) use durable::write as write_durably;
 pub use error::{EngineError, Error};
 pub use file_state::{
     FileOutcome, FileState, FileTable, FolderFiles, FolderState, Hash16, HeldBackNote, MemberState,

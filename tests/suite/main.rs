@@ -20,6 +20,7 @@ mod looking;
 mod pdf;
 mod querying;
 mod readme;
+mod runs;
 mod saved_pages;
 mod scans;
 mod settings;
