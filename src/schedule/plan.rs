@@ -54,15 +54,6 @@ impl Plan {
         Some(self.next_after(next)?.duration_since(next).max(next.duration_since(now)))
     }
 
-    /// Since when a run is due that should have begun by `now`, `last` being the begin of the last: schedulers are given a tenth of
-    /// the time between two runs, from five minutes to six hours.
-    pub fn missed_since(&self, last: Timestamp, now: Timestamp) -> Option<Timestamp> {
-        let due = self.next_after(last)?;
-        let tenth = self.next_after(due)?.duration_since(due) / 10;
-        let grace = tenth.clamp(SignedDuration::from_mins(5), SignedDuration::from_hours(6));
-        (now.duration_since(due) > grace).then_some(due)
-    }
-
     /// Whether it means stretches of time, so that a first run need not wait for a time of day.
     pub fn is_stretch(&self) -> bool {
         matches!(self.timing, Timing::Every { .. })
@@ -197,21 +188,6 @@ mod tests {
         let paris = plan("daily 02:30:00", "Europe/Paris");
         assert_eq!(moments(&paris, "2026-10-24T12:00:00Z", 2), ["10-25 00:30", "10-26 01:30"]);
         assert_eq!(moments(&paris, "2026-10-25T01:10:00Z", 1), ["10-26 01:30"]);
-    }
-
-    #[test]
-    fn a_run_that_did_not_come_is_missed_after_some_time() {
-        let paris = plan("daily 02:30:00", "Europe/Paris");
-        let missed = |last: &str, now: &str| {
-            let missed = paris.missed_since(last.parse().unwrap(), now.parse().unwrap());
-            missed.map(|moment| moment.to_string())
-        };
-        assert_eq!(missed("2026-11-28T01:30:00Z", "2026-11-29T03:00:00Z"), None);
-        assert_eq!(
-            missed("2026-11-28T01:30:00Z", "2026-11-29T04:30:00Z").as_deref(),
-            Some("2026-11-29T01:30:00Z")
-        );
-        assert_eq!(missed("2026-11-29T01:30:00Z", "2026-11-30T01:00:00Z"), None);
     }
 
     #[test]

@@ -23,10 +23,12 @@ mod readme;
 mod runs;
 mod saved_pages;
 mod scans;
+mod schedules;
 mod settings;
 mod states;
 mod terminal;
 mod thesaurus;
+mod watching;
 // What is typed in a test is cut into words by the program's own rules, which are no part of the library's interface.
 #[path = "../../src/config/words.rs"]
 mod words;

@@ -99,15 +99,11 @@ impl Run {
     }
 }
 
-/// What tells a run that a schedule started it.
-pub const TRIGGER: [&str; 0] = [];
-
 /// What follows the program's name and its settings.
-pub fn arguments(archive: &str) -> Vec<OsString> {
+fn arguments(archive: &str) -> Vec<OsString> {
     // A name that begins with a dash is no option.
     let archive = format!("--archive={archive}");
-    let words = ["index", archive.as_str(), "--quiet", "--json"];
-    words.iter().chain(&TRIGGER).map(OsString::from).collect()
+    ["index", archive.as_str(), "--trigger", "schedule", "--quiet", "--json"].map(OsString::from).to_vec()
 }
 
 #[derive(serde::Deserialize)]

@@ -203,7 +203,7 @@ impl Daemon<'_> {
             ([], Some((name, next))) => {
                 format!(
                     "next: {name} at {}",
-                    jiff::Zoned::new(next, TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S")
+                    next.to_zoned_datetime(TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S")
                 )
             }
             (names, _) => format!("refreshing {}", names.join(", ")),

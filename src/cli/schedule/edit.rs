@@ -72,7 +72,7 @@ pub fn add(args: &AddArgs, shared: &Shared, ui: &Ui, environment: &Environment) 
         }
         let next = written.and_then(|planned| {
             let zone = planned.plan.zone.clone();
-            Some(jiff::Zoned::new(planned.plan.next_after(SystemClock.now())?, zone))
+            Some(planned.plan.next_after(SystemClock.now())?.to_zoned_datetime(zone))
         });
         if let Some(next) = next.filter(|_| written.is_some_and(|planned| !planned.plan.is_stretch())) {
             writeln!(out, "First at {}", next.strftime("%Y-%m-%d %H:%M %Z"))?;

@@ -1,10 +1,11 @@
 //! `depeche schedule list`: every schedule with its next runs, its last, and who sees to it.
 
+use depeche::history::health;
 use depeche::model::Clock;
 use depeche::render::{printable, write_json};
 use depeche::schedule::Plan;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
 
 use super::daemon;
 use super::installed::Drivers;
@@ -72,12 +73,14 @@ struct Told<'a> {
 
 impl<'a> Told<'a> {
     fn of(planned: &'a Planned, drivers: &Drivers, now: Timestamp) -> Told<'a> {
-        let last = planned::last_start(&planned.place);
+        let runs = planned::runs(&planned.place);
+        let last = runs.last().map(|run| run.started);
         let drivers = drivers.of_archive(&planned.place.name);
         let is_followed = !planned.is_paused && !drivers.is_empty();
-        let missed = last.filter(|_| is_followed).and_then(|last| planned.plan.missed_since(last, now));
+        let is_running = runs.last().is_some_and(|run| run.outcome.is_none());
+        let health = health(&runs, Some(&planned.plan).filter(|_| is_followed), now, is_running, now);
         let next = if planned.is_paused { Vec::new() } else { next_runs(&planned.plan, last, now) };
-        Told { planned, last, next, drivers, missed_since: missed }
+        Told { planned, last, next, drivers, missed_since: health.overdue_since }
     }
 
     fn row(&self) -> Row {
@@ -103,8 +106,8 @@ impl<'a> Told<'a> {
         let here = TimeZone::system();
         let is_elsewhere = !plan.is_stretch() && plan.zone.iana_name() != here.iana_name();
         let text = |moment: &Timestamp| {
-            let local = Zoned::new(*moment, here.clone());
-            let own = Zoned::new(*moment, plan.zone.clone());
+            let local = moment.to_zoned_datetime(here.clone());
+            let own = moment.to_zoned_datetime(plan.zone.clone());
             match is_elsewhere {
                 true => {
                     format!("{} ({} here)", own.strftime("%a %Y-%m-%d %H:%M %Z"), local.strftime("%H:%M"))
@@ -116,8 +119,9 @@ impl<'a> Told<'a> {
         if !next.is_empty() {
             writeln!(out, "  next: {}", next.join(", "))?;
         }
-        let last =
-            self.last.map(|last| Zoned::new(last, here.clone()).strftime("%a %Y-%m-%d %H:%M").to_string());
+        let last = self
+            .last
+            .map(|last| last.to_zoned_datetime(here.clone()).strftime("%a %Y-%m-%d %H:%M").to_string());
         writeln!(out, "  last: {}", last.as_deref().unwrap_or("never"))?;
         let drivers: Vec<&str> = self.drivers.iter().map(|word| driver_text(word)).collect();
         match drivers.is_empty() {

@@ -1,11 +1,12 @@
 //! The archives of the settings that have a schedule: their plans, and when their last runs began. Follows none of them.
 
-use depeche::config::{ArchiveEntry, ScheduleEntry, Settings};
+use depeche::config::{ArchiveEntry, Settings};
+use depeche::history::{RunLog, RunRecord, Trigger};
 use depeche::index::Archive;
 use depeche::schedule::Plan;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
+use crate::cli::condition::plan_of;
 use crate::cli::environment::Environment;
 use crate::cli::failure::Failure;
 use crate::cli::place::{Place, named_in};
@@ -32,24 +33,25 @@ pub fn all(settings: &Settings, environment: &Environment) -> Result<Vec<Planned
     scheduled
         .map(|(name, entry, schedule)| {
             let place = named_in(settings, name, environment)?;
-            let (plan, is_paused) = (plan_of(schedule)?, schedule.is_paused);
+            let (plan, is_paused) = (plan_of(schedule), schedule.is_paused);
             Ok(Planned { place, plan, is_paused, entry: entry.clone() })
         })
         .collect()
 }
 
-/// The plan that a schedule means here: without a zone of its own it follows the clock of the machine.
-pub fn plan_of(schedule: &ScheduleEntry) -> Result<Plan, Failure> {
-    let zone = match &schedule.zone {
-        Some(name) => TimeZone::get(name)
-            .map_err(|_| Failure::usage(format!("the time zone `{name}` is not known on this machine")))?,
-        None => TimeZone::system(),
-    };
-    Ok(Plan { timing: schedule.timing.clone(), zone })
+/// The runs that looked at all folders of the archive at `place`, oldest first; none when there is no archive yet.
+pub fn runs(place: &Place) -> Vec<RunRecord> {
+    let archive = Archive::is_at(&place.root).then(|| Archive::open(&place.root).ok()).flatten();
+    let mut runs = archive.and_then(|archive| RunLog::of(&archive).read().ok()).unwrap_or_default();
+    // A watch looks at what changed, a query at a folder of its own; analysing again looks at no folder.
+    runs.retain(|run| {
+        matches!(run.mode.as_str(), "update" | "verify" | "full")
+            && !matches!(run.trigger, Trigger::Watch | Trigger::Query)
+    });
+    runs
 }
 
 /// When the last run of the archive at `place` began, whoever started it.
 pub fn last_start(place: &Place) -> Option<Timestamp> {
-    let archive = Archive::is_at(&place.root).then(|| Archive::open(&place.root).ok())??;
-    archive.stamp().refreshed?.parse().ok()
+    runs(place).last().map(|run| run.started)
 }

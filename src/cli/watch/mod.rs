@@ -80,8 +80,8 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     for sentence in eyes.sentences(args.poll) {
         ui.note(&sentence);
     }
-    let rounds = Rounds::new(eyes, options, args.poll, WHOLE_LOOK_EVERY);
-    rounds.live(&mut archive, ui)?;
+    let rounds = Rounds::new(eyes, options, &all, args.poll, WHOLE_LOOK_EVERY);
+    rounds.live(&mut archive, ui, environment)?;
     ui.note("stopped");
     Ok(Exit::Done)
 }

@@ -5,15 +5,18 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use depeche::config::Settings;
+use depeche::history::Trigger;
 use depeche::index::Archive;
 use depeche::ingest::{IngestOptions, Outcome, Report};
 use depeche::render::{count_text, path_text, printable};
 use depeche::schedule::{Changes, Ready};
 
 use super::eyes::Eyes;
-use crate::cli::engine;
+use crate::cli::environment::Environment;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt;
+use crate::cli::refresh::{Refresh, Work};
 use crate::cli::ui::Ui;
 
 /// How often signals and folders are looked after, at least.
@@ -27,10 +30,11 @@ const MIN_LOSS: u64 = 20;
 const LOSS_SHARE: u64 = 20;
 
 /// A watch at work.
-pub struct Rounds {
+pub struct Rounds<'a> {
     eyes: Eyes,
     changes: Changes,
     options: IngestOptions,
+    settings: &'a Settings,
     poll: Duration,
     whole_look_every: Duration,
     began: Instant,
@@ -45,9 +49,15 @@ pub struct Rounds {
     not_before: Option<Instant>,
 }
 
-impl Rounds {
+impl<'a> Rounds<'a> {
     /// A watch with these eyes, which refreshes as `options` say.
-    pub fn new(eyes: Eyes, options: IngestOptions, poll: Duration, whole_look_every: Duration) -> Rounds {
+    pub fn new(
+        eyes: Eyes,
+        options: IngestOptions,
+        settings: &'a Settings,
+        poll: Duration,
+        whole_look_every: Duration,
+    ) -> Rounds<'a> {
         let now = Instant::now();
         let mut changes = Changes::default();
         changes.tell_everything(Duration::ZERO);
@@ -55,6 +65,7 @@ impl Rounds {
             eyes,
             changes,
             options,
+            settings,
             poll,
             whole_look_every,
             began: now,
@@ -69,7 +80,7 @@ impl Rounds {
     }
 
     /// Works until somebody asks to stop.
-    pub fn live(mut self, archive: &mut Archive, ui: &Ui) -> Result<(), Failure> {
+    pub fn live(mut self, archive: &mut Archive, ui: &Ui, environment: &Environment) -> Result<(), Failure> {
         let began = self.began;
         let mut is_first = true;
         while !interrupt::is_requested() {
@@ -91,7 +102,7 @@ impl Rounds {
                 paths = (!polled.is_empty()).then_some(polled);
             }
             if let Some(paths) = paths {
-                self.refresh(archive, paths, ui, is_first)?;
+                self.refresh(archive, paths, ui, environment, is_first)?;
                 is_first = false;
             }
         }
@@ -143,6 +154,7 @@ impl Rounds {
         archive: &mut Archive,
         paths: Vec<PathBuf>,
         ui: &Ui,
+        environment: &Environment,
         is_first: bool,
     ) -> Result<(), Failure> {
         let only = inside(archive, &paths);
@@ -150,8 +162,16 @@ impl Rounds {
             return Ok(());
         }
         self.options.only = only;
-        match engine::refresh(archive, &self.options, ui) {
+        let refresh = Refresh {
+            work: Work::Refresh,
+            trigger: Trigger::Watch,
+            options: &self.options,
+            settings: self.settings,
+            metrics: None,
+        };
+        match refresh.run(archive, ui, environment) {
             Ok(report) => {
+                let report = report.unwrap_or_default();
                 self.not_before = None;
                 self.last_trouble = None;
                 if report.articles_removed > 0 {
