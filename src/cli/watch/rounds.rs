@@ -41,6 +41,8 @@ pub struct Rounds<'a> {
     last_poll: Instant,
     last_whole: Instant,
     last_folders: Instant,
+    /// Articles that may go within an hour.
+    budget: u64,
     /// When how many articles went.
     removed: VecDeque<(Instant, u64)>,
     has_told_of_gone: bool,
@@ -72,6 +74,7 @@ impl<'a> Rounds<'a> {
             last_poll: now,
             last_whole: now,
             last_folders: now,
+            budget: MIN_LOSS,
             removed: VecDeque::new(),
             has_told_of_gone: false,
             last_trouble: None,
@@ -84,13 +87,13 @@ impl<'a> Rounds<'a> {
         let began = self.began;
         let mut is_first = true;
         while !interrupt::is_requested() {
-            let wait = self.wait(archive);
+            let wait = self.wait();
             self.eyes.wait(wait, &mut self.changes, || began.elapsed());
             self.look_at_clocks();
             if self.not_before.is_some_and(|at| at > Instant::now()) {
                 continue;
             }
-            let takes_removals = self.may_remove(archive, ui);
+            let takes_removals = self.may_remove(ui);
             let mut paths = match self.changes.take_ready(takes_removals, began.elapsed()) {
                 Some(Ready::Everything) => Some(Vec::new()),
                 Some(Ready::Paths(paths)) => Some(paths),
@@ -109,8 +112,8 @@ impl<'a> Rounds<'a> {
         Ok(())
     }
 
-    fn wait(&self, archive: &Archive) -> Duration {
-        let may_remove = self.num_removed() < budget(archive);
+    fn wait(&self) -> Duration {
+        let may_remove = self.num_removed() < self.budget;
         let wait = self.changes.wait(may_remove, self.began.elapsed());
         wait.unwrap_or(TICK).min(TICK).max(Duration::from_millis(5))
     }
@@ -132,11 +135,11 @@ impl<'a> Rounds<'a> {
     }
 
     /// Whether files that are gone may be looked at; says once when they may not.
-    fn may_remove(&mut self, archive: &Archive, ui: &Ui) -> bool {
+    fn may_remove(&mut self, ui: &Ui) -> bool {
         while self.removed.front().is_some_and(|(when, _)| when.elapsed() > REMOVALS_WITHIN) {
             self.removed.pop_front();
         }
-        let may = self.num_removed() < budget(archive);
+        let may = self.num_removed() < self.budget;
         if may {
             self.has_told_of_gone = false;
         } else if self.changes.num_gone() > 0 && !self.has_told_of_gone {
@@ -174,6 +177,7 @@ impl<'a> Rounds<'a> {
                 let report = report.unwrap_or_default();
                 self.not_before = None;
                 self.last_trouble = None;
+                self.budget = MIN_LOSS.max(report.articles_total / LOSS_SHARE);
                 if report.articles_removed > 0 {
                     self.removed.push_back((Instant::now(), report.articles_removed));
                 }
@@ -241,12 +245,6 @@ impl<'a> Rounds<'a> {
             ui.note(&parts.join(", "));
         }
     }
-}
-
-/// Articles that may go within an hour.
-fn budget(archive: &Archive) -> u64 {
-    // The size changes slowly, and a stamp is a small file.
-    MIN_LOSS.max(archive.stamp().num_articles / LOSS_SHARE)
 }
 
 /// The paths that lie in folders of the archive: its folders may have been changed meanwhile.
