@@ -89,9 +89,9 @@ impl Changes {
     pub fn tell_moved(&mut self, from: &Path, to: &Path, now: Duration) {
         // What was told below the old path happened at the new one.
         self.paths.retain(|path, _| path == from || !path.starts_with(from));
-        for path in [from, to] {
-            self.tell(path, Event::Complete, now);
-        }
+        let is_folder = self.paths.get(to).is_some_and(|change| change.event == Event::Folder);
+        self.tell(from, Event::Complete, now);
+        self.tell(to, if is_folder { Event::Folder } else { Event::Complete }, now);
     }
 
     /// Events were lost, or nobody can tell: all folders are looked at.

@@ -94,8 +94,6 @@ fn what_comes_changes_moves_and_goes_is_seen() {
     bench.write("presse/2021/bis.txt", article("Morlaix"));
     found(&bench, "Morlaix", 1, SOON);
     found(&bench, "Valmont", 0, SOON);
-    let id = |word: &str| bench.run(&format!("query {word} --format ids")).out;
-    let _ = id;
     bench.rename("presse/2021/bis.txt", "presse/2021/ter.txt");
     found(&bench, "Morlaix", 1, SOON);
     bench.write("dehors/a.txt", article("Kerlann"));

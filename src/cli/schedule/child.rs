@@ -7,7 +7,7 @@ use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use depeche::schedule::Ending;
 use rustix::process::{Pid, Signal, kill_process};
@@ -19,6 +19,8 @@ use crate::cli::shared::Shared;
 
 /// Lines of a run's stderr that are passed on; the rest is counted by its own history.
 const MAX_LINES: usize = 50;
+/// After its end, a run's last words are waited for so long.
+const MAX_LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// A run that was started.
 pub struct Run {
@@ -78,7 +80,7 @@ impl Run {
             Ok(Some(status)) => status.code(),
             Err(_) => None,
         };
-        let last_line = self.said.take().and_then(|said| said.join().ok()).flatten();
+        let last_line = self.said.take().and_then(last_of);
         let failure = last_line.as_deref().and_then(|line| serde_json::from_str::<Failed>(line).ok());
         let is_locked = failure.as_ref().is_some_and(|failure| failure.code == "locked");
         let seconds = self.began.elapsed().as_secs_f64();
@@ -97,6 +99,18 @@ impl Run {
         let ending = if is_locked { Ending::Locked } else { Ending::Over };
         Some(Ended { archive: self.archive.clone(), ending, sentence, is_bad })
     }
+}
+
+/// The last line, as soon as all was said. What a run left behind may hold its stderr open: that is not waited for.
+fn last_of(said: JoinHandle<Option<String>>) -> Option<String> {
+    let began = Instant::now();
+    while !said.is_finished() {
+        if began.elapsed() > MAX_LAST_WORDS {
+            return None;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    said.join().ok().flatten()
 }
 
 /// What follows the program's name and its settings.

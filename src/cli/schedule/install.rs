@@ -204,6 +204,7 @@ fn of_account(environment: &Environment, user: &str) -> Result<Environment, Fail
         home: Some(home),
         config_file: None,
         base_dirs: Vec::new(),
+        variables: Vec::new(),
         ..environment.clone()
     })
 }
