@@ -373,17 +373,17 @@ fn a_real_cron_refreshes_an_archive() {
         eprintln!("root has a crontab, which is left alone: a run by cron is left out");
         return;
     }
-    let bench = bench(&scheduled("1m"));
+    let bench = bench("");
     let config = bench.path(SETTINGS);
     let data = bench.path("home/.local/share");
     let path = "/usr/sbin:/usr/bin:/sbin:/bin";
     let typed = format!("schedule install --cron --run-as root --config {}", config.display());
-    // The archive lies where the settings say: root's own home is not that of the test.
+    // A name of its own: other tests look into the same crontab. It lies where the settings say, for root's home is not that of the test.
     bench.write(
         SETTINGS,
-        scheduled("1m").replace(
-            "[archives.une]   # the daily\n",
-            &format!("[archives.une]\nindex = {:?}\n", data.join("une")),
+        format!(
+            "[archives.chronique]\nindex = {:?}\nfolders = [\"../../../presse\"]\n[archives.chronique.schedule]\nevery = \"1m\"\n",
+            data.join("une")
         ),
     );
     let mut cron = Command::new("cron")
@@ -395,7 +395,7 @@ fn a_real_cron_refreshes_an_archive() {
         .unwrap();
     let installed = run_with_path(&bench, path, &typed);
     let outcome = std::panic::catch_unwind(|| {
-        installed.ended(0).says("* * * * * ").says("une: ran once as it will run from now on");
+        installed.ended(0).says("* * * * * ").says("chronique: ran once as it will run from now on");
         let query = |word: &str| {
             bench.run(&format!("query {word} --index {}", data.join("une").display())).status == Some(0)
         };
@@ -406,7 +406,7 @@ fn a_real_cron_refreshes_an_archive() {
             assert!(began.elapsed() < Duration::from_secs(130), "cron did not refresh the archive");
             std::thread::sleep(Duration::from_millis(500));
         }
-        run_with_path(&bench, path, "schedule uninstall --cron --run-as root").ended(0).says("une");
+        run_with_path(&bench, path, "schedule uninstall --cron --run-as root").ended(0).says("chronique");
         wait_until("root has no crontab", || {
             !Command::new("crontab").arg("-l").output().unwrap().status.success()
         });

@@ -118,7 +118,7 @@ mod tests {
         let entry_of = |archive: &str, seconds| entry(&job(archive, seconds)).unwrap();
         let first = with(OTHERS, &[entry_of("presse", 900)]);
         assert!(first.starts_with(OTHERS), "{first}");
-        assert!(first.contains("\n*/15 * * * * XDG_DATA_HOME='/srv/100 \\%' /usr/bin/depeche index --archive=presse >/dev/null 2>&1\n"), "{first}");
+        assert!(first.contains("\n*/15 * * * * XDG_DATA_HOME='/srv/100 \\%' /usr/bin/depeche index '--archive=presse' >/dev/null 2>&1\n"), "{first}");
         let both = with(&first, &[entry_of("radio", 3600)]);
         assert_eq!(archives(&both), ["presse", "radio"]);
         let changed = with(&both, &[entry_of("presse", 60)]);

@@ -162,7 +162,7 @@ fn job(planned: &Planned, shared: &Shared, environment: &Environment) -> Result<
         program: program(environment)?,
         arguments,
         environment: variables(environment)?,
-        mounts: mounts.iter().map(|path| text_of(path)).collect::<Result<_, _>>()?,
+        mounts: mounts.iter().map(|path| text_of(&normal(path))).collect::<Result<_, _>>()?,
     })
 }
 
@@ -182,6 +182,22 @@ fn program(environment: &Environment) -> Result<String, Failure> {
 fn variables(environment: &Environment) -> Result<Vec<(String, String)>, Failure> {
     let all = environment.base_dirs.iter();
     all.map(|(name, value)| Ok((name.clone(), text_of(Path::new(value))?))).collect()
+}
+
+/// The path without `.` and `..`, which units do not take. A folder that is not there now is read as it is written.
+fn normal(path: &Path) -> PathBuf {
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            std::path::Component::CurDir => {}
+            std::path::Component::ParentDir => drop(normal.pop()),
+            part => normal.push(part),
+        }
+    }
+    normal
 }
 
 /// Units and crontabs are text.
