@@ -26,7 +26,7 @@ pub use commit::CommitPayload;
 pub(crate) use commit::stamp_text;
 pub use error::{EngineError, Error};
 pub use file_state::{
-    FileOutcome, FileState, FileTable, FolderFiles, FolderState, Hash16, HeldBackNote, MemberState,
+    Arrival, FileOutcome, FileState, FileTable, FolderFiles, FolderState, Hash16, HeldBackNote, MemberState,
 };
 pub(crate) use files_log::apply as apply_record;
 pub(crate) use intact::is_intact;
