@@ -21,9 +21,11 @@ mod status;
 mod stored;
 mod writer;
 
+pub(crate) use archive::{ALERTS, ALERTS_LOCK};
 pub use archive::{Access, Archive, Stamp};
 pub use commit::CommitPayload;
 pub(crate) use commit::stamp_text;
+pub(crate) use durable::write as write_durably;
 pub use error::{EngineError, Error};
 pub use file_state::{
     Arrival, FileOutcome, FileState, FileTable, FolderFiles, FolderState, Hash16, HeldBackNote, MemberState,

@@ -60,6 +60,8 @@ mod slot_postings;
 mod spelling;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::generated;
 mod tier;
 mod timeline;
 mod unit;

@@ -1,6 +1,6 @@
 //! The index and its highlights are held to a slow matcher, on articles and queries made up at random and on a corpus.
 
-mod generated;
+pub(crate) mod generated;
 mod slow_matcher;
 
 use std::collections::BTreeSet;
