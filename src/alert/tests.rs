@@ -332,9 +332,9 @@ fn embargoed_articles_are_told_when_the_embargo_ends_and_withdrawn_ones_never() 
         )
     };
     let end = Timestamp::from_second(bench.now + 1_000).unwrap();
-    bench.write("e.json", &wire("e", 1, &format!("\"embargoed\":\"{end}\",")));
+    bench.write("e.json", &wire("e", 1, &format!("\"pubstatus\":\"usable\",\"embargoed\":\"{end}\",")));
     bench.write("w.json", &wire("w", 1, "\"pubstatus\":\"canceled\","));
-    bench.write("n.json", &wire("n", 1, ""));
+    bench.write("n.json", &wire("n", 1, "\"pubstatus\":\"usable\","));
     bench.run();
     bench.expect(&["n.json new"]);
     bench.run();

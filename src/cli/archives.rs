@@ -11,7 +11,8 @@ use depeche::render::{count_text, path_text, printable, wire, write_json};
 use super::environment::{Environment, SystemClock};
 use super::exit::Exit;
 use super::failure::Failure;
-use super::place::{all_archives, named, place_of};
+use super::place::{all_archives, named_in, place_of};
+use super::settings;
 use super::shared::Shared;
 use super::ui::{Ui, write_message};
 
@@ -52,7 +53,7 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         Some(Action::List { json }) => list(*json, ui, environment),
         Some(Action::Remove { name, yes }) => {
             let place = match (name, &shared.index) {
-                (Some(name), _) => named(name, environment)?,
+                (Some(name), _) => named_in(&settings::load(shared, environment)?, name, environment)?,
                 (None, Some(_)) => place_of(shared, environment)?,
                 (None, None) => {
                     let failure = Failure::usage("say which archive is to go");

@@ -3,8 +3,11 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use depeche::config::{Settings, is_archive_name};
+
 use super::environment::Environment;
 use super::failure::Failure;
+use super::settings;
 use super::shared::Shared;
 
 /// An archive's directory and the name it goes by.
@@ -25,16 +28,25 @@ pub fn place_of(shared: &Shared, environment: &Environment) -> Result<Place, Fai
             let name = root.file_name().unwrap_or(OsStr::new("index")).to_string_lossy().into_owned();
             Ok(Place { root, name })
         }
-        None => named(&shared.archive, environment),
+        None => {
+            let settings = settings::load(shared, environment)?;
+            let name = shared.archive.as_ref().unwrap_or(&settings.archive);
+            named_in(&settings, name, environment)
+        }
+    }
+}
+
+/// The archive that `settings` call `name`, wherever it lies.
+pub fn named_in(settings: &Settings, name: &str, environment: &Environment) -> Result<Place, Failure> {
+    match settings.archives.get(name).and_then(|entry| entry.index.as_ref()) {
+        Some(root) => Ok(Place { root: root.clone(), name: name.to_string() }),
+        None => named(name, environment),
     }
 }
 
 /// The archive called `name`.
 pub fn named(name: &str, environment: &Environment) -> Result<Place, Failure> {
-    let is_name = !name.is_empty()
-        && !name.starts_with('.')
-        && !name.contains(|c: char| c == '/' || c == '\\' || c.is_control());
-    if !is_name {
+    if !is_archive_name(name) {
         let message =
             format!("`{name}` cannot name an archive: names hold no `/` and do not begin with a full stop");
         return Err(Failure::usage(message).hint("a directory is given with --index DIR"));

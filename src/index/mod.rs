@@ -22,7 +22,7 @@ mod stored;
 mod writer;
 
 pub(crate) use archive::{ALERTS, ALERTS_LOCK};
-pub use archive::{Access, Archive, Stamp};
+pub use archive::{Access, Archive, Stamp, WantedFolder};
 pub use commit::CommitPayload;
 pub(crate) use commit::stamp_text;
 pub(crate) use durable::write as write_durably;
