@@ -8,6 +8,7 @@ use depeche::ingest::{IngestOptions, Mode, Report};
 use depeche::model::FolderSettings;
 use depeche::render::{count_text, path_text, wire, write_json, write_report};
 
+use super::alert::AlertsOfRun;
 use super::arrangement;
 use super::engine;
 use super::environment::Environment;
@@ -134,7 +135,13 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     }
     let report = match args.reanalyze {
         true => engine::reanalyze(&mut archive, &options, ui)?,
-        false => engine::refresh(&mut archive, &options, ui)?,
+        false => {
+            let alerts = AlertsOfRun::of(&all_settings, &place, shared, environment);
+            alerts.before(&archive, options.mode, ui);
+            let report = engine::refresh(&mut archive, &options, ui)?;
+            alerts.after(&archive, ui);
+            report
+        }
     };
     ui.answer(|out| match args.json {
         true => write_json(out, &wire::IndexReport::new(&archive.settings().name, &report)),

@@ -54,6 +54,7 @@ struct AlertShape<'a> {
     delivered_at: Option<String>,
     delivered: u64,
     pending: bool,
+    paused: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -65,9 +66,9 @@ struct DestinationShape {
 }
 
 impl<'a> AlertList<'a> {
-    /// The shape of `alerts`, each with how it stands.
-    pub fn new(archive: &'a str, alerts: impl IntoIterator<Item = (&'a Alert, &'a Standing)>) -> Self {
-        let shape = |(alert, standing): (&'a Alert, &Standing)| AlertShape {
+    /// The shape of `alerts`, each with how it stands and whether it rests.
+    pub fn new(archive: &'a str, alerts: impl IntoIterator<Item = (&'a Alert, &'a Standing, bool)>) -> Self {
+        let shape = |(alert, standing, paused): (&'a Alert, &Standing, bool)| AlertShape {
             name: &alert.name,
             query: &alert.query,
             destinations: alert
@@ -89,6 +90,7 @@ impl<'a> AlertList<'a> {
             delivered_at: standing.delivered_at.map(|time| time.to_string()),
             delivered: standing.num_delivered,
             pending: standing.is_behind,
+            paused,
         };
         AlertList { schema: ALERTS_SCHEMA, archive, alerts: alerts.into_iter().map(shape).collect() }
     }
