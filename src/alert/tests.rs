@@ -455,3 +455,139 @@ fn an_alert_tells_of_the_news_what_a_query_finds() {
     }
     assert!(num_found > 60, "{num_found}");
 }
+
+/// Many runs over a folder that changes, with crashes: whatever happened, every article that came with a usual run was told
+/// once, and none that came with a full one.
+#[test]
+fn any_history_tells_every_article_once() {
+    let num_histories = u64::from(proptest::test_runner::Config::default().cases).div_ceil(64);
+    for seed in 0..num_histories {
+        let mut history = History::begin(seed);
+        for _ in 0..25 {
+            history.change_files();
+            history.run();
+        }
+        history.bench.run();
+        history.check(&format!("history {seed}"));
+    }
+}
+
+struct History {
+    bench: Bench,
+    dice: u64,
+    num_articles: u32,
+    /// Name and number of every file that is there.
+    files: Vec<(String, u32)>,
+    names: u32,
+    /// Came since the last run that was not broken off.
+    fresh: Vec<u32>,
+    /// How often each article that should be told is expected.
+    told: BTreeMap<u32, usize>,
+    untold: Vec<u32>,
+}
+
+impl History {
+    fn begin(seed: u64) -> History {
+        let mut bench = Bench::started();
+        bench.run();
+        let dice = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+        let (files, fresh, told, untold) = (Vec::new(), Vec::new(), BTreeMap::new(), Vec::new());
+        History { bench, dice, num_articles: 0, files, names: 0, fresh, told, untold }
+    }
+
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.dice = self.dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.dice >> 33) % sides
+    }
+
+    fn new_name(&mut self) -> String {
+        self.names += 1;
+        format!("f{}.txt", self.names)
+    }
+
+    fn write(&mut self, name: &str, number: u32) {
+        let edition = self.roll(1_000_000);
+        self.bench.write(name, &format!("La paix, numéro n{number}n, édition {edition}.\n"));
+    }
+
+    /// Every file at most one change: who is moved and corrected at once is another article.
+    fn change_files(&mut self) {
+        let mut kept = Vec::new();
+        for (name, number) in std::mem::take(&mut self.files) {
+            match self.roll(12) {
+                0 => self.write(&name, number),
+                1 => {
+                    let to = self.new_name();
+                    let presse = self.bench.path("presse");
+                    std::fs::rename(presse.join(&name), presse.join(&to)).unwrap();
+                    kept.push((to, number));
+                    continue;
+                }
+                2 if !self.fresh.contains(&number) => {
+                    std::fs::remove_file(self.bench.path("presse").join(&name)).unwrap();
+                    continue;
+                }
+                _ => {}
+            }
+            kept.push((name, number));
+        }
+        for _ in 0..self.roll(3) {
+            self.num_articles += 1;
+            let (name, number) = (self.new_name(), self.num_articles);
+            self.write(&name, number);
+            kept.push((name, number));
+            self.fresh.push(number);
+        }
+        self.files = kept;
+    }
+
+    fn run(&mut self) {
+        match self.roll(8) {
+            // Killed between commit and delivery.
+            0 => {
+                self.bench.before(RunKind::Usual);
+                self.bench.ingest(Mode::Update, &mut Unobserved);
+            }
+            // Killed between delivery and note.
+            1 | 2 => {
+                self.bench.before(RunKind::Usual);
+                self.bench.ingest(Mode::Update, &mut Unobserved);
+                self.bench.answer_and_die();
+            }
+            3 => {
+                self.bench.run_full();
+                self.untold.append(&mut self.fresh);
+            }
+            // Killed in the middle of a full run, before anything is delivered.
+            4 => {
+                self.bench.before(RunKind::Anew);
+                self.bench.ingest(Mode::Full, &mut Unobserved);
+                self.untold.append(&mut self.fresh);
+            }
+            _ => drop(self.bench.run()),
+        }
+        for number in self.fresh.drain(..) {
+            self.told.insert(number, 1);
+        }
+    }
+
+    fn check(&self, what: &str) {
+        self.bench.shown_paths();
+        let text = std::fs::read_to_string(self.bench.path("a.jsonl")).unwrap_or_default();
+        let mut told: BTreeMap<u32, usize> = BTreeMap::new();
+        for line in text.lines() {
+            let (_, rest) = line.split_once("numéro n").unwrap();
+            let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+            *told.entry(digits.parse().unwrap()).or_default() += 1;
+        }
+        let twice: Vec<_> = told.iter().filter(|(_, num)| **num > 1).collect();
+        assert!(twice.is_empty(), "{what}: told twice: {twice:?}");
+        let early: Vec<_> = self.untold.iter().filter(|number| told.contains_key(number)).collect();
+        assert!(early.is_empty(), "{what}: came with a full run: {early:?}");
+        // An article whose file went before a killed run was answered cannot be told any more.
+        let there: Vec<u32> = self.files.iter().map(|(_, number)| *number).collect();
+        let missing: Vec<_> =
+            self.told.keys().filter(|number| there.contains(number) && !told.contains_key(number)).collect();
+        assert!(missing.is_empty(), "{what}: never told: {missing:?}");
+    }
+}

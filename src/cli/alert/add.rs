@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use depeche::config::{NewValue, is_archive_name, set_values};
 use depeche::query::join_arguments;
-use depeche::render::{count_text, path_text, printable, shell_word, write_summary};
+use depeche::render::{count_text, path_text, printable, shell_word};
 use depeche::search::{Match, SearchRequest, Searcher, Totals};
 
 use super::super::environment::{self, Environment};
@@ -140,7 +140,10 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         super::super::export::warn_if_in_folder(file, &archive, ui);
     }
     ui.answer(|out| {
-        write_summary(out, &response, &ui.look)?;
+        writeln!(out, "read as: {}", printable(&response.understood))?;
+        for remark in &response.remarks {
+            writeln!(out, "note: {}", printable(&remark.message))?;
+        }
         writeln!(out, "The alert {} is in {}.", printable(name), path_text(&file))?;
         let begins = match response.total.all {
             0 => "It begins with the next run; no article of the archive matches today.".to_string(),
