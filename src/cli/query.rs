@@ -466,6 +466,7 @@ fn prepare(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         trigger: Trigger::Query,
         options: &options,
         settings: &settings,
+        alerts: None,
         metrics: None,
     };
     match refresh.run(&mut archive, ui, environment) {

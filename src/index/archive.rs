@@ -6,6 +6,7 @@
 //! refreshed             when a run last looked through all folders
 //! index-000001/         segments, files log, manifest
 //! writer.lock           who writes
+//! alerts.json           what alerts have delivered
 //! ```
 
 use std::fs::File;
@@ -28,6 +29,10 @@ use crate::model::{ArchiveSettings, Folder, FolderSettings};
 const SETTINGS: &str = "archive.json";
 const CURRENT: &str = "CURRENT";
 const REFRESHED: &str = "refreshed";
+/// What alerts have delivered.
+pub(crate) const ALERTS: &str = "alerts.json";
+/// Held by the process that answers alerts.
+pub(crate) const ALERTS_LOCK: &str = "alerts.lock";
 
 /// Who may read an archive: the index contains the articles' full text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -418,7 +423,8 @@ fn is_meant(folder: &Folder, typed: &Path, resolved: &Path) -> bool {
 /// Whether a file of this name in an archive's directory was written by this program.
 fn is_ours(name: &str) -> bool {
     let name = name.strip_suffix(".new").unwrap_or(name);
-    matches!(name, SETTINGS | CURRENT | REFRESHED | "writer.lock" | "runs.jsonl")
+    matches!(name, ALERTS | ALERTS_LOCK)
+        || matches!(name, SETTINGS | CURRENT | REFRESHED | "writer.lock" | "runs.jsonl")
         || generation::number(name).is_some()
 }
 

@@ -184,6 +184,61 @@ article_shape! {
     Hit { rank: usize, score: f64, matched: Matched, title_highlights: Vec<[usize; 2]>, passages: Vec<Passage>, }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Told {
+    New,
+    Update,
+}
+
+article_shape! {
+    /// A line that an alert writes.
+    AlertLine { schema: String, delivery: String, alert: String, kind: Told, archive: String, generation: u64, rank: usize, score: f64, matched: Matched, title_highlights: Vec<[usize; 2]>, passages: Vec<Passage>, }
+}
+
+/// `alert list --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlertList {
+    pub schema: String,
+    pub archive: String,
+    pub alerts: Vec<AlertShape>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlertShape {
+    pub name: String,
+    pub query: String,
+    pub destinations: Vec<AlertDestination>,
+    pub updates: bool,
+    pub max_age_days: Nullable<u32>,
+    pub passages: usize,
+    pub delivered_at: Nullable<String>,
+    pub delivered: u64,
+    pub pending: bool,
+    pub paused: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AlertKind {
+    Rss,
+    Atom,
+    Jsonl,
+    Markdown,
+    Command,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlertDestination {
+    pub kind: AlertKind,
+    pub to: String,
+    pub failure: Nullable<String>,
+    pub failing_since: Nullable<String>,
+}
+
 article_shape! {
     /// An article of `show --json`.
     FullArticle { tags: Vec<String>, subjects: Vec<Subject>, rights: Nullable<String>, captions: Vec<String>, credits: Vec<String>, first_line: Nullable<u64>, title_highlights: Option<Vec<[usize; 2]>>, highlights: Option<Vec<[usize; 2]>>, text: String, }
