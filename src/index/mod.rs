@@ -19,6 +19,9 @@ mod schema;
 mod state;
 mod status;
 mod stored;
+mod withdrawal;
+mod withdrawals;
+mod withdrawn_files;
 mod writer;
 
 pub use archive::{Access, Archive, Stamp};
@@ -34,6 +37,11 @@ pub use reader::IndexReader;
 pub(crate) use record_bytes::LogRecord;
 pub use status::{FolderStatus, LOW_LEGIBILITY, ProblemStatus, ScanStatus, Status, status};
 pub(crate) use stored::stored_articles;
+pub use withdrawal::Withdrawal;
+pub(crate) use withdrawal::add_new;
+pub use withdrawals::Withdrawals;
+pub(crate) use withdrawals::{Recognised, Recogniser, text_hash};
+pub(crate) use withdrawn_files::{ChangedWithdrawals, ListsStamp};
 pub(crate) use writer::{IndexWriter, WriterOptions};
 
 pub(crate) use document::{ArticleDocument, filter_key, url_key};

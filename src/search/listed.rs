@@ -22,7 +22,10 @@ impl Listed {
             }
             segments[segment].push(address.doc_id);
         }
-        segments.iter_mut().for_each(|docs| docs.sort_unstable());
+        for docs in &mut segments {
+            docs.sort_unstable();
+            docs.dedup();
+        }
         (!segments.is_empty()).then(|| Arc::new(Listed(segments)))
     }
 
