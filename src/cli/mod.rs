@@ -39,6 +39,8 @@ mod thesaurus;
 mod timeline;
 mod typing;
 mod ui;
+mod withdraw;
+mod withdrawn_list;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -76,6 +78,7 @@ enum Command {
     Replay(replay::Args),
     Status(status::Args),
     Archives(archives::Args),
+    Withdraw(withdraw::Args),
     Inspect(inspect::Args),
     Eval(eval::Args),
     Completions(completions::Args),
@@ -132,6 +135,7 @@ fn dispatch(cli: Cli, ui: &Ui, environment: &Environment) -> Result<Exit, Failur
         Some(Command::Replay(args)) => return replay::run(&args, &shared, ui, environment),
         Some(Command::Status(args)) => return status::run(&args, &shared, ui, environment),
         Some(Command::Archives(args)) => return archives::run(&args, &shared, ui, environment),
+        Some(Command::Withdraw(args)) => return withdraw::run(&args, &shared, ui, environment),
         Some(Command::Inspect(args)) => return inspect::run(&args, &shared, ui, environment),
         Some(Command::Eval(args)) => return eval::run(&args, &shared, ui, environment),
         Some(Command::Completions(args)) => completions::run(&args, ui, Cli::command()),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::environment::Environment;
 use super::failure::Failure;
 use super::shared::Shared;
+use super::withdrawn_list;
 
 /// An archive's directory and the name it goes by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,22 +15,30 @@ pub struct Place {
     pub root: PathBuf,
     /// The name.
     pub name: String,
+    /// The file beside the settings that keeps what is withdrawn from it.
+    pub withdrawn_list: Option<PathBuf>,
 }
 
 /// The place that `--index` or `--archive` means.
 pub fn place_of(shared: &Shared, environment: &Environment) -> Result<Place, Failure> {
-    match &shared.index {
+    let place = match &shared.index {
         Some(root) => {
             let root = std::path::absolute(root)
                 .map_err(|_| Failure::usage("--index needs the path of a directory"))?;
             let name = root.file_name().unwrap_or(OsStr::new("index")).to_string_lossy().into_owned();
-            Ok(Place { root, name })
+            Place { root, name, withdrawn_list: None }
         }
-        None => named(&shared.archive, environment),
-    }
+        None => named(&shared.archive, environment)?,
+    };
+    Ok(with_list(place, shared, environment))
 }
 
-/// The archive called `name`.
+/// The place with the list that belongs to it.
+pub fn with_list(place: Place, shared: &Shared, environment: &Environment) -> Place {
+    Place { withdrawn_list: withdrawn_list::list_of(&place, shared, environment), ..place }
+}
+
+/// The archive called `name`, without its list.
 pub fn named(name: &str, environment: &Environment) -> Result<Place, Failure> {
     let is_name = !name.is_empty()
         && !name.starts_with('.')
@@ -39,7 +48,7 @@ pub fn named(name: &str, environment: &Environment) -> Result<Place, Failure> {
             format!("`{name}` cannot name an archive: names hold no `/` and do not begin with a full stop");
         return Err(Failure::usage(message).hint("a directory is given with --index DIR"));
     }
-    Ok(Place { root: all_archives(environment)?.join(name), name: name.to_string() })
+    Ok(Place { root: all_archives(environment)?.join(name), name: name.to_string(), withdrawn_list: None })
 }
 
 /// The archive that belongs to one folder, for `query --folder`: named after it and its whole path.

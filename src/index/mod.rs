@@ -2,6 +2,7 @@
 
 mod archive;
 mod commit;
+mod copies;
 mod directory;
 mod document;
 mod durable;
@@ -27,6 +28,7 @@ mod writer;
 pub use archive::{Access, Archive, Stamp};
 pub use commit::CommitPayload;
 pub(crate) use commit::stamp_text;
+pub use copies::{HoldingCopy, copies_with_purged};
 pub use error::{EngineError, Error};
 pub use file_state::{
     FileOutcome, FileState, FileTable, FolderFiles, FolderState, Hash16, HeldBackNote, MemberState,
@@ -41,7 +43,7 @@ pub use withdrawal::Withdrawal;
 pub(crate) use withdrawal::add_new;
 pub use withdrawals::Withdrawals;
 pub(crate) use withdrawals::{Recognised, Recogniser, text_hash};
-pub(crate) use withdrawn_files::{ChangedWithdrawals, ListsStamp};
+pub(crate) use withdrawn_files::ListsStamp;
 pub(crate) use writer::{IndexWriter, WriterOptions};
 
 pub(crate) use document::{ArticleDocument, filter_key, url_key};

@@ -61,8 +61,11 @@ impl Withdrawals {
         named.max_by_key(|one| (one.is_in_force(), one.changed_at))
     }
 
-    /// Ids on the list that begin with `prefix`, in order.
+    /// Ids on the list that begin with `prefix`, in order. None begins with nothing.
     pub fn ids(&self, prefix: &str) -> Vec<ArticleId> {
+        if prefix.is_empty() {
+            return Vec::new();
+        }
         let all = self.withdrawals.iter().flat_map(|one| &one.ids).copied();
         let mut ids: Vec<ArticleId> = all.filter(|id| id.as_str().starts_with(prefix)).collect();
         ids.sort_unstable();

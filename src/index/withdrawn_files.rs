@@ -26,8 +26,6 @@ pub(crate) struct ListsStamp([Option<(u64, i64, u64)>; 2]);
 pub(crate) struct ChangedWithdrawals {
     /// The list, as the archive's copy now has it.
     pub list: Withdrawals,
-    /// Whether the copy lacked something that the list beside the settings knew.
-    pub was_behind: bool,
     /// Why the list beside the settings could not be written; the copy was.
     pub unwritten: Option<PathError>,
 }
@@ -66,7 +64,7 @@ impl Archive {
         let was_behind = !list.is_empty() && list != copy;
         change(&mut list, was_behind)?;
         if list.is_empty() {
-            return Ok(ChangedWithdrawals { list, was_behind, unwritten: None });
+            return Ok(ChangedWithdrawals { list, unwritten: None });
         }
         if list != copy {
             durable::write(&self.root().join(COPY), self.access().file_mode(), &json_of(&list)?)?;
@@ -75,7 +73,7 @@ impl Archive {
             Some((path, master)) if master != list => write_master(path, &json_of(&list)?).err(),
             _ => None,
         };
-        Ok(ChangedWithdrawals { list, was_behind, unwritten })
+        Ok(ChangedWithdrawals { list, unwritten })
     }
 
     /// Changes whenever a list does.

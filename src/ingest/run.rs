@@ -249,6 +249,7 @@ impl Run<'_> {
         let articles_withdrawn = self.ledger.withheld.num_hidden(&self.ledger.table, now)
             + withdraw::num_purged(&self.ledger.table);
         observer.phase(Phase::Merging);
+        self.ledger.withheld.end(self.archive)?;
         match self.must_purge {
             true => purge::rewrite(self.archive, self.ledger, now)?,
             false => self.ledger.finish()?,

@@ -83,7 +83,10 @@ pub fn undo_withdrawal(
     let now = clock.now();
     let mut named = BTreeSet::new();
     let mut is_purged = false;
-    let changed = archive.change_withdrawals(|list, _| {
+    let changed = archive.change_withdrawals(|list, was_behind| {
+        if was_behind {
+            meet_texts(archive, list)?;
+        }
         for id in ids {
             let of_id = list.of(*id);
             named.extend(of_id.iter().flat_map(|one| &one.ids).copied());
@@ -145,11 +148,7 @@ pub(super) fn meet_texts(archive: &Archive, list: &mut Withdrawals) -> Result<()
 /// index holds that its copy knew nothing of is recognised, and what is purged leaves. `true`: bytes of purged articles are in
 /// the index until [`super::purge::rewrite`] was there.
 pub(super) fn begin(archive: &Archive, ledger: &mut Ledger) -> Result<(bool, Option<PathError>), Error> {
-    let (mut withheld, was_behind, unwritten) = Withheld::begin(archive)?;
-    if was_behind && ledger.payload.is_some() {
-        archive.change_withdrawals(|list, _| meet_texts(archive, list))?;
-        withheld = Withheld::begin(archive)?.0;
-    }
+    let (withheld, unwritten) = Withheld::begin(archive)?;
     let recogniser = withheld.recogniser();
     ledger.withheld = withheld;
     let has_purged =

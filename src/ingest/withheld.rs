@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::withdraw::meet_texts;
 use crate::error::PathError;
 use crate::index::{
     Archive, ChangedWithdrawals, Error, FileTable, ListsStamp, Recognised, Recogniser, Withdrawals,
@@ -17,19 +18,31 @@ pub(super) struct Withheld {
     list: Withdrawals,
     recogniser: Arc<Recogniser>,
     stamp: ListsStamp,
+    /// Whether the list changed under the run's hands: what was read by then was compared with the old one.
+    was_overtaken: bool,
     /// Articles met that are on the list: which withdrawal, and the id.
     met: Vec<(Option<ArticleId>, ArticleId)>,
 }
 
 impl Withheld {
-    /// Brings the archive's copy and the list beside the settings together and begins with both. Gives what the copy had lacked
-    /// and what could not be written.
-    pub(super) fn begin(archive: &Archive) -> Result<(Withheld, bool, Option<PathError>), Error> {
-        let ChangedWithdrawals { list, was_behind, unwritten, .. } =
-            archive.change_withdrawals(|_, _| Ok(()))?;
+    /// Brings the archive's copy and the list beside the settings together, finds in the index what the copy had known nothing
+    /// of, and begins with that. Gives what could not be written.
+    pub(super) fn begin(archive: &Archive) -> Result<(Withheld, Option<PathError>), Error> {
+        let changed = archive.change_withdrawals(|list, was_behind| match was_behind {
+            true => meet_texts(archive, list),
+            false => Ok(()),
+        })?;
         let mut withheld = Withheld::default();
-        withheld.take(list, archive);
-        Ok((withheld, was_behind, unwritten))
+        withheld.take(changed.list, archive);
+        Ok((withheld, changed.unwritten))
+    }
+
+    /// When others withdrew something while this run read: looks once more for its text among what the run has committed.
+    pub(super) fn end(&self, archive: &Archive) -> Result<(), Error> {
+        if self.was_overtaken {
+            archive.change_withdrawals(|list, _| meet_texts(archive, list))?;
+        }
+        Ok(())
     }
 
     /// What recognises the articles of the list.
@@ -47,7 +60,9 @@ impl Withheld {
 
     /// Makes the list complete for the articles of `table`, which are about to be shown.
     pub(super) fn publish(&mut self, archive: &Archive, table: &FileTable) -> Result<(), Error> {
-        let is_same = self.met.is_empty() && archive.withdrawals_stamp() == self.stamp;
+        let is_mine = archive.withdrawals_stamp() == self.stamp;
+        self.was_overtaken |= !is_mine;
+        let is_same = is_mine && self.met.is_empty();
         if is_same && (self.list.is_empty() || !self.list.meet_all(table)) {
             return Ok(());
         }

@@ -17,7 +17,9 @@ use super::response::{ArchiveStamp, ArticleHead, Hit, SearchResponse};
 use super::searcher::Searcher;
 use super::unshown::{Unshown, UnshownCounts};
 use crate::corpus::base_of;
-use crate::index::{Archive, Fields, FileOrigin, IndexReader, ListsStamp, StoredArticle, Withdrawals};
+use crate::index::{
+    Archive, Fields, FileOrigin, IndexReader, ListsStamp, StoredArticle, Withdrawal, Withdrawals,
+};
 use crate::model::{ArticleId, PartialDate, Span, path_bytes, path_from_bytes};
 use crate::query::{Remark, parse};
 use crate::thesaurus::Thesaurus;
@@ -199,6 +201,12 @@ impl LocalSearcher {
         let term = FileOrigin::file_term(&folder.label, path_bytes(&inside));
         let addresses = self.engine.addresses(&Term::from_field_text(Fields::get().file, &term))?;
         addresses.into_iter().map(|address| Ok(self.engine.article(address)?.origin.id)).collect()
+    }
+
+    /// The withdrawal by which a person keeps the article of that id out of answers at `now`. It may have been purged, and be in no
+    /// index any more.
+    pub fn withdrawal_of(&self, id: ArticleId, now: Option<PartialDate>) -> Option<&Withdrawal> {
+        self.withdrawn.of(id).filter(|one| one.hides_at(minute(now)))
     }
 
     /// How many articles of the archive no answer shows to who asks at `now`, in UTC; `None`: before every embargo ends.

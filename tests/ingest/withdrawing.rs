@@ -520,6 +520,7 @@ fn a_run_at_work_hides_what_is_withdrawn_meanwhile() {
     fixture.write("a.txt", "Le notaire de Bréval s’explique.");
     fixture.run();
     fixture.write("copie.txt", "Le notaire de Bréval s’explique.");
+    fixture.write("lot.jsonl", "{\"id\":\"1\",\"title\":\"Le notaire de Bréval s’explique.\",\"text\":\"Le notaire de Bréval s’explique.\"}\n");
     let mut observer = WithdrawsBetween(fixture.archive.clone(), false);
     let clock = fixture.clock();
     run(&mut fixture.archive, &IngestOptions::default(), &clock, &mut observer).unwrap();

@@ -18,6 +18,7 @@ mod show;
 mod similar;
 mod status;
 mod timeline;
+mod withdrawn;
 
 use std::path::Path;
 
@@ -36,6 +37,7 @@ pub use show::Show;
 pub use similar::SimilarShape;
 pub use status::{ArchiveStatus, Listing};
 pub use timeline::TimelineShape;
+pub use withdrawn::Withdrawn;
 
 /// Schema of an answer.
 pub const SEARCH_SCHEMA: &str = "depeche.search/1";
@@ -65,6 +67,8 @@ pub const COLLOCATES_SCHEMA: &str = "depeche.collocates/1";
 pub const SIMILAR_SCHEMA: &str = "depeche.similar/1";
 /// Schema of a replay.
 pub const REPLAY_SCHEMA: &str = "depeche.replay/1";
+/// Schema of what is withdrawn.
+pub const WITHDRAWN_SCHEMA: &str = "depeche.withdrawn/1";
 /// Schema of a failure.
 pub const ERROR_SCHEMA: &str = "depeche.error/1";
 
