@@ -7,9 +7,7 @@ use jiff::Timestamp;
 
 use super::withdraw::meet_texts;
 use crate::error::PathError;
-use crate::index::{
-    Archive, ChangedWithdrawals, Error, FileTable, ListsStamp, Recognised, Recogniser, Withdrawals,
-};
+use crate::index::{Archive, Error, FileTable, ListsStamp, Recognised, Recogniser, Withdrawals};
 use crate::model::{ArticleId, PartialDate};
 
 /// The list during one run.
