@@ -24,6 +24,7 @@ pub mod ingest;
 pub mod model;
 pub mod query;
 pub mod render;
+pub mod schedule;
 pub mod search;
 pub mod text;
 pub mod thesaurus;

@@ -53,7 +53,7 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         Some(Action::Remove { name, yes }) => {
             let place = match (name, &shared.index) {
                 (Some(name), _) => {
-                    let named_so = Shared { archive: name.clone(), index: None, ..shared.clone() };
+                    let named_so = Shared { archive: Some(name.clone()), index: None, ..shared.clone() };
                     place_of(&named_so, environment)?
                 }
                 (None, Some(_)) => place_of(shared, environment)?,

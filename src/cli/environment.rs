@@ -35,8 +35,14 @@ pub struct Environment {
     pub data_dir: Option<PathBuf>,
     /// Where this user's settings of programs are.
     pub config_dir: Option<PathBuf>,
+    /// The home directory.
+    pub home: Option<PathBuf>,
+    /// The file of settings for all users of this machine.
+    pub system_settings: Option<PathBuf>,
     /// The file of settings in `DEPECHE_CONFIG`.
     pub config_file: Option<OsString>,
+    /// All variables whose names begin with `DEPECHE_`.
+    pub variables: Vec<(String, String)>,
     /// Where this program is, to be run again.
     pub program: Option<OsString>,
     /// What commands that read files may see of the environment.
@@ -62,11 +68,21 @@ impl Environment {
             less_is_set: var("LESS").is_some(),
             data_dir: strategy.as_ref().map(BaseStrategy::data_dir),
             config_dir: strategy.as_ref().map(BaseStrategy::config_dir),
+            home: strategy.as_ref().map(|strategy| strategy.home_dir().to_path_buf()),
+            system_settings: cfg!(unix).then(|| "/etc/depeche/depeche.toml".into()),
             config_file: var("DEPECHE_CONFIG"),
+            variables: depeche_variables(),
             program: std::env::current_exe().ok().map(PathBuf::into_os_string),
             of_commands: environment_of_commands(var),
         }
     }
+}
+
+/// Settings in the environment; a name or value that is no text sets nothing.
+fn depeche_variables() -> Vec<(String, String)> {
+    let all = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    all.filter(|(name, value)| name.starts_with("DEPECHE_") && !value.is_empty()).collect()
 }
 
 /// The machine's clock.

@@ -2,16 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
+use depeche::config::{ArchiveEntry, FolderSetting, Kind, SettingError, Unfit, Value};
 use depeche::index::{Access, Archive};
 use depeche::ingest::{IngestOptions, Mode, Report};
 use depeche::model::FolderSettings;
 use depeche::render::{count_text, path_text, wire, write_json, write_report};
 
+use super::arrangement;
 use super::engine;
 use super::environment::Environment;
 use super::exit::Exit;
 use super::failure::Failure;
-use super::folder_setting::FolderSetting;
 use super::place::{Place, place_of};
 use super::settings;
 use super::shared::Shared;
@@ -62,12 +63,12 @@ pub struct Args {
     /// Merge all parts of the index, so that deleted articles no longer count in scores
     #[arg(long, conflicts_with_all = ["dry_run", "folders"])]
     compact: bool,
-    /// Threads that read and analyse [default: one per core]
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    jobs: usize,
-    /// Most memory of the whole run, such as 256M or 1G
-    #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = parse_size)]
-    memory: u64,
+    /// Threads that read and analyse [default: one per core, or the setting `jobs`]
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+    /// Most memory of the whole run, such as 1G [default: 256M, or the setting `memory`]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    memory: Option<u64>,
     /// Exit with status 3 when any file failed, not only for the first time
     #[arg(long)]
     strict: bool,
@@ -106,11 +107,26 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         return survey::run(&args.folders, &settings, &commands, args.json, ui);
     }
     let place = place_of(shared, environment)?;
-    let mut archive = open(args, &place)?;
-    change_folders(&mut archive, args)?;
+    let all_settings = settings::load(shared, environment)?;
     let mut options = args.options();
     options.commands = commands;
-    options.only = add_folders(&mut archive, &args.folders, &settings)?;
+    options.num_jobs = args.jobs.unwrap_or(all_settings.num_jobs);
+    options.max_memory_bytes = args.memory.unwrap_or_else(|| all_settings.memory_bytes_of(&place.name));
+    let entry = all_settings.archives.get(&place.name).filter(|_| shared.index.is_none());
+    let mut archive = match entry.filter(|entry| entry.folders.is_some()) {
+        Some(entry) => {
+            let archive = open_arranged(args, &place, entry)?;
+            options.only = parts_of(&archive, args, entry)?;
+            archive
+        }
+        None => {
+            let mut archive = open(args, &place)?;
+            change_folders(&mut archive, args)?;
+            options.only = add_folders(&mut archive, &args.folders, &settings)?;
+            entry.map_or(Ok(()), |entry| arrangement::select(&mut archive, entry))?;
+            archive
+        }
+    };
     if args.compact {
         engine::compact(&mut archive, &options, ui)?;
         ui.note("The index is compact.");
@@ -146,8 +162,6 @@ impl Args {
             (_, true) => Mode::Verify,
             _ => Mode::Update,
         };
-        options.num_jobs = self.jobs;
-        options.max_memory_bytes = self.memory;
         options.allow_removals = self.allow_removals.iter().map(|path| absolute(path)).collect();
         options
     }
@@ -157,14 +171,45 @@ impl Args {
         let mut settings = self.set.clone();
         if let Some(pattern) = &self.date_path {
             let setting = format!("date-path={pattern}").parse();
-            settings.push(setting.map_err(|error: super::folder_setting::SettingError| {
-                Failure::usage(format!("--date-path: {error}"))
-            })?);
+            settings.push(
+                setting.map_err(|error: SettingError| Failure::usage(format!("--date-path: {error}")))?,
+            );
         }
         if self.follow_links {
             settings.push(FolderSetting::FollowLinks(true));
         }
         Ok(settings)
+    }
+}
+
+/// Opens an archive whose folders stand in the settings, or makes it, with these folders.
+fn open_arranged(args: &Args, place: &Place, entry: &ArchiveEntry) -> Result<Archive, Failure> {
+    let changes = [
+        ("--forget", !args.forget.is_empty()),
+        ("--moved", !args.moved.is_empty()),
+        ("--set", !args.set.is_empty()),
+        ("--date-path", args.date_path.is_some()),
+        ("--follow-links", args.follow_links),
+    ];
+    if let Some((option, _)) = changes.iter().find(|(_, is_given)| *is_given) {
+        let message =
+            format!("{option} cannot change the folders of `{}`: they stand in your settings", place.name);
+        return Err(
+            Failure::usage(message).hint(format!("change them there: {}", arrangement::origin(entry)))
+        );
+    }
+    let mut archive =
+        engine::open_or_create(place, if args.shared { Access::Shared } else { Access::Private })?;
+    arrangement::arrange(&mut archive, entry)?;
+    Ok(archive)
+}
+
+/// The parts of an arranged archive that are to be refreshed.
+fn parts_of(archive: &Archive, args: &Args, entry: &ArchiveEntry) -> Result<Vec<PathBuf>, Failure> {
+    let paths: Vec<PathBuf> = args.folders.iter().map(|folder| absolute(folder)).collect();
+    match paths.iter().find(|path| archive.settings().folder_around(path).is_none()) {
+        Some(foreign) => Err(arrangement::not_listed(foreign, &archive.settings().name, entry)),
+        None => Ok(paths),
     }
 }
 
@@ -254,36 +299,10 @@ fn absolute_or_label(archive: &Archive, folder: &Path) -> PathBuf {
     if is_label && !folder.exists() { folder.to_path_buf() } else { absolute(folder) }
 }
 
-/// Reads `1000000`, `256M`, `1.5G`; powers of 1024.
-fn parse_size(text: &str) -> Result<u64, SizeError> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let factor: u64 = match text[digits.len()..].to_ascii_uppercase().as_str() {
-        "" => 1,
-        "K" | "KB" | "KIB" => 1 << 10,
-        "M" | "MB" | "MIB" => 1 << 20,
-        "G" | "GB" | "GIB" => 1 << 30,
-        _ => return Err(SizeError),
-    };
-    let number: f64 = digits.parse().map_err(|_| SizeError)?;
-    let is_possible = number.is_finite() && number > 0.0;
-    if is_possible { Ok((number * factor as f64) as u64) } else { Err(SizeError) }
-}
-
-#[derive(Debug, PartialEq, thiserror::Error)]
-#[error("write a size such as 256M or 1G")]
-struct SizeError;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_read_as_people_write_them() {
-        assert_eq!(parse_size("256M"), Ok(256 << 20));
-        assert_eq!(parse_size("1.5G"), Ok(3 << 29));
-        assert_eq!(parse_size("1000"), Ok(1000));
-        for text in ["", "M", "-1M", "12X", "inf"] {
-            assert_eq!(parse_size(text), Err(SizeError), "{text}");
-        }
+/// Reads a size as the settings do.
+fn size(text: &str) -> Result<u64, Unfit> {
+    match Kind::Size.read_text(text)? {
+        Value::Number(num_bytes) => Ok(num_bytes),
+        _ => Err(Unfit::Must("a size such as 256M or 1G")),
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use depeche::analysis::{Token, tokens};
+use depeche::config::FolderSetting;
 use depeche::diagnostics::Diagnostic;
 use depeche::enrich::{Context, complete, day_of_file_time};
 use depeche::formats::{Commands, FileRead, Flow, ReadOptions, read_file};
@@ -20,7 +21,6 @@ use super::engine;
 use super::environment::Environment;
 use super::exit::Exit;
 use super::failure::Failure;
-use super::folder_setting::FolderSetting;
 use super::index::{absolute, settings_from};
 use super::inspect_thesaurus;
 use super::place::place_of;

@@ -3,8 +3,10 @@
 //! One file a command. This is the only module that reads environment and clock, writes to the terminal, or exits.
 
 mod archives;
+mod arrangement;
 mod batch;
 mod completions;
+mod config;
 mod engine;
 mod environment;
 mod eval;
@@ -14,7 +16,6 @@ mod extract_pdf;
 mod facets;
 mod failure;
 mod filters;
-mod folder_setting;
 mod index;
 mod inspect;
 mod inspect_thesaurus;
@@ -78,6 +79,7 @@ enum Command {
     Replay(replay::Args),
     Status(status::Args),
     Archives(archives::Args),
+    Config(config::Args),
     Withdraw(withdraw::Args),
     Inspect(inspect::Args),
     Eval(eval::Args),
@@ -135,6 +137,7 @@ fn dispatch(cli: Cli, ui: &Ui, environment: &Environment) -> Result<Exit, Failur
         Some(Command::Replay(args)) => return replay::run(&args, &shared, ui, environment),
         Some(Command::Status(args)) => return status::run(&args, &shared, ui, environment),
         Some(Command::Archives(args)) => return archives::run(&args, &shared, ui, environment),
+        Some(Command::Config(args)) => return config::run(&args, &shared, ui, environment),
         Some(Command::Withdraw(args)) => return withdraw::run(&args, &shared, ui, environment),
         Some(Command::Inspect(args)) => return inspect::run(&args, &shared, ui, environment),
         Some(Command::Eval(args)) => return eval::run(&args, &shared, ui, environment),

@@ -3,8 +3,11 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use depeche::config::{Settings, is_archive_name};
+
 use super::environment::Environment;
 use super::failure::Failure;
+use super::settings;
 use super::shared::Shared;
 use super::withdrawn_list;
 
@@ -28,9 +31,21 @@ pub fn place_of(shared: &Shared, environment: &Environment) -> Result<Place, Fai
             let name = root.file_name().unwrap_or(OsStr::new("index")).to_string_lossy().into_owned();
             Place { root, name, withdrawn_list: None }
         }
-        None => named(&shared.archive, environment)?,
+        None => {
+            let settings = settings::load(shared, environment)?;
+            let name = shared.archive.as_ref().unwrap_or(&settings.archive);
+            named_in(&settings, name, environment)?
+        }
     };
     Ok(with_list(place, shared, environment))
+}
+
+/// The archive that `settings` call `name`, wherever it lies; without its list.
+pub fn named_in(settings: &Settings, name: &str, environment: &Environment) -> Result<Place, Failure> {
+    match settings.archives.get(name).and_then(|entry| entry.index.as_ref()) {
+        Some(root) => Ok(Place { root: root.clone(), name: name.to_string(), withdrawn_list: None }),
+        None => named(name, environment),
+    }
 }
 
 /// The place with the list that belongs to it.
@@ -40,10 +55,7 @@ pub fn with_list(place: Place, shared: &Shared, environment: &Environment) -> Pl
 
 /// The archive called `name`, without its list.
 pub fn named(name: &str, environment: &Environment) -> Result<Place, Failure> {
-    let is_name = !name.is_empty()
-        && !name.starts_with('.')
-        && !name.contains(|c: char| c == '/' || c == '\\' || c.is_control());
-    if !is_name {
+    if !is_archive_name(name) {
         let message =
             format!("`{name}` cannot name an archive: names hold no `/` and do not begin with a full stop");
         return Err(Failure::usage(message).hint("a directory is given with --index DIR"));

@@ -338,10 +338,11 @@ impl Args {
         match (&self.folder, &shared.index) {
             (Some(folder), _) => option("--folder", path_text(folder)),
             (None, Some(index)) => option("--index", path_text(index)),
-            (None, None) if shared.archive != Shared::DEFAULT_ARCHIVE => {
-                option("--archive", shared.archive.clone());
+            (None, None) => {
+                if let Some(archive) = &shared.archive {
+                    option("--archive", archive.clone());
+                }
             }
-            (None, None) => {}
         }
         words.extend(self.filters.words());
         words.extend(self.expand.then(|| "--expand".to_string()));

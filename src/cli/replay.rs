@@ -101,8 +101,8 @@ fn form_of(manifest: &Manifest, args: &Args) -> Result<Form, Failure> {
 
 /// The archive named on the command line, else the one that the manifest names.
 fn archive_of(manifest: &Manifest, shared: &Shared) -> Shared {
-    let is_named = shared.index.is_some() || shared.archive != Shared::DEFAULT_ARCHIVE;
-    let archive = if is_named { shared.archive.clone() } else { manifest.head.archive.name.clone() };
+    let is_named = shared.index.is_some() || shared.archive.is_some();
+    let archive = if is_named { shared.archive.clone() } else { Some(manifest.head.archive.name.clone()) };
     Shared { archive, ..shared.clone() }
 }
 

@@ -1,12 +1,12 @@
-//! The user's file of settings: which one it is, and the commands that it lets reading start. What settings mean is
-//! `depeche::config`'s.
+//! Where settings are: the system's file, the user's, the environment; and the commands that they let reading start. What settings
+//! mean is `depeche::config`'s.
 
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use depeche::config::Settings;
+use depeche::config::{Layer, Mistake, Settings, SettingsFile};
 use depeche::error::AtPath;
 use depeche::formats::Commands;
 use depeche::render::path_text;
@@ -18,39 +18,69 @@ use super::shared::Shared;
 
 /// The commands that reading files may start.
 pub fn commands(shared: &Shared, environment: &Environment) -> Result<Arc<Commands>, Failure> {
-    let settings = settings(shared, environment)?;
+    let settings = load(shared, environment)?;
     let pdf = environment.program.as_ref().map(|program| vec![program.clone(), extract_pdf::NAME.into()]);
     let environment = environment.of_commands.clone();
     Ok(Arc::new(Commands { converters: settings.converters, pdf, environment }))
 }
 
-/// The settings in the file that `--config` or `DEPECHE_CONFIG` names, or in the usual one, if it exists.
-fn settings(shared: &Shared, environment: &Environment) -> Result<Settings, Failure> {
-    let named = shared.config.clone().or_else(|| environment.config_file.as_ref().map(PathBuf::from));
-    match (named, usual_file(environment)) {
-        (Some(file), _) => read(&file),
-        (None, Some(file)) if file.exists() => read(&file),
-        _ => Ok(Settings::default()),
+/// The settings in force: the program's own, then the system's file, the user's, the environment.
+pub fn load(shared: &Shared, environment: &Environment) -> Result<Settings, Failure> {
+    let mut layers = Vec::new();
+    let system = environment.system_settings.as_ref().filter(|file| file.exists());
+    if let Some(file) = system {
+        layers.push(read(file, environment)?);
     }
+    match (named_file(shared, environment), usual_file(environment)) {
+        (Some(file), _) => layers.push(read(&file, environment)?),
+        (None, Some(file)) if file.exists() => layers.push(read(&file, environment)?),
+        _ => {}
+    }
+    let variable = |name: &str| {
+        let variables = environment.variables.iter();
+        variables.filter(|(known, _)| known == name).map(|(_, value)| value.clone()).next()
+    };
+    layers.push(Layer::of_environment(variable).map_err(|mistakes| failure(&mistakes))?);
+    Settings::of_layers(layers).map_err(|mistakes| failure(&mistakes))
 }
 
-/// Where settings are read from when no file is named.
+/// The user's file, whether it exists or not: commands that change settings change this one.
+pub fn file(shared: &Shared, environment: &Environment) -> Result<PathBuf, Failure> {
+    named_file(shared, environment).or_else(|| usual_file(environment)).ok_or_else(|| {
+        Failure::new("io", "there is no home directory to keep settings in")
+            .hint("name a file with --config FILE")
+    })
+}
+
+fn named_file(shared: &Shared, environment: &Environment) -> Option<PathBuf> {
+    shared.config.clone().or_else(|| environment.config_file.as_ref().map(PathBuf::from))
+}
+
+/// Where settings are read from when no file is named. `config.toml` is what the file was called in version 0.1.
 fn usual_file(environment: &Environment) -> Option<PathBuf> {
-    environment.config_dir.as_ref().map(|directory| directory.join("depeche").join("config.toml"))
+    let directory = environment.config_dir.as_ref()?.join("depeche");
+    let (file, old) = (directory.join("depeche.toml"), directory.join("config.toml"));
+    Some(if !file.exists() && old.exists() { old } else { file })
 }
 
-fn read(file: &Path) -> Result<Settings, Failure> {
+fn read(file: &Path, environment: &Environment) -> Result<Layer, Failure> {
     let text = match std::fs::read_to_string(file) {
         Err(error) if error.kind() == io::ErrorKind::InvalidData => {
             return Err(Failure::usage(format!("{} is not UTF-8: save it as UTF-8", path_text(file))));
         }
         text => text.at(file)?,
     };
-    Settings::read(&path_text(file), &text).map_err(|mistakes| {
-        let sentences: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
-        Failure::usage(sentences.join("\n"))
-            .hint("nothing was done; docs/settings.md says how settings are written")
-    })
+    let whole = std::path::absolute(file).at(file)?;
+    let directory = whole.parent().unwrap_or(Path::new("/"));
+    let name = path_text(file);
+    Layer::of_file(SettingsFile { name: &name, text: &text, directory, home: environment.home.as_deref() })
+        .map_err(|mistakes| failure(&mistakes))
+}
+
+fn failure(mistakes: &[Mistake]) -> Failure {
+    let sentences: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+    Failure::usage(sentences.join("\n"))
+        .hint("nothing was done; docs/settings.md says how settings are written")
 }
 
 /// The variables that a command needs to be found and to write text as this user reads it; no others are passed on.
@@ -75,7 +105,7 @@ mod tests {
             path
         };
         let (usual, by_variable, by_option) =
-            (write("depeche/config.toml", "usual"), write("a.toml", "variable"), write("b.toml", "option"));
+            (write("depeche/depeche.toml", "usual"), write("a.toml", "variable"), write("b.toml", "option"));
         let mut environment =
             Environment { config_dir: Some(folder.path().to_path_buf()), ..Environment::default() };
         let mut shared = Shared::default();
@@ -85,9 +115,20 @@ mod tests {
         assert_eq!(extension(&shared, &environment).as_deref(), Some("usual"));
         environment.config_file = Some(by_variable.into_os_string());
         assert_eq!(extension(&shared, &environment).as_deref(), Some("variable"));
-        shared.config = Some(by_option);
+        shared.config = Some(by_option.clone());
         assert_eq!(extension(&shared, &environment).as_deref(), Some("option"));
+        write("depeche/config.toml", "old");
+        assert_eq!(
+            extension(&Shared::default(), &Environment { config_file: None, ..environment.clone() })
+                .as_deref(),
+            Some("usual")
+        );
         std::fs::remove_file(usual).unwrap();
+        assert_eq!(
+            extension(&Shared::default(), &Environment { config_file: None, ..environment.clone() })
+                .as_deref(),
+            Some("old")
+        );
         assert_eq!(extension(&Shared::default(), &Environment::default()), None);
         shared.config = Some(folder.path().join("absent.toml"));
         assert_eq!(commands(&shared, &environment).unwrap_err().code, "io");

@@ -8,13 +8,13 @@ use clap::ValueEnum;
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Shared options")]
 pub struct Shared {
-    /// The archive: a name under your data directory
-    #[arg(long, global = true, value_name = "NAME", default_value = Shared::DEFAULT_ARCHIVE, hide_default_value = false)]
-    pub archive: String,
+    /// The archive: a name under your data directory, or in your settings [default: default, or the setting `archive`]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub archive: Option<String>,
     /// The archive: a directory anywhere, instead of a name
     #[arg(long, global = true, value_name = "DIR")]
     pub index: Option<PathBuf>,
-    /// Your settings [default: depeche/config.toml among your settings, if it exists; also DEPECHE_CONFIG]
+    /// Your settings [default: depeche/depeche.toml among your settings, if it exists; also DEPECHE_CONFIG]
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Say nothing but the answer: no progress, warnings or hints
@@ -30,11 +30,6 @@ pub struct Shared {
         hide_possible_values = false
     )]
     pub color: ColorWhen,
-}
-
-impl Shared {
-    /// The archive meant when none is named.
-    pub const DEFAULT_ARCHIVE: &str = "default";
 }
 
 /// When colours are used.

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use depeche::config::FolderSetting;
 use depeche::formats::Commands;
 use depeche::ingest::Survey;
 use depeche::model::FolderSettings;
@@ -12,7 +13,6 @@ use depeche::render::{bytes_text, count_text, path_text, printable, wire, write_
 use super::engine;
 use super::exit::Exit;
 use super::failure::Failure;
-use super::folder_setting::FolderSetting;
 use super::index::{absolute, settings_from};
 use super::ui::Ui;
 

@@ -93,10 +93,10 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
 fn archive_options(shared: &Shared) -> String {
     match &shared.index {
         Some(root) => format!(" --index {}", shell_word(&path_text(root))),
-        None if shared.archive != Shared::DEFAULT_ARCHIVE => {
-            format!(" --archive {}", shell_word(&shared.archive))
+        None => {
+            let named = shared.archive.iter().map(|name| format!(" --archive {}", shell_word(name)));
+            named.collect()
         }
-        None => String::new(),
     }
 }
 

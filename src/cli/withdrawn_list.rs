@@ -7,17 +7,15 @@ use depeche::model::{ArticleId, path_bytes};
 use super::environment::Environment;
 use super::index::absolute;
 use super::place::Place;
+use super::settings;
 use super::shared::Shared;
 
 /// `withdrawn/NAME.json` in the directory of the settings; `None` where there is no home for settings.
 ///
 /// An archive at a place of its own is named after the directory and its whole path: two directories of one name are two archives.
 pub fn list_of(place: &Place, shared: &Shared, environment: &Environment) -> Option<PathBuf> {
-    let named = shared.config.clone().or_else(|| environment.config_file.as_ref().map(PathBuf::from));
-    let directory = match named {
-        Some(file) => absolute(&file).parent().map(Path::to_path_buf),
-        None => environment.config_dir.as_ref().map(|directory| directory.join("depeche")),
-    };
+    let file = settings::file(shared, environment).ok()?;
+    let directory = absolute(&file).parent().map(Path::to_path_buf);
     let name = match &shared.index {
         Some(_) => {
             let root = settled(&place.root);
@@ -44,21 +42,28 @@ mod tests {
 
     #[test]
     fn lists_lie_beside_the_settings_that_are_used() {
+        let place = tempfile::tempdir().unwrap();
+        let base = place.path().canonicalize().unwrap();
+        let settings = |directory: &str| {
+            std::fs::create_dir_all(base.join(directory)).unwrap();
+            std::fs::write(base.join(directory).join("depeche.toml"), "").unwrap();
+            base.join(directory).join("depeche.toml")
+        };
+        let (by_variable, by_option) = (settings("a"), settings("b"));
         let mut environment = Environment {
-            data_dir: Some("/home/anna/.local/share".into()),
-            config_dir: Some("/home/anna/.config".into()),
+            data_dir: Some(base.join("data")),
+            config_dir: Some(base.join("config")),
             ..Environment::default()
         };
-        let mut shared = Shared { archive: "presse".into(), ..Shared::default() };
+        let mut shared = Shared { archive: Some("presse".into()), ..Shared::default() };
         let list = |shared: &Shared, environment: &Environment| {
             place_of(shared, environment).unwrap().withdrawn_list.unwrap()
         };
-        let usual = Path::new("/home/anna/.config/depeche/withdrawn/presse.json");
-        assert_eq!(list(&shared, &environment), usual);
-        environment.config_file = Some("/etc/depeche/a.toml".into());
-        assert_eq!(list(&shared, &environment), Path::new("/etc/depeche/withdrawn/presse.json"));
-        shared.config = Some("/srv/b.toml".into());
-        assert_eq!(list(&shared, &environment), Path::new("/srv/withdrawn/presse.json"));
+        assert_eq!(list(&shared, &environment), base.join("config/depeche/withdrawn/presse.json"));
+        environment.config_file = Some(by_variable.into_os_string());
+        assert_eq!(list(&shared, &environment), base.join("a/withdrawn/presse.json"));
+        shared.config = Some(by_option);
+        assert_eq!(list(&shared, &environment), base.join("b/withdrawn/presse.json"));
     }
 
     #[test]

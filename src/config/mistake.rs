@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::schedule::CronError;
+
 /// One thing wrong with a file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct Mistake {
@@ -38,28 +40,61 @@ pub enum Problem {
         /// The setting that is probably meant.
         nearest: Option<String>,
         /// All settings that may stand there.
-        known: Vec<&'static str>,
+        known: Vec<String>,
     },
-    /// A value of another kind.
-    #[error("`{0}` must be {1}")]
-    WrongKind(String, &'static str),
+    /// A value that the setting cannot have.
+    #[error("`{0}` {1}")]
+    Unfit(String, Unfit),
+    /// A section where a value stands.
+    #[error("`{0}` must be a section: a line `[{0}]`, and below it lines such as `{1} = …`")]
+    NoSection(String, String),
     /// The key of a converter that is no extension.
     #[error("`{0}` is no file name extension; write letters and digits, such as `doc`")]
     BadExtension(String),
     /// Two converters for one extension.
     #[error("`{0}` has a converter already")]
     ExtensionTwice(String),
-    /// The command of a converter without a word.
+    /// A name that no archive or alert can have.
+    #[error("`{0}` cannot be a name: names hold no `/` and do not begin with a full stop")]
+    BadName(String),
+    /// A schedule without times, or with several.
+    #[error("`{0}` needs exactly one of `every`, `cron` and `daily`")]
+    Timing(String),
+    /// An alert without a query.
+    #[error("the alert `{0}` has no query; write `query = \"…\"`")]
+    NoQuery(String),
+    /// An alert that leads nowhere.
     #[error(
-        "the converter for `{0}` is empty; write its command, such as \"antiword {{}}\", or take the line out"
+        "the alert `{0}` goes nowhere; write `rss`, `atom`, `jsonl` or `markdown` with a file, or `command`"
     )]
-    EmptyCommand(String),
-    /// A quote that does not end.
-    #[error("the converter for `{0}` opens a quote that it does not close")]
-    OpenQuote(String),
+    NoDestination(String),
 }
 
-fn meant(nearest: Option<&str>, known: &[&str]) -> String {
+/// What is wrong with a value: the rest of a sentence that begins with its setting.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unfit {
+    /// Of another kind.
+    #[error("must be {0}")]
+    Must(&'static str),
+    /// Times that are none.
+    #[error("is no line of a crontab: {0}")]
+    Cron(CronError),
+    /// A quote that does not end.
+    #[error("opens a quote that it does not close")]
+    OpenQuote,
+    /// A glob that is none.
+    #[error("has a glob that cannot be read: `{0}`")]
+    Glob(String),
+    /// A format that is not read.
+    #[error("names the format `{0}`, which there is not; there are: {1}")]
+    Format(String, String),
+    /// A key of a folder's table that there is not, or its value.
+    #[error("has a folder with a mistake: {0}")]
+    Folder(String),
+}
+
+fn meant(nearest: Option<&str>, known: &[String]) -> String {
     match nearest {
         Some(nearest) => format!("; did you mean `{nearest}`?"),
         None => format!("; there are: {}", known.join(", ")),

@@ -15,6 +15,7 @@ const MAX_LOOKS: usize = 8;
 use super::FileStat;
 use super::leave_out::LeaveOut;
 use super::platform::{special_name, stat_of};
+use super::selection::Selection;
 use crate::diagnostics::Code;
 use crate::model::{path_bytes, path_from_bytes};
 
@@ -27,6 +28,8 @@ pub struct Walk<'a> {
     pub start: &'a [u8],
     /// Whether symbolic links below the root are followed.
     pub follow_links: bool,
+    /// Which files are wanted.
+    pub selection: &'a Selection,
 }
 
 /// Something met on the way that counts as a file.
@@ -120,7 +123,7 @@ impl Walker<'_, '_> {
                 Ok(entry) => {
                     let is_folder = entry.file_type().is_dir();
                     let depth = entry.depth() + base_depth;
-                    if entry.depth() > 0 && self.rules.is_left_out(entry.path(), depth, is_folder) {
+                    if entry.depth() > 0 && self.is_left_out(entry.path(), depth, is_folder) {
                         if is_folder {
                             entries.skip_current_dir();
                         }
@@ -175,11 +178,17 @@ impl Walker<'_, '_> {
         for (depth, name) in path_from_bytes(self.walk.start).components().enumerate() {
             self.rules.enter(&place, depth);
             place.push(name);
-            if self.rules.is_left_out(&place, depth + 1, place.is_dir()) {
+            let is_folder = place.is_dir();
+            if self.is_left_out(&place, depth + 1, is_folder) {
                 return None;
             }
         }
         Some(place)
+    }
+
+    fn is_left_out(&mut self, path: &Path, depth: usize, is_folder: bool) -> bool {
+        let inside = path.strip_prefix(self.walk.root).unwrap_or(path);
+        self.walk.selection.leaves_out(inside, is_folder) || self.rules.is_left_out(path, depth, is_folder)
     }
 
     fn inside(&self, path: &Path) -> Vec<u8> {
@@ -239,7 +248,7 @@ mod tests {
 
     fn names(root: &Path, start: &[u8], follow_links: bool) -> Vec<String> {
         let mut names = Vec::new();
-        walk(&Walk { root, start, follow_links }, &mut |found| {
+        walk(&Walk { root, start, follow_links, selection: &Selection::default() }, &mut |found| {
             let mark = if found.skip.is_some() { "!" } else { "" };
             names.push(format!("{}{mark}", String::from_utf8_lossy(&found.path)));
             ControlFlow::Continue(())
@@ -298,10 +307,14 @@ mod tests {
         let folder = tree(&[]);
         std::fs::write(folder.path().join(path_from_bytes(b"\xe9t\xe9.txt")), "texte").unwrap();
         let mut paths = Vec::new();
-        walk(&Walk { root: folder.path(), start: b"", follow_links: false }, &mut |found| {
-            paths.push(found.path);
-            ControlFlow::Continue(())
-        });
+        let selection = Selection::default();
+        walk(
+            &Walk { root: folder.path(), start: b"", follow_links: false, selection: &selection },
+            &mut |found| {
+                paths.push(found.path);
+                ControlFlow::Continue(())
+            },
+        );
         assert_eq!(paths, [b"\xe9t\xe9.txt".to_vec()]);
     }
 
@@ -309,7 +322,11 @@ mod tests {
     fn an_absent_root_is_not_an_empty_one() {
         let folder = tree(&[]);
         let end = |root: &Path| {
-            walk(&Walk { root, start: b"", follow_links: false }, &mut |_| ControlFlow::Continue(())).root
+            let selection = Selection::default();
+            walk(&Walk { root, start: b"", follow_links: false, selection: &selection }, &mut |_| {
+                ControlFlow::Continue(())
+            })
+            .root
         };
         assert!(matches!(end(folder.path()), RootState::Present { .. }));
         assert_eq!(end(&folder.path().join("absent")), RootState::Absent);

@@ -53,7 +53,10 @@ pub fn complete(
         sink.report(Diagnostic { path, member, code: Code::BadDate, message });
     });
     if article.language.is_none() {
+        let languages = &context.folder.languages;
+        let is_possible = |language: &Language| languages.is_empty() || languages.contains(language);
         article.language = language::detect(&article.text)
+            .filter(is_possible)
             .map(|language| Known::new(language, Origin::Detected, "words of the text"))
             .or_else(|| {
                 context

@@ -53,6 +53,8 @@ pub struct ReadOptions {
     pub columns: BTreeMap<String, String>,
     /// Which comes first in columns and members with dates such as `03/04/2023`.
     pub date_order: DateOrder,
+    /// The formats that are read, by name; none: all. Files inside files are what they are.
+    pub formats: Vec<String>,
     /// The bounds.
     pub limits: Limits,
     /// Threads that parse the members of one container at the same time. Articles come in the same order whatever
@@ -69,6 +71,7 @@ impl ReadOptions {
             encoding: settings.encoding.clone(),
             columns: settings.columns.clone(),
             date_order: settings.date_order,
+            formats: settings.formats.clone(),
             ..ReadOptions::default()
         }
     }

@@ -142,6 +142,13 @@ pub(super) fn read_stored<'f, R: Read>(
     let (packing, mut unpacked) = unpack(raw, &options.limits, &level.budget)?;
     let (head, is_whole) = read_head(&mut *unpacked)?;
     let reader = found.insert(reader_of(&head, is_whole, stored.name, &options.commands)?);
+    if level.depth == 0 && !options.formats.is_empty() {
+        let name = reader.name();
+        if !options.formats.iter().any(|wanted| *wanted == name) {
+            let message = format!("{name} files are left out by the settings of this folder");
+            return Err(Failure::skipped(Code::UnsupportedFormat, message));
+        }
+    }
     let mut stream = Cursor::new(head).chain(unpacked);
     let is_packed = packing != Packing::None;
     let mut source = Source {

@@ -56,6 +56,17 @@ impl Access {
     }
 }
 
+/// A folder as it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WantedFolder {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its label; `None`: the one it has, else its last name.
+    pub label: Option<String>,
+    /// What holds for all its articles.
+    pub settings: FolderSettings,
+}
+
 /// Which state of which archive is on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stamp {
@@ -285,6 +296,43 @@ impl Archive {
         self.change_settings(|archive| {
             let folder = archive.folders.iter_mut().find(|folder| is_meant(folder, path, &wanted));
             folder.ok_or_else(|| Error::NotAFolder(path.to_path_buf()))?.settings = settings;
+            Ok(())
+        })
+    }
+
+    /// Makes `wanted` the folders of the archive, with their settings. A known folder is found again by its label, else by its place; one
+    /// that is not wanted any more is forgotten: the next index run takes its articles out, without guard. Places need not
+    /// exist: a share may not be mounted.
+    pub fn arrange_folders(&mut self, wanted: &[WantedFolder]) -> Result<(), Error> {
+        let paths: Vec<PathBuf> = wanted.iter().map(|folder| resolved(&folder.path)).collect();
+        for (number, path) in paths.iter().enumerate() {
+            let overlaps = |other: &&PathBuf| path.starts_with(other) || other.starts_with(path);
+            if let Some(other) = paths[..number].iter().find(overlaps) {
+                return Err(Error::Overlaps { path: path.clone(), other: other.clone() });
+            }
+            if path.starts_with(&self.root) {
+                return Err(Error::Overlaps { path: path.clone(), other: self.root.clone() });
+            }
+        }
+        self.change_settings(|archive| {
+            let mut known = std::mem::take(&mut archive.folders);
+            let mut found: Vec<Option<Folder>> = Vec::new();
+            for (folder, path) in wanted.iter().zip(&paths) {
+                let place = known.iter().position(|known| match &folder.label {
+                    Some(label) => known.label == *label,
+                    None => known.path == *path || known.path == folder.path,
+                });
+                found.push(place.map(|place| known.remove(place)));
+            }
+            for ((folder, path), before) in wanted.iter().zip(paths).zip(found) {
+                // A folder that moved and is named by its last name alone keeps that name, and so its articles' ids.
+                let label = match (&folder.label, before) {
+                    (Some(label), _) => label.clone(),
+                    (None, Some(before)) => before.label,
+                    (None, None) => archive.new_label(&path),
+                };
+                archive.folders.push(Folder { label, path, settings: folder.settings.clone() });
+            }
             Ok(())
         })
     }

@@ -25,7 +25,7 @@ mod withdrawals;
 mod withdrawn_files;
 mod writer;
 
-pub use archive::{Access, Archive, Stamp};
+pub use archive::{Access, Archive, Stamp, WantedFolder};
 pub use commit::CommitPayload;
 pub(crate) use commit::stamp_text;
 pub use copies::{HoldingCopy, copies_with_purged};

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use super::observer::{Observer, Progress};
 use super::root::{Root, is_below};
-use crate::corpus::{Found, RootState, Walk, walk};
+use crate::corpus::{Found, RootState, Selection, Walk, walk};
 use crate::index::Archive;
 use crate::model::path_bytes;
 
@@ -46,8 +46,10 @@ fn walk_root(archive: &Archive, root: &Root, progress: &mut Progress, observer: 
     let own = own.filter(|own| !own.is_empty());
     let mut met =
         Met { state: RootState::Absent, files: Vec::new(), unreadable: Vec::new(), is_stopped: false };
+    let selection = Selection::of(&root.settings);
     for start in &root.starts {
-        let request = Walk { root: &root.path, start, follow_links: root.settings.follow_links };
+        let follow_links = root.settings.follow_links;
+        let request = Walk { root: &root.path, start, follow_links, selection: &selection };
         let walked = walk(&request, &mut |found| {
             if own.as_deref().is_some_and(|own| is_below(&found.path, own)) {
                 return ControlFlow::Continue(());

@@ -66,8 +66,9 @@ pub(super) fn is_below(inside: &[u8], start: &[u8]) -> bool {
 }
 
 fn settings_tag(settings: &FolderSettings) -> u32 {
-    // Whether links are followed decides which files there are, not what is in them.
-    let read = FolderSettings { follow_links: false, ..settings.clone() };
+    // Links and globs decide which files there are, not what is in them.
+    let read =
+        FolderSettings { follow_links: false, include: Vec::new(), exclude: Vec::new(), ..settings.clone() };
     let json = serde_json::to_vec(&read).unwrap_or_default();
     let hash: Hash16 = short_hash(&json);
     u32::from_le_bytes([hash[0], hash[1], hash[2], hash[3]])
@@ -166,7 +167,11 @@ mod tests {
         let plain = FolderSettings::default();
         assert_eq!(
             settings_tag(&plain),
-            settings_tag(&FolderSettings { follow_links: true, ..plain.clone() })
+            settings_tag(&FolderSettings {
+                follow_links: true,
+                exclude: vec!["*.bak".into()],
+                ..plain.clone()
+            })
         );
         let french = FolderSettings { source: Some("La Vigie".into()), ..plain.clone() };
         assert_ne!(settings_tag(&plain), settings_tag(&french));

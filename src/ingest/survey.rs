@@ -11,7 +11,7 @@ use super::observer::{Observer, Phase, Progress};
 use super::report::Tally;
 use super::run::millis_between;
 use crate::analysis::analyse_article;
-use crate::corpus::{FileStat, Walk, walk};
+use crate::corpus::{FileStat, Selection, Walk, walk};
 use crate::diagnostics::Diagnostic;
 use crate::enrich::{Context, complete, day_of_file_time};
 use crate::formats::{Commands, Flow, ReadOptions, extension_of, may_read, read_file};
@@ -103,7 +103,9 @@ fn add(tally: &mut Tally, num_bytes: u64) {
 impl Surveyor<'_> {
     fn look(&mut self, observer: &mut dyn Observer) {
         let (folder, follow_links) = (self.folder, self.settings.follow_links);
-        let walked = walk(&Walk { root: folder, start: b"", follow_links }, &mut |found| {
+        let selection = Selection::of(self.settings);
+        let request = Walk { root: folder, start: b"", follow_links, selection: &selection };
+        let walked = walk(&request, &mut |found| {
             let num_bytes = found.stat.num_bytes;
             add(&mut self.survey.files, num_bytes);
             let path = path_from_bytes(&found.path);

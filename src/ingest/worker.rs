@@ -127,7 +127,8 @@ fn documents_of(
     let inside = path_from_bytes(&file.path);
     let inside = inside.to_string_lossy();
     let path_inside = member.path_in(&inside);
-    let default_language = Some(root.settings.default_lang.unwrap_or(Language::FR));
+    let languages = &root.settings.languages;
+    let default_language = root.settings.default_lang.or(languages.first().copied()).or(Some(Language::FR));
     let file_time = file.stat.mtime_ns.div_euclid(1_000_000_000);
     let latest = day_of_file_time(file_time);
     let context = Context { folder: &root.settings, path_inside: &path_inside, default_language, latest };

@@ -93,6 +93,18 @@ pub struct FolderSettings {
     /// Whether symbolic links are followed.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub follow_links: bool,
+    /// Globs as in `.gitignore`: only files that match one are read; none: all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub include: Vec<String>,
+    /// Globs as in `.gitignore`: what matches one is left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exclude: Vec<String>,
+    /// The languages that its articles are in: no other is supposed of a text; none: any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub languages: Vec<Language>,
+    /// Names of the formats that are read; none: all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub formats: Vec<String>,
 }
 
 /// What comes first in a date such as `03/04/2023`.

@@ -51,6 +51,13 @@ impl ListedQuery {
     }
 }
 
+impl ListedQuery {
+    /// Whether the article at `address` is one of them.
+    pub fn lists(&self, address: DocAddress) -> bool {
+        self.hidden.docs(address.segment_ord as usize).binary_search(&address.doc_id).is_ok()
+    }
+}
+
 impl Query for ListedQuery {
     fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         Ok(Box::new(ListedWeight(self.clone())))

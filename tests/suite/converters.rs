@@ -5,7 +5,7 @@ use crate::harness::Bench;
 /// A file that opens as Word files before 2007 do.
 const WORD: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1Les armes se taisent a Orsane.\n";
 
-const SETTINGS: &str = "home/.config/depeche/config.toml";
+const SETTINGS: &str = "home/.config/depeche/depeche.toml";
 
 fn bench(settings: &str) -> Bench {
     let bench = Bench::new();
@@ -54,7 +54,7 @@ fn mistakes_in_settings_are_told_and_nothing_is_done() {
     bench
         .run("index presse")
         .ended(2)
-        .warns("[place]/home/.config/depeche/config.toml, line 1: there is no setting `convertors`; did you mean `converters`?");
+        .warns("[place]/home/.config/depeche/depeche.toml, line 1: there is no setting `convertors`; did you mean `converters`?");
     assert!(!bench.archive().exists());
     bench.run("index presse --config nowhere.toml").ended(2).warns("nowhere.toml");
     // Commands that read no files have no use for them.

@@ -22,6 +22,7 @@ mod querying;
 mod readme;
 mod saved_pages;
 mod scans;
+mod settings;
 mod states;
 mod terminal;
 mod thesaurus;

@@ -9,8 +9,14 @@ const LIST: &str = "home/.config/depeche/withdrawn/default.json";
 /// An archive of three articles; the id of the one that goes.
 fn bench() -> (Bench, String) {
     let bench = Bench::with(&[
-        ("a.txt", "Le maire de Bréval démissionne\n\nLe maire de Bréval a démissionné mardi, dit la mairie."),
-        ("b.txt", "Bréval attend\n\nBréval attend son nouveau maire, dit la mairie."),
+        (
+            "a.md",
+            "---\nauthor: Zoé Vasseur-Lambrecht\n---\n\n# Le maire de Bréval démissionne\n\nLe maire de Bréval a démissionné mardi, dit la mairie.",
+        ),
+        (
+            "b.md",
+            "---\nauthor: Luc Vasseur\n---\n\n# Bréval attend\n\nBréval attend son nouveau maire, dit la mairie.",
+        ),
         ("c.txt", "La crue\n\nLa Sarne est en crue à Lorme."),
     ]);
     let id = bench.run("query 'démissionné' --json").ended(0).json::<Search>().hits[0].id.clone();
@@ -29,7 +35,7 @@ fn what_is_withdrawn_is_in_no_answer_of_any_command() {
     let page = bench.run("query maire --json -n 1").ended(0).json::<Search>();
     let cursor = page.next.0.unwrap();
     let done = bench.run(&format!("withdraw {} --reason 'plainte du 3 mai'", &id[..5])).ended(0);
-    let done = done.says("« Le maire de Bréval démissionne »").says(&id).says("/presse/a.txt");
+    let done = done.says("« Le maire de Bréval démissionne »").says(&id).says("/presse/a.md");
     done.warns(&format!("1 article hidden. To show again: depeche withdraw undo {id}"));
     for command in [
         "query démissionné",
@@ -50,6 +56,7 @@ fn what_is_withdrawn_is_in_no_answer_of_any_command() {
         "kwic maire",
         "kwic mairie --collocates 5",
         "inspect terms démission",
+        "query 'auteur:Vasseur'",
         &format!("query maire --json -n 1 --cursor {cursor}"),
         &format!("query maire --json -n 5 --offset 0 --explain"),
     ] {
@@ -57,17 +64,19 @@ fn what_is_withdrawn_is_in_no_answer_of_any_command() {
         assert!(matches!(ended.status, Some(0 | 1)), "{command}: {}", ended.err);
         let said = ended.out + &ended.err;
         // What was typed comes back; what the article says beside it does not.
-        for secret in ["a démissionné mardi", "démissionne »", "Le maire de Bréval d", "a.txt", &id] {
+        for secret in
+            ["a démissionné mardi", "démissionne »", "Le maire de Bréval d", "a.md", "Zoé", "zoe", &id]
+        {
             assert!(!said.contains(secret), "{command}: {secret}: {said}");
         }
     }
     assert_eq!(bench.run("query maire --count").ended(0).out.trim(), "1");
-    assert_eq!(bench.run("query 'fichier:a.txt' --count").ended(1).out.trim(), "0");
+    assert_eq!(bench.run("query 'fichier:a.md' --count").ended(1).out.trim(), "0");
     bench.run("inspect terms démission").ended(1);
     for command in [
         format!("show {id}"),
         format!("show {id} --cite"),
-        "show presse/a.txt".to_string(),
+        "show presse/a.md".to_string(),
         format!("show {id} --json"),
         format!("similar {id}"),
     ] {
@@ -75,7 +84,7 @@ fn what_is_withdrawn_is_in_no_answer_of_any_command() {
         assert!(!shown.out.contains("mardi") && !shown.err.contains("mardi"), "{command}: {}", shown.out);
     }
     let similar = bench.run("query attend --json").ended(0).json::<Search>().hits[0].id.clone();
-    assert!(!said(&bench, &format!("similar {similar}")).contains("a.txt"));
+    assert!(!said(&bench, &format!("similar {similar}")).contains("a.md"));
     let hidden = bench.run("status --json").ended(0).json::<Status>().hidden.0.unwrap();
     assert_eq!((hidden.taken_down, hidden.withdrawn), (1, 0));
     bench.run("status").ended(0).says("hidden from answers: 1 taken down");
@@ -91,7 +100,7 @@ fn the_list_holds_no_word_of_the_article_and_both_copies_are_equal() {
     bench.run(&format!("withdraw {id} --reason 'plainte' --until 2126-01-01")).ended(0);
     let list = std::fs::read_to_string(bench.path(LIST)).unwrap();
     assert_eq!(list, std::fs::read_to_string(bench.archive().join("withdrawn.json")).unwrap());
-    for word in ["Bréval", "maire", "a.txt", "presse"] {
+    for word in ["Bréval", "maire", "a.md", "presse"] {
         assert!(!list.contains(word), "{word}: {list}");
     }
     bench
@@ -127,7 +136,9 @@ fn it_stays_out_of_a_restored_and_of_a_new_archive() {
     assert!(bench.archive().join("withdrawn.json").exists());
     // A colleague reads the archive without these settings.
     let shared = bench.archive().to_str().unwrap().to_string();
-    let colleague = bench.run(&format!("query maire --count --index {shared} --config absent/config.toml"));
+    bench.write("collegue/depeche.toml", "");
+    let colleague =
+        bench.run(&format!("query maire --count --index {shared} --config collegue/depeche.toml"));
     assert_eq!(colleague.out.trim(), "1");
 
     bench.run("archives remove default --yes").ended(0).warns("What was withdrawn from it stays out");

@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
-use depeche::formats::column_fields;
-use depeche::model::{DateOrder, DatePath, FolderSettings, Language};
+use crate::formats::column_fields;
+use crate::model::{DateOrder, DatePath, FolderSettings, Language};
 
 /// A change to the settings of a folder; `None` takes back what was set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +92,7 @@ fn parsed(value: Option<&str>) -> Result<Option<Language>, SettingError> {
     value
         .map(str::parse)
         .transpose()
-        .map_err(|error: depeche::model::LanguageError| SettingError(error.to_string()))
+        .map_err(|error: crate::model::LanguageError| SettingError(error.to_string()))
 }
 
 fn encoding(value: Option<&str>) -> Result<Option<String>, SettingError> {
