@@ -34,11 +34,16 @@ impl Archive {
     /// Everything that was withdrawn, by the archive's copy and by the list beside the settings. What the copy does not know
     /// yet is looked for among the archive's files by its bytes.
     pub fn withdrawals(&self) -> Result<Withdrawals, Error> {
-        let mut list = self.read_copy()?;
-        if let Some(master) = self.withdrawn_list() {
+        let copy = self.root().join(COPY);
+        let json = bytes_of(&copy)?;
+        let mut list = parse(&copy, json.as_deref())?;
+        let Some(master) = self.withdrawn_list() else { return Ok(list) };
+        let other = bytes_of(master)?;
+        // As a rule both are the same, and reading one of them is enough.
+        if other != json {
             let mut all = list.clone();
-            all.merge(&read(master)?);
-            if !all.is_empty() && all != list {
+            all.merge(&parse(master, other.as_deref())?);
+            if all != list {
                 list = all;
                 list.meet_all(&self.file_table()?);
             }
@@ -92,12 +97,21 @@ impl Archive {
 }
 
 fn read(path: &Path) -> Result<Withdrawals, Error> {
-    let json = match std::fs::read(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Withdrawals::default()),
-        json => json.at(path)?,
-    };
+    parse(path, bytes_of(path)?.as_deref())
+}
+
+/// `None`: there is no list.
+fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, Error> {
+    match std::fs::read(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        json => Ok(Some(json.at(path)?)),
+    }
+}
+
+fn parse(path: &Path, json: Option<&[u8]>) -> Result<Withdrawals, Error> {
+    let Some(json) = json else { return Ok(Withdrawals::default()) };
     let damaged = |reason: String| Error::DamagedWithdrawals { path: path.to_path_buf(), reason };
-    let list: Withdrawals = serde_json::from_slice(&json).map_err(|error| damaged(error.to_string()))?;
+    let list: Withdrawals = serde_json::from_slice(json).map_err(|error| damaged(error.to_string()))?;
     match list.version() {
         Withdrawals::VERSION => Ok(list),
         version => Err(damaged(format!("it has version {version}, which this depeche does not know"))),

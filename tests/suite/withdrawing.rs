@@ -58,7 +58,7 @@ fn what_is_withdrawn_is_in_no_answer_of_any_command() {
         "inspect terms démission",
         "query 'auteur:Vasseur'",
         &format!("query maire --json -n 1 --cursor {cursor}"),
-        &format!("query maire --json -n 5 --offset 0 --explain"),
+        "query maire --json -n 5 --offset 0 --explain",
     ] {
         let ended = bench.run(command);
         assert!(matches!(ended.status, Some(0 | 1)), "{command}: {}", ended.err);
