@@ -46,6 +46,8 @@ mod thesaurus;
 mod timeline;
 mod typing;
 mod ui;
+mod withdraw;
+mod withdrawn_list;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -85,6 +87,7 @@ enum Command {
     Alert(alert::Args),
     Archives(archives::Args),
     Config(config::Args),
+    Withdraw(withdraw::Args),
     Inspect(inspect::Args),
     Eval(eval::Args),
     Completions(completions::Args),
@@ -143,6 +146,7 @@ fn dispatch(cli: Cli, ui: &Ui, environment: &Environment) -> Result<Exit, Failur
         Some(Command::Alert(args)) => return alert::run(&args, &shared, ui, environment),
         Some(Command::Archives(args)) => return archives::run(&args, &shared, ui, environment),
         Some(Command::Config(args)) => return config::run(&args, &shared, ui, environment),
+        Some(Command::Withdraw(args)) => return withdraw::run(&args, &shared, ui, environment),
         Some(Command::Inspect(args)) => return inspect::run(&args, &shared, ui, environment),
         Some(Command::Eval(args)) => return eval::run(&args, &shared, ui, environment),
         Some(Command::Completions(args)) => completions::run(&args, ui, Cli::command()),

@@ -7,6 +7,7 @@
 //! index-000001/         segments, files log, manifest
 //! writer.lock           who writes
 //! alerts.json           what alerts have delivered
+//! withdrawn.json        what people took out of all answers
 //! ```
 
 use std::fs::File;
@@ -21,7 +22,7 @@ use super::file_state::FileTable;
 use super::generation::{self, Manifest};
 use super::lock::WriterLock;
 use super::state::IndexState;
-use super::{durable, files_log};
+use super::{durable, files_log, withdrawn_files};
 use crate::corpus::platform;
 use crate::error::AtPath;
 use crate::model::{ArchiveSettings, Folder, FolderSettings};
@@ -96,6 +97,7 @@ pub struct Archive {
     root: PathBuf,
     settings: ArchiveSettings,
     access: Access,
+    withdrawn_list: Option<PathBuf>,
 }
 
 impl Archive {
@@ -112,7 +114,7 @@ impl Archive {
             other => other.at(root)?,
         }
         let root = root.canonicalize().at(root)?;
-        let archive = Archive { root, settings: ArchiveSettings::new(name), access };
+        let archive = Archive { root, settings: ArchiveSettings::new(name), access, withdrawn_list: None };
         let first = archive.new_generation()?;
         archive.make_current(&first)?;
         archive.write_settings()?;
@@ -129,7 +131,22 @@ impl Archive {
         let mode = platform::mode_of(&std::fs::metadata(&root).at(&root)?);
         let access = if mode & 0o050 == 0o050 { Access::Shared } else { Access::Private };
         let settings = read_settings(&root)?;
-        Ok(Archive { root, settings, access })
+        Ok(Archive { root, settings, access, withdrawn_list: None })
+    }
+
+    /// Keeps what is withdrawn in the file `list` too, which outlives this directory.
+    pub fn with_withdrawn_list(self, list: PathBuf) -> Archive {
+        Archive { withdrawn_list: Some(list), ..self }
+    }
+
+    /// The same archive as it is on disk now.
+    pub(crate) fn reopened(&self) -> Result<Archive, Error> {
+        Ok(Archive { withdrawn_list: self.withdrawn_list.clone(), ..Archive::open(&self.root)? })
+    }
+
+    /// Where else it is kept what is withdrawn.
+    pub(super) fn withdrawn_list(&self) -> Option<&Path> {
+        self.withdrawn_list.as_deref()
     }
 
     /// Whether there is an archive at `root`.
@@ -423,8 +440,8 @@ fn is_meant(folder: &Folder, typed: &Path, resolved: &Path) -> bool {
 /// Whether a file of this name in an archive's directory was written by this program.
 fn is_ours(name: &str) -> bool {
     let name = name.strip_suffix(".new").unwrap_or(name);
-    matches!(name, ALERTS | ALERTS_LOCK)
-        || matches!(name, SETTINGS | CURRENT | REFRESHED | "writer.lock" | "runs.jsonl")
+    matches!(name, ALERTS | ALERTS_LOCK | withdrawn_files::COPY | "runs.jsonl")
+        || matches!(name, SETTINGS | CURRENT | REFRESHED | "writer.lock")
         || generation::number(name).is_some()
 }
 

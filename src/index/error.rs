@@ -38,6 +38,17 @@ pub enum Error {
         /// What is wrong with them.
         reason: String,
     },
+    /// A list of withdrawn articles cannot be read.
+    #[error(
+        "the list of withdrawn articles {} cannot be read ({reason}), so that nobody knows what is to be hidden; put it back from a copy (the archive's directory and the directory of your settings each hold one)",
+        path.display()
+    )]
+    DamagedWithdrawals {
+        /// The list.
+        path: PathBuf,
+        /// What is wrong with it, as a clause.
+        reason: String,
+    },
     /// The index is in a state in which it cannot do what was asked.
     #[error("{}", .0.sentence())]
     State(IndexState),
@@ -120,6 +131,7 @@ impl Error {
             | Error::State(_)
             | Error::Damaged { .. }
             | Error::DamagedSettings { .. }
+            | Error::DamagedWithdrawals { .. }
             | Error::Log(_)
             | Error::Unreadable(_) => ErrorKind::Archive,
             Error::NotAnArchive(_) | Error::Exists(_) | Error::NotAFolder(_) | Error::Overlaps { .. } => {

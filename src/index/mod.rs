@@ -2,6 +2,7 @@
 
 mod archive;
 mod commit;
+mod copies;
 mod directory;
 mod document;
 mod durable;
@@ -19,12 +20,16 @@ mod schema;
 mod state;
 mod status;
 mod stored;
+mod withdrawal;
+mod withdrawals;
+mod withdrawn_files;
 mod writer;
 
 pub(crate) use archive::{ALERTS, ALERTS_LOCK};
 pub use archive::{Access, Archive, Stamp, WantedFolder};
 pub use commit::CommitPayload;
 pub(crate) use commit::stamp_text;
+pub use copies::{HoldingCopy, copies_with_purged};
 pub(crate) use durable::write as write_durably;
 pub use error::{EngineError, Error};
 pub use file_state::{
@@ -36,6 +41,11 @@ pub use reader::IndexReader;
 pub(crate) use record_bytes::LogRecord;
 pub use status::{FolderStatus, LOW_LEGIBILITY, ProblemStatus, ScanStatus, Status, status};
 pub(crate) use stored::stored_articles;
+pub use withdrawal::Withdrawal;
+pub(crate) use withdrawal::add_new;
+pub use withdrawals::Withdrawals;
+pub(crate) use withdrawals::{Recognised, Recogniser, text_hash};
+pub(crate) use withdrawn_files::ListsStamp;
 pub(crate) use writer::{IndexWriter, WriterOptions};
 
 pub(crate) use document::{ArticleDocument, filter_key, url_key};

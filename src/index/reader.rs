@@ -61,7 +61,7 @@ impl IndexReader {
         if generation == Some(self.stamp.generation) && self.archive.index_directory()? == self.directory {
             return Ok(false);
         }
-        *self = IndexReader::open(&Archive::open(self.archive.root())?)?;
+        *self = IndexReader::open(&self.archive.reopened()?)?;
         Ok(true)
     }
 

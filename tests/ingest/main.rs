@@ -10,6 +10,7 @@ mod containers;
 mod fixture;
 mod fresh_build;
 mod issues;
+mod withdrawing;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -485,6 +485,7 @@ pub struct Articles {
     pub removed: u64,
     pub total: u64,
     pub undated: u64,
+    pub withdrawn: u64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -656,6 +657,7 @@ pub struct Hidden {
     pub embargoed: u64,
     pub replaced: u64,
     pub withdrawn: u64,
+    pub taken_down: u64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -1246,4 +1248,34 @@ pub struct ReplayArticle {
     pub published: Nullable<String>,
     pub title: Nullable<String>,
     pub reason: Nullable<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WithdrawalState {
+    Hidden,
+    Ended,
+    Undone,
+}
+
+/// `withdraw list --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawn {
+    pub schema: String,
+    pub archive: String,
+    pub withdrawals: Vec<OneWithdrawn>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OneWithdrawn {
+    pub id: Nullable<String>,
+    pub ids: Vec<String>,
+    pub state: WithdrawalState,
+    pub reason: String,
+    pub withdrawn_at: String,
+    pub until: Nullable<String>,
+    pub undone_at: Nullable<String>,
+    pub purged_at: Nullable<String>,
 }

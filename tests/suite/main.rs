@@ -28,6 +28,7 @@ mod settings;
 mod states;
 mod terminal;
 mod thesaurus;
+mod withdrawing;
 // What is typed in a test is cut into words by the program's own rules, which are no part of the library's interface.
 #[path = "../../src/config/words.rs"]
 mod words;

@@ -19,6 +19,7 @@ mod show;
 mod similar;
 mod status;
 mod timeline;
+mod withdrawn;
 
 use std::path::Path;
 
@@ -38,6 +39,7 @@ pub use show::Show;
 pub use similar::SimilarShape;
 pub use status::{ArchiveStatus, Listing};
 pub use timeline::TimelineShape;
+pub use withdrawn::Withdrawn;
 
 /// Schema of an answer.
 pub const SEARCH_SCHEMA: &str = "depeche.search/1";
@@ -71,6 +73,8 @@ pub const REPLAY_SCHEMA: &str = "depeche.replay/1";
 pub const ALERT_SCHEMA: &str = "depeche.alert/1";
 /// Schema of the list of alerts.
 pub const ALERTS_SCHEMA: &str = "depeche.alerts/1";
+/// Schema of what is withdrawn.
+pub const WITHDRAWN_SCHEMA: &str = "depeche.withdrawn/1";
 /// Schema of a failure.
 pub const ERROR_SCHEMA: &str = "depeche.error/1";
 
