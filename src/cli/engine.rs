@@ -6,7 +6,7 @@ use std::sync::Arc;
 use depeche::error::AtPath;
 use depeche::formats::Commands;
 use depeche::index::{Access, Archive, IndexState};
-use depeche::ingest::{self, IngestOptions, Report, Survey};
+use depeche::ingest::{self, IngestOptions, Repair, Report, Survey};
 use depeche::model::FolderSettings;
 use depeche::search::LocalSearcher;
 use depeche::thesaurus::Thesaurus;
@@ -62,6 +62,11 @@ pub fn reanalyze(archive: &mut Archive, options: &IngestOptions, ui: &Ui) -> Res
 /// Joins all parts of the index of `archive`.
 pub fn compact(archive: &mut Archive, options: &IngestOptions, ui: &Ui) -> Result<(), Failure> {
     watched(ui, |view| Ok(ingest::compact(archive, options, &SystemClock, view)?))
+}
+
+/// Makes a damaged index new, from what can be read of it and from the sources.
+pub fn repair(archive: &mut Archive, options: &IngestOptions, ui: &Ui) -> Result<Repair, Failure> {
+    watched(ui, |view| Ok(ingest::repair(archive, options, &SystemClock, view)?))
 }
 
 /// Looks what a folder holds.

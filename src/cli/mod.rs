@@ -4,6 +4,7 @@
 
 mod archives;
 mod batch;
+mod check;
 mod completions;
 mod engine;
 mod environment;
@@ -13,6 +14,7 @@ mod export;
 mod extract_pdf;
 mod facets;
 mod failure;
+mod fault;
 mod filters;
 mod folder_setting;
 mod index;
@@ -75,6 +77,7 @@ enum Command {
     Show(show::Args),
     Replay(replay::Args),
     Status(status::Args),
+    Check(check::Args),
     Archives(archives::Args),
     Inspect(inspect::Args),
     Eval(eval::Args),
@@ -103,7 +106,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match Cli::try_parse_from(typed) {
         Ok(cli) => {
             let ui = ui(&cli.shared);
-            let result = dispatch(cli, &ui, &environment);
+            let work = || dispatch(cli, &ui, &environment);
+            let result = fault::guarded(environment.wants_trace, work);
             result.unwrap_or_else(|failure| ui.fail(&failure, json_wanted)).into()
         }
         Err(error) if json_wanted && error.use_stderr() => {
@@ -131,6 +135,7 @@ fn dispatch(cli: Cli, ui: &Ui, environment: &Environment) -> Result<Exit, Failur
         Some(Command::Show(args)) => return show::run(&args, &shared, ui, environment),
         Some(Command::Replay(args)) => return replay::run(&args, &shared, ui, environment),
         Some(Command::Status(args)) => return status::run(&args, &shared, ui, environment),
+        Some(Command::Check(args)) => return check::run(&args, &shared, ui, environment),
         Some(Command::Archives(args)) => return archives::run(&args, &shared, ui, environment),
         Some(Command::Inspect(args)) => return inspect::run(&args, &shared, ui, environment),
         Some(Command::Eval(args)) => return eval::run(&args, &shared, ui, environment),

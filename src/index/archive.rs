@@ -80,6 +80,8 @@ pub struct Archive {
     root: PathBuf,
     settings: ArchiveSettings,
     access: Access,
+    /// The index directory to use instead of the one in force.
+    pinned: Option<PathBuf>,
 }
 
 impl Archive {
@@ -96,7 +98,7 @@ impl Archive {
             other => other.at(root)?,
         }
         let root = root.canonicalize().at(root)?;
-        let archive = Archive { root, settings: ArchiveSettings::new(name), access };
+        let archive = Archive { root, settings: ArchiveSettings::new(name), access, pinned: None };
         let first = archive.new_generation()?;
         archive.make_current(&first)?;
         archive.write_settings()?;
@@ -113,7 +115,7 @@ impl Archive {
         let mode = platform::mode_of(&std::fs::metadata(&root).at(&root)?);
         let access = if mode & 0o050 == 0o050 { Access::Shared } else { Access::Private };
         let settings = read_settings(&root)?;
-        Ok(Archive { root, settings, access })
+        Ok(Archive { root, settings, access, pinned: None })
     }
 
     /// Whether there is an archive at `root`.
@@ -301,8 +303,26 @@ impl Archive {
         commit::read(&self.index_directory()?)
     }
 
+    /// The same archive with an index that is not in force yet.
+    pub(crate) fn with_index(&self, directory: &Path) -> Archive {
+        Archive { pinned: Some(directory.to_path_buf()), ..self.clone() }
+    }
+
+    /// All index directories that are there, the one in force first, then the newest.
+    pub(crate) fn index_directories(&self) -> Vec<PathBuf> {
+        let current = self.index_directory().ok();
+        let mut directories = generation::directories(&self.root);
+        directories.sort();
+        directories.reverse();
+        directories.sort_by_key(|directory| current.as_ref() != Some(directory));
+        directories
+    }
+
     /// The index directory in force.
     pub(crate) fn index_directory(&self) -> Result<PathBuf, Error> {
+        if let Some(pinned) = &self.pinned {
+            return Ok(pinned.clone());
+        }
         let path = self.root.join(CURRENT);
         let name = std::fs::read_to_string(&path).at(&path)?;
         match generation::number(name.trim()) {

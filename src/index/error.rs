@@ -20,7 +20,7 @@ pub enum Error {
     #[error("there is an archive at {} already", .0.display())]
     Exists(PathBuf),
     /// A file of the archive says things that it cannot.
-    #[error("{}: {reason}; `depeche index --full` makes the index new", path.display())]
+    #[error("{}: {reason}; `depeche check --repair` mends what can be mended", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -62,10 +62,10 @@ pub enum Error {
     #[error(transparent)]
     Io(#[from] PathError),
     /// The log of file states is damaged.
-    #[error("{0}; `depeche index --full` makes the index new")]
+    #[error("{0}; `depeche check --repair` mends what can be mended")]
     Log(#[source] LogError),
     /// Files of the index do not hold what was written to them.
-    #[error("the index is damaged ({0}); `depeche index --full` makes it new")]
+    #[error("the index is damaged ({0}); `depeche check --repair` mends what can be mended")]
     Unreadable(#[source] EngineError),
     /// The search core failed.
     #[error("the index could not be read or written: {0}")]

@@ -1,6 +1,7 @@
 //! The stored index: schema, writer, reader, file states. Not ranking (`search`) and not reading sources (`formats`).
 
 mod archive;
+pub mod check;
 mod commit;
 mod directory;
 mod document;
@@ -15,7 +16,9 @@ mod lock;
 mod reader;
 mod record;
 mod record_bytes;
+mod rescue;
 mod schema;
+mod segment;
 mod state;
 mod status;
 mod stored;
@@ -29,9 +32,11 @@ pub use file_state::{
     FileOutcome, FileState, FileTable, FolderFiles, FolderState, Hash16, HeldBackNote, MemberState,
 };
 pub(crate) use files_log::apply as apply_record;
+pub(crate) use generation::is_foreign_layout;
 pub(crate) use intact::is_intact;
 pub use reader::IndexReader;
 pub(crate) use record_bytes::LogRecord;
+pub(crate) use rescue::{Remains, remaining_articles, remains_of};
 pub use status::{FolderStatus, LOW_LEGIBILITY, ProblemStatus, ScanStatus, Status, status};
 pub(crate) use stored::stored_articles;
 pub(crate) use writer::{IndexWriter, WriterOptions};

@@ -21,15 +21,12 @@ pub(crate) fn stored_articles(
     let files = ArchiveDirectory::open(directory, access).map_err(tantivy::TantivyError::from)?;
     let index = Index::open(files)?;
     let schema = index.schema();
-    let is_same = &schema == tantivy_schema();
     let reader: tantivy::IndexReader =
         index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
     for segment in reader.searcher().segment_readers() {
         let store = segment.get_store_reader(1).map_err(tantivy::TantivyError::from)?;
         for document in store.iter::<TantivyDocument>(segment.alive_bitset()) {
-            let document = document?;
-            let document = if is_same { Some(document) } else { renamed(&document, &schema) };
-            let article = document.and_then(|document| StoredArticle::from_document(&document));
+            let article = stored_article(&document?, &schema);
             let article = article.ok_or(Error::State(IndexState::Corrupt))?;
             if each(article)?.is_break() {
                 return Ok(());
@@ -37,6 +34,14 @@ pub(crate) fn stored_articles(
         }
     }
     Ok(())
+}
+
+/// A stored document of an index with this schema as an article. `None`: it is not one of ours.
+pub(super) fn stored_article(document: &TantivyDocument, schema: &Schema) -> Option<StoredArticle> {
+    if schema == tantivy_schema() {
+        return StoredArticle::from_document(document);
+    }
+    StoredArticle::from_document(&renamed(document, schema)?)
 }
 
 /// The stored values of a document of another schema, under the present handles of the same names.
