@@ -89,18 +89,23 @@ struct Store {
 }
 
 /// Hands every article that can be read to `each`, once, with whether it is certainly the one that was committed: else it
-/// comes from a damaged file, or may be an older one.
+/// comes from a damaged file, or may be an older one. Returns whether all that was committed was certainly met.
 pub(crate) fn remaining_articles(
     archive: &Archive,
     remains: &Remains,
     each: &mut dyn FnMut(StoredArticle, bool) -> Result<ControlFlow<()>, Error>,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let wanted: Option<HashSet<ArticleId>> =
         remains.is_table_sound.then(|| remains.table.members().map(|member| member.id).collect());
     let mut seen = HashSet::new();
+    let num_committed = remains.commit.as_ref().map(|_| remains.payload.num_articles);
+    let mut num_certain = None;
     let mut stores = stores_of(archive, remains);
     stores.sort_by_key(|store| !store.is_certain);
     for store in &stores {
+        if !store.is_certain {
+            num_certain.get_or_insert(seen.len() as u64);
+        }
         let num_wanted = match &wanted {
             Some(wanted) => wanted.len() as u64,
             None => remains.payload.num_articles,
@@ -113,7 +118,7 @@ pub(crate) fn remaining_articles(
             break;
         }
     }
-    Ok(())
+    Ok(num_committed == Some(num_certain.unwrap_or(seen.len() as u64)))
 }
 
 /// All stores that are there: those of the last commit first, then what is left over, then other indexes.

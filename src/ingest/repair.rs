@@ -103,6 +103,8 @@ struct Kept {
     ids: HashMap<ArticleId, bool>,
     /// Those that the list of files does not have: folder, path, state.
     unlisted: Vec<(String, Vec<u8>, MemberState)>,
+    /// Whether they are all that was committed: what else a damaged list names was gone before.
+    is_complete: bool,
 }
 
 impl Repairing<'_> {
@@ -149,7 +151,7 @@ impl Repairing<'_> {
         let mut progress = Progress { num_files_to_read, ..Progress::default() };
         let mut kept = Kept::default();
         let (mut batch, mut batch_bytes, mut is_stopped) = (Vec::new(), 0, false);
-        remaining_articles(self.archive, remains, &mut |stored, is_certain| {
+        let is_complete = remaining_articles(self.archive, remains, &mut |stored, is_certain| {
             kept.ids.insert(stored.origin.id, is_certain);
             if !listed.contains(&stored.origin.id) {
                 let origin = &stored.origin;
@@ -169,8 +171,9 @@ impl Repairing<'_> {
             is_stopped = self.observer.is_cancelled();
             Ok(if is_stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         })?;
+        kept.is_complete = is_complete;
         add_all(batch, num_jobs, writer)?;
-        Ok((!is_stopped).then_some(kept))
+        Ok((!is_stopped && !self.observer.is_cancelled()).then_some(kept))
     }
 }
 
@@ -239,7 +242,8 @@ fn account(
             _ => repair.num_read_again += 1,
         }
     }
-    for (label, files) in &before.files {
+    let listed = if kept.is_complete { None } else { Some(&before.files) };
+    for (label, files) in listed.into_iter().flatten() {
         for (path, file) in files {
             let gone = file.members.iter().filter(|member| {
                 let (id, is_kept) = (member.id, kept.ids.contains_key(&member.id));

@@ -38,7 +38,7 @@ fn an_archive_that_was_only_used_is_well() {
     let mut fixture = worn();
     let report = look(&fixture.archive);
     assert!(report.is_well(), "{}", said(&report));
-    assert_eq!((report.num_articles, report.num_compared), (8, 8));
+    assert_eq!((report.num_articles, report.num_compared), (28, 28));
     let dels = files(fixture.archive.root());
     assert!(dels.iter().any(|file| file.extension().is_some_and(|e| e == "del")), "{dels:?}");
     assert_eq!(fixture.stored(), fresh_build(&mut fixture));
@@ -123,7 +123,7 @@ fn what_was_lost_comes_back_with_its_folder() {
         }
     }
     let repaired = repair(&mut fixture);
-    assert_eq!((repaired.num_articles, repaired.lost.len()), (0, 8));
+    assert_eq!((repaired.num_articles, repaired.lost.len()), (0, 28));
     assert!(repaired.lost.iter().any(|lost| lost.place == "presse/lots.jsonl#5"), "{:?}", repaired.lost);
     std::fs::rename(&elsewhere, &fixture.folder).unwrap();
     fixture.run();

@@ -20,6 +20,10 @@ pub fn worn() -> Fixture {
     fixture.write("2023/c.txt", "Les pourparlers ont repris mercredi à Vaubrune.");
     let old = [("1", "Un accord."), ("2", "Une trêve."), ("3", "Un pont."), ("4", "Une digue.")];
     fixture.write("lots.jsonl", &lines(&old));
+    // Enough that a few deleted ones do not make the search core write the segment anew.
+    for number in 0..20 {
+        fixture.write(&format!("brèves/{number}.txt"), &format!("La brève numéro {number}, du port."));
+    }
     fixture.run();
     fixture.write("2023/b.txt", "Le marché vend des poires.");
     fixture.write("2023/d.txt", "La récolte est maigre.");
