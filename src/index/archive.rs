@@ -20,14 +20,16 @@ use super::file_state::FileTable;
 use super::generation::{self, Manifest};
 use super::lock::WriterLock;
 use super::state::IndexState;
-use super::{durable, files_log};
+use super::{durable, files_log, snapshot};
 use crate::corpus::platform;
 use crate::error::AtPath;
 use crate::model::{ArchiveSettings, Folder, FolderSettings};
 
-const SETTINGS: &str = "archive.json";
-const CURRENT: &str = "CURRENT";
+pub(super) const SETTINGS: &str = "archive.json";
+pub(super) const CURRENT: &str = "CURRENT";
 const REFRESHED: &str = "refreshed";
+/// What a snapshot takes along beside the index.
+pub(super) const SIDE_FILES: [&str; 5] = [SETTINGS, REFRESHED, "runs.jsonl", "alerts.json", "withdrawn.json"];
 
 /// Who may read an archive: the index contains the articles' full text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -279,6 +281,7 @@ impl Archive {
         &mut self,
         change: impl FnOnce(&mut ArchiveSettings) -> Result<T, Error>,
     ) -> Result<T, Error> {
+        self.refuse_if_snapshot()?;
         let directory = File::open(&self.root).at(&self.root)?;
         directory.lock().at(&self.root)?;
         let before = read_settings(&self.root)?;
@@ -333,8 +336,26 @@ impl Archive {
         }
     }
 
+    /// Whether it is a snapshot of an archive, which nobody writes to.
+    pub fn is_snapshot(&self) -> bool {
+        self.root.join(snapshot::MANIFEST).exists()
+    }
+
+    pub(crate) fn refuse_if_snapshot(&self) -> Result<(), Error> {
+        if self.is_snapshot() { Err(Error::IsSnapshot(self.root.clone())) } else { Ok(()) }
+    }
+
+    /// Calls it by another name.
+    pub(crate) fn rename(&mut self, name: &str) -> Result<(), Error> {
+        self.change_settings(|settings| {
+            settings.name = name.to_string();
+            Ok(())
+        })
+    }
+
     /// Takes the lock that every writer needs.
     pub(crate) fn lock(&self, now: Timestamp) -> Result<WriterLock, Error> {
+        self.refuse_if_snapshot()?;
         WriterLock::take(&self.root, self.access.file_mode(), now)
     }
 
@@ -385,7 +406,20 @@ fn is_meant(folder: &Folder, typed: &Path, resolved: &Path) -> bool {
 /// Whether a file of this name in an archive's directory was written by this program.
 fn is_ours(name: &str) -> bool {
     let name = name.strip_suffix(".new").unwrap_or(name);
-    matches!(name, SETTINGS | CURRENT | REFRESHED | "writer.lock") || generation::number(name).is_some()
+    matches!(name, CURRENT | "writer.lock") || SIDE_FILES.contains(&name) || generation::number(name).is_some()
+}
+
+/// Whether all that is in the directory `root` was written by this program, and something of an archive is.
+pub(crate) fn is_archive_directory(root: &Path) -> Result<bool, Error> {
+    let mut is_archive = false;
+    for entry in std::fs::read_dir(root).at(root)? {
+        let name = entry.at(root)?.file_name().to_string_lossy().into_owned();
+        if !is_ours(&name) {
+            return Ok(false);
+        }
+        is_archive |= matches!(name.as_str(), SETTINGS | CURRENT) || generation::number(&name).is_some();
+    }
+    Ok(is_archive)
 }
 
 fn refuse_foreign(root: &Path) -> Result<(), Error> {

@@ -19,11 +19,13 @@ mod record_bytes;
 mod rescue;
 mod schema;
 mod segment;
+pub mod snapshot;
 mod state;
 mod status;
 mod stored;
 mod writer;
 
+pub(crate) use archive::is_archive_directory;
 pub use archive::{Access, Archive, Stamp};
 pub use commit::CommitPayload;
 pub(crate) use commit::stamp_text;
