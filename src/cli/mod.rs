@@ -35,6 +35,7 @@ mod shape;
 mod shared;
 mod show;
 mod similar;
+mod snapshot;
 mod status;
 mod survey;
 mod thesaurus;
@@ -78,6 +79,7 @@ enum Command {
     Replay(replay::Args),
     Status(status::Args),
     Check(check::Args),
+    Snapshot(snapshot::Args),
     Archives(archives::Args),
     Inspect(inspect::Args),
     Eval(eval::Args),
@@ -136,6 +138,7 @@ fn dispatch(cli: Cli, ui: &Ui, environment: &Environment) -> Result<Exit, Failur
         Some(Command::Replay(args)) => return replay::run(&args, &shared, ui, environment),
         Some(Command::Status(args)) => return status::run(&args, &shared, ui, environment),
         Some(Command::Check(args)) => return check::run(&args, &shared, ui, environment),
+        Some(Command::Snapshot(args)) => return snapshot::run(&args, &shared, ui, environment),
         Some(Command::Archives(args)) => return archives::run(&args, &shared, ui, environment),
         Some(Command::Inspect(args)) => return inspect::run(&args, &shared, ui, environment),
         Some(Command::Eval(args)) => return eval::run(&args, &shared, ui, environment),

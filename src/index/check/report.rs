@@ -81,6 +81,19 @@ pub struct CheckReport {
 }
 
 impl CheckReport {
+    /// The same with files that are not as they were written, a clause each: of a snapshot, which knows its files' hashes.
+    pub fn with_faults(mut self, faults: Vec<String>) -> CheckReport {
+        let finding = |what: String| Finding {
+            severity: Severity::Damage,
+            kind: FindingKind::Unreadable,
+            file: None,
+            article: None,
+            message: format!("{what}; restore an older snapshot, or make a new one of a sound archive"),
+        };
+        self.findings.splice(..0, faults.into_iter().map(finding));
+        self
+    }
+
     /// Whether nothing needs attention.
     pub fn is_well(&self) -> bool {
         self.findings.iter().all(|finding| finding.severity == Severity::Harmless)

@@ -22,6 +22,7 @@ const MAX_TRIES: usize = 50;
 
 /// How a snapshot is made.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct SnapshotOptions {
     /// Its name; `None`: the archive's and the time in UTC.
     pub name: Option<String>,

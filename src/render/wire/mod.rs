@@ -17,6 +17,7 @@ mod report;
 mod search;
 mod show;
 mod similar;
+mod snapshot;
 mod status;
 mod timeline;
 
@@ -36,6 +37,7 @@ pub use report::IndexReport;
 pub use search::{End, FailedEnd, Search, TypedHit};
 pub use show::Show;
 pub use similar::SimilarShape;
+pub use snapshot::SnapshotList;
 pub use status::{ArchiveStatus, Listing};
 pub use timeline::TimelineShape;
 
@@ -69,6 +71,8 @@ pub const SIMILAR_SCHEMA: &str = "depeche.similar/1";
 pub const REPLAY_SCHEMA: &str = "depeche.replay/1";
 /// Schema of a check.
 pub const CHECK_SCHEMA: &str = "depeche.check/1";
+/// Schema of a list of snapshots.
+pub const SNAPSHOTS_SCHEMA: &str = "depeche.snapshots/1";
 /// Schema of a failure.
 pub const ERROR_SCHEMA: &str = "depeche.error/1";
 
