@@ -145,7 +145,10 @@ fn write_repair(out: &mut dyn Write, repair: &Repair) -> io::Result<()> {
     )?;
     if repair.num_unconfirmed > 0 {
         let articles = count_text(repair.num_unconfirmed, "article");
-        writeln!(out, "  {articles} come from a damaged file, and no source was there to confirm their text")?;
+        writeln!(
+            out,
+            "  {articles} come from a damaged file, and no source was there to confirm their text"
+        )?;
     }
     if repair.lost.is_empty() {
         return writeln!(out, "  nothing is lost");

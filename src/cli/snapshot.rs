@@ -113,7 +113,8 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
 
 /// A snapshot by its directory, or by its name among those of the archive.
 fn find(named: &Path, shelf: &Path) -> Result<Snapshot, Failure> {
-    let is_path = named.components().count() > 1 || named.is_absolute() || named.join("snapshot.json").is_file();
+    let is_path =
+        named.components().count() > 1 || named.is_absolute() || named.join("snapshot.json").is_file();
     Ok(match named.to_str().filter(|_| !is_path) {
         Some(name) => snapshot::open(shelf, name)?,
         None => Snapshot::open(named)?,
@@ -153,7 +154,10 @@ fn list(shelf: &Path, json: bool, ui: &Ui) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     if snapshots.is_empty() {
-        ui.note(&format!("There is no snapshot in {}; `depeche snapshot create` makes one.", shelf.display()));
+        ui.note(&format!(
+            "There is no snapshot in {}; `depeche snapshot create` makes one.",
+            shelf.display()
+        ));
     }
     ui.answer(|out| write_lines(out, &snapshots))?;
     Ok(Exit::Done)

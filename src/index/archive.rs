@@ -406,7 +406,9 @@ fn is_meant(folder: &Folder, typed: &Path, resolved: &Path) -> bool {
 /// Whether a file of this name in an archive's directory was written by this program.
 fn is_ours(name: &str) -> bool {
     let name = name.strip_suffix(".new").unwrap_or(name);
-    matches!(name, CURRENT | "writer.lock") || SIDE_FILES.contains(&name) || generation::number(name).is_some()
+    matches!(name, CURRENT | "writer.lock")
+        || SIDE_FILES.contains(&name)
+        || generation::number(name).is_some()
 }
 
 /// Whether all that is in the directory `root` was written by this program, and something of an archive is.

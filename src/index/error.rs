@@ -148,9 +148,9 @@ impl Error {
             | Error::SnapshotExists(_)
             | Error::BadSnapshotName(_)
             | Error::NotAnArchive(_)
-            | Error::Exists(_) | Error::NotAFolder(_) | Error::Overlaps { .. } => {
-                ErrorKind::User
-            }
+            | Error::Exists(_)
+            | Error::NotAFolder(_)
+            | Error::Overlaps { .. } => ErrorKind::User,
             Error::Locked { .. } | Error::Io(_) | Error::Engine(_) => ErrorKind::System,
         }
     }

@@ -83,8 +83,7 @@ pub(crate) fn state_of(directory: &Path) -> IndexState {
 pub(crate) fn is_foreign_layout(archive: &Archive) -> Option<IndexState> {
     let manifest = Manifest::read(&archive.index_directory().ok()?).ok()?;
     let present = Manifest::current();
-    let is_foreign =
-        manifest.format_version != present.format_version && manifest.program != present.program;
+    let is_foreign = manifest.format_version != present.format_version && manifest.program != present.program;
     is_foreign.then_some(IndexState::FormatMismatch)
 }
 

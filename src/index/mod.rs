@@ -23,6 +23,7 @@ pub mod snapshot;
 mod state;
 mod status;
 mod stored;
+mod stores;
 mod writer;
 
 pub(crate) use archive::is_archive_directory;
@@ -41,6 +42,7 @@ pub(crate) use record_bytes::LogRecord;
 pub(crate) use rescue::{Remains, remaining_articles, remains_of};
 pub use status::{FolderStatus, LOW_LEGIBILITY, ProblemStatus, ScanStatus, Status, status};
 pub(crate) use stored::stored_articles;
+pub(crate) use stores::Stores;
 pub(crate) use writer::{IndexWriter, WriterOptions};
 
 pub(crate) use document::{ArticleDocument, filter_key, url_key};

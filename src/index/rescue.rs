@@ -6,10 +6,10 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
+use tantivy::TantivyError;
 use tantivy::fastfield::AliveBitSet;
 use tantivy::schema::Schema;
 use tantivy::store::StoreReader;
-use tantivy::{TantivyDocument, TantivyError};
 
 use super::archive::{Access, Archive};
 use super::commit::CommitPayload;
@@ -18,6 +18,7 @@ use super::file_state::FileTable;
 use super::generation;
 use super::segment::{Commit, FileSoundness, META, Segment, body_of, soundness};
 use super::stored::stored_article;
+use super::stores::stored_document;
 use super::{StoredArticle, files_log, tantivy_schema};
 use crate::model::ArticleId;
 
@@ -138,7 +139,13 @@ fn stores_of(archive: &Archive, remains: &Remains) -> Vec<Store> {
             .filter(|name| name.ends_with(".store") && !committed.contains(name))
             .collect();
         others.sort();
-        let other = |file| Store { directory: directory.clone(), file, deletes: None, max_doc: MAX_DOC, is_certain: false };
+        let other = |file| Store {
+            directory: directory.clone(),
+            file,
+            deletes: None,
+            max_doc: MAX_DOC,
+            is_certain: false,
+        };
         stores.extend(others.into_iter().map(other));
     }
     stores
@@ -220,9 +227,11 @@ impl Documents {
 
     /// An article; within, `None` when it is spoilt; `None` behind the last.
     fn article(&self, doc: u32) -> Option<Option<StoredArticle>> {
-        let document = catch_unwind(AssertUnwindSafe(|| self.reader.get::<TantivyDocument>(doc)));
+        let document = catch_unwind(AssertUnwindSafe(|| stored_document(&self.reader, doc)));
         match document {
-            Ok(Ok(document)) => Some(self.schemas.iter().find_map(|schema| stored_article(&document, schema))),
+            Ok(Ok(document)) => {
+                Some(self.schemas.iter().find_map(|schema| stored_article(&document, schema)))
+            }
             Ok(Err(TantivyError::InvalidArgument(_))) => None,
             Ok(Err(_)) | Err(_) => Some(None),
         }

@@ -52,9 +52,7 @@ impl Commit {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             other => other.at(&path)?,
         };
-        Commit::of_json(&json)
-            .map(Some)
-            .map_err(|error| Error::Damaged { path, reason: error.to_string() })
+        Commit::of_json(&json).map(Some).map_err(|error| Error::Damaged { path, reason: error.to_string() })
     }
 
     /// Reads the text of a `meta.json`.
@@ -82,7 +80,8 @@ impl Segment {
     /// The names of its files.
     pub(crate) fn files(&self) -> Vec<String> {
         let name = self.name();
-        let mut files: Vec<String> = COMPONENTS.iter().map(|component| format!("{name}.{component}")).collect();
+        let mut files: Vec<String> =
+            COMPONENTS.iter().map(|component| format!("{name}.{component}")).collect();
         files.extend(self.deletes_file());
         files
     }

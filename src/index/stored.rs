@@ -10,6 +10,7 @@ use super::archive::Access;
 use super::directory::ArchiveDirectory;
 use super::error::Error;
 use super::record::StoredArticle;
+use super::stores::stored_document;
 use super::{Fields, IndexState, tantivy_schema};
 
 /// Hands every article of the index in `directory` to `each`. An index with other fields is read by the fields' names.
@@ -25,8 +26,8 @@ pub(crate) fn stored_articles(
         index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
     for segment in reader.searcher().segment_readers() {
         let store = segment.get_store_reader(1).map_err(tantivy::TantivyError::from)?;
-        for document in store.iter::<TantivyDocument>(segment.alive_bitset()) {
-            let article = stored_article(&document?, &schema);
+        for doc in segment.doc_ids_alive() {
+            let article = stored_article(&stored_document(&store, doc)?, &schema);
             let article = article.ok_or(Error::State(IndexState::Corrupt))?;
             if each(article)?.is_break() {
                 return Ok(());

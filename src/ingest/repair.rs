@@ -222,13 +222,7 @@ fn table_of(mut table: FileTable, is_sound: bool, kept: &Kept) -> FileTable {
     table
 }
 
-fn account(
-    archive: &Archive,
-    before: &FileTable,
-    kept: &Kept,
-    after: &FileTable,
-    report: Report,
-) -> Repair {
+fn account(archive: &Archive, before: &FileTable, kept: &Kept, after: &FileTable, report: Report) -> Repair {
     let now: HashMap<ArticleId, bool> =
         after.members().map(|member| (member.id, member.content_hash != [0; 16])).collect();
     let mut repair = Repair { num_articles: now.len() as u64, report, ..Repair::default() };
@@ -269,7 +263,10 @@ fn reason(archive: &Archive, label: &str, path: &[u8]) -> String {
     let file = if folder.path.is_file() { folder.path.clone() } else { folder.path.join(inside) };
     match () {
         () if !folder.path.exists() => {
-            format!("there is nothing at {}; when it is back, `depeche index` reads it", folder.path.display())
+            format!(
+                "there is nothing at {}; when it is back, `depeche index` reads it",
+                folder.path.display()
+            )
         }
         () if !file.exists() => "its text is damaged, and its file is gone".to_string(),
         () => "its text is damaged, and its file does not give it any more".to_string(),

@@ -162,7 +162,8 @@ fn an_interrupted_repair_changes_nothing() {
     let mut fixture = worn();
     let directory = index_directory(fixture.archive.root());
     let (_, cut) = DAMAGES[1];
-    let pos = files(fixture.archive.root()).into_iter().find(|file| file.extension().is_some_and(|e| e == "pos"));
+    let pos =
+        files(fixture.archive.root()).into_iter().find(|file| file.extension().is_some_and(|e| e == "pos"));
     cut(&pos.unwrap());
     let before = files(fixture.archive.root());
     let clock = fixture.clock();
@@ -183,7 +184,8 @@ fn what_nothing_needs_is_named_as_harmless() {
     std::fs::create_dir(root.join("index-000009")).unwrap();
     let report = look(&fixture.archive);
     assert!(report.is_well(), "{}", said(&report));
-    let leftovers: Vec<_> = report.findings.iter().map(|found| (found.severity, found.file.as_deref())).collect();
+    let leftovers: Vec<_> =
+        report.findings.iter().map(|found| (found.severity, found.file.as_deref())).collect();
     assert_eq!(leftovers.len(), 3, "{leftovers:?}");
     assert!(leftovers.iter().all(|(severity, _)| *severity == Severity::Harmless), "{leftovers:?}");
 }

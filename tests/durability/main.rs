@@ -4,6 +4,7 @@
 // A test that cannot set itself up has failed; a test may say why it left something out.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+mod company;
 mod damage;
 // Shared with the tests that it was written for, which use more of it.
 #[allow(dead_code)]
@@ -13,6 +14,7 @@ mod fixture;
 #[path = "../suite/harness.rs"]
 mod harness;
 mod mutations;
+mod snapshots;
 mod wear;
 #[path = "../../src/config/words.rs"]
 mod words;

@@ -47,12 +47,9 @@ fn no_mutation_of_an_index_breaks_a_check_or_a_repair() {
         let place = &places[seed % places.len()];
         spoil(&fixture.archive.root().join(place), seed as u64);
         let what = format!("{}, seed {seed}", place.display());
-        eprintln!("LOOK {what}");
         let report = look(&fixture.archive);
-        eprintln!("SEARCH {what}");
         num_noticed += usize::from(report.is_damaged());
         search(&fixture.archive);
-        eprintln!("STATUS {what}");
         let status = depeche::index::status(&fixture.archive);
         assert!(status.is_ok(), "{what}: {status:?}");
         // A repair takes longer than a look: some are tried, of each file.

@@ -18,7 +18,13 @@ pub(super) struct Findings {
 
 impl Findings {
     /// Something is wrong; `what` is a clause without the advice.
-    pub(super) fn damage(&mut self, kind: FindingKind, file: Option<&str>, article: Option<&str>, what: &str) {
+    pub(super) fn damage(
+        &mut self,
+        kind: FindingKind,
+        file: Option<&str>,
+        article: Option<&str>,
+        what: &str,
+    ) {
         self.add(Severity::Damage, kind, file, article, format!("{what}; {REPAIR}"));
     }
 

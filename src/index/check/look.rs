@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Index, SegmentReader, TERMINATED, TantivyDocument};
+use tantivy::{DocId, DocSet, Index, SegmentReader, TERMINATED};
 
 use super::findings::Findings;
 use super::report::{CheckOptions, CheckProgress, CheckReport, CheckStep, FindingKind};
@@ -23,6 +23,7 @@ use crate::index::file_state::FileTable;
 use crate::index::generation::{self, Manifest};
 use crate::index::segment::{Commit, FILE_LIST, FileSoundness, META, Segment, soundness};
 use crate::index::stored::stored_article;
+use crate::index::stores::stored_document;
 use crate::index::{IndexState, StoredArticle, escape_path, files_log};
 use crate::model::{Article, ArticleId, Span};
 
@@ -127,7 +128,9 @@ impl<'a> Look<'a> {
     /// A small file that cannot be read. Where the caller may not read it nothing can be told.
     fn small_file(&mut self, name: &str, error: Error) -> Result<(), Error> {
         let (kind, what) = match error {
-            Error::Io(error) if error.source.kind() == ErrorKind::PermissionDenied => return Err(error.into()),
+            Error::Io(error) if error.source.kind() == ErrorKind::PermissionDenied => {
+                return Err(error.into());
+            }
             Error::Io(error) if error.source.kind() == ErrorKind::NotFound => {
                 (FindingKind::Missing, format!("{name} is missing"))
             }
@@ -149,7 +152,9 @@ impl<'a> Look<'a> {
             let what = match () {
                 () if name == current => continue,
                 () if generation::number(&name).is_some() => {
-                    format!("{name} is an index that is not in force, of a rebuild under way or broken off; the next run of `depeche index` removes it")
+                    format!(
+                        "{name} is an index that is not in force, of a rebuild under way or broken off; the next run of `depeche index` removes it"
+                    )
                 }
                 () if name.ends_with(".new") => {
                     format!("{name} is left over from writing that broke off; the next run replaces it")
@@ -297,8 +302,11 @@ impl<'a> Look<'a> {
                 if let Some(what) = what {
                     is_sound = false;
                     let what = format!("{file} {what}: it is part of {} articles", segment.num_articles());
-                    let kind =
-                        if what.contains("is missing") { FindingKind::Missing } else { FindingKind::Unreadable };
+                    let kind = if what.contains("is missing") {
+                        FindingKind::Missing
+                    } else {
+                        FindingKind::Unreadable
+                    };
                     self.findings.damage(kind, Some(&file), None, &what);
                 }
                 num_done += len(&file);
@@ -395,11 +403,10 @@ impl<'a> Look<'a> {
             if let Some(id) = id {
                 *met.ids.entry(id).or_default() += 1;
             }
-            let document = store.get::<TantivyDocument>(doc).ok();
+            let document = stored_document(&store, doc).ok();
             let stored = document.and_then(|document| stored_article(&document, reader.schema()));
             self.num_articles += 1;
-            if self.num_articles % 64 == 0
-                && self.is_stopped(CheckStep::Articles, self.num_articles, num_all)
+            if self.num_articles % 64 == 0 && self.is_stopped(CheckStep::Articles, self.num_articles, num_all)
             {
                 return Ok(());
             }
@@ -511,10 +518,8 @@ impl<'a> Look<'a> {
         }
         let num_documents = met.num_documents + met.num_out_of_reach;
         if num_documents != payload.num_articles {
-            let what = format!(
-                "the commit says {} articles, the index has {num_documents}",
-                payload.num_articles
-            );
+            let what =
+                format!("the commit says {} articles, the index has {num_documents}", payload.num_articles);
             self.findings.damage(FindingKind::Counts, Some(META), None, &what);
         }
         let Some(table) = table else { return };
@@ -551,9 +556,10 @@ fn has_segments(directory: &Path) -> bool {
 }
 
 fn places_of(table: &FileTable) -> HashMap<ArticleId, Place<'_>> {
-    let files = table.files.iter().flat_map(|(label, files)| {
-        files.iter().map(move |(path, file)| (label.as_str(), &path[..], file))
-    });
+    let files = table
+        .files
+        .iter()
+        .flat_map(|(label, files)| files.iter().map(move |(path, file)| (label.as_str(), &path[..], file)));
     let members = files.flat_map(|(label, path, file)| {
         file.members.iter().map(move |member| (member.id, (label, path, member.key.as_deref())))
     });

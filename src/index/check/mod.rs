@@ -9,9 +9,7 @@ mod words;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-pub use report::{
-    CheckOptions, CheckProgress, CheckReport, CheckStep, Finding, FindingKind, Severity,
-};
+pub use report::{CheckOptions, CheckProgress, CheckReport, CheckStep, Finding, FindingKind, Severity};
 
 use super::archive::Archive;
 use super::error::Error;

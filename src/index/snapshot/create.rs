@@ -57,7 +57,9 @@ pub fn create(
     let begun = shelf.join(format!(".{name}.new"));
     let made = (0..MAX_TRIES).find_map(|_| match take(archive, &begun, now) {
         Ok(Taken::Whole) => Some(Ok(())),
-        Ok(Taken::Overtaken) => std::fs::remove_dir_all(&begun).at(&begun).err().map(|error| Err(error.into())),
+        Ok(Taken::Overtaken) => {
+            std::fs::remove_dir_all(&begun).at(&begun).err().map(|error| Err(error.into()))
+        }
         Err(error) => Some(Err(error)),
     });
     let made = made.unwrap_or(Err(Error::State(IndexState::Corrupt)));
@@ -118,7 +120,8 @@ fn take(archive: &Archive, begun: &Path, now: Timestamp) -> Result<Taken, Error>
         }
         other => other.at(&meta_path)?,
     };
-    let damaged = |error: serde_json::Error| Error::Damaged { path: meta_path.clone(), reason: error.to_string() };
+    let damaged =
+        |error: serde_json::Error| Error::Damaged { path: meta_path.clone(), reason: error.to_string() };
     let commit = Commit::of_json(&meta).map_err(damaged)?;
     let payload = commit.payload().map_err(damaged)?.ok_or(Error::State(IndexState::Missing))?;
     let copy = Copying { archive, from: &directory, begun };
@@ -199,8 +202,7 @@ impl Copying<'_> {
             let path = self.archive.root().join(name);
             match self.beginning(&path, u64::MAX, &self.begun.join(name)) {
                 Ok(()) => paths.push(name.to_string()),
-                Err(Error::Io(error))
-                    if error.source.kind() == ErrorKind::NotFound && name != SETTINGS => {}
+                Err(Error::Io(error)) if error.source.kind() == ErrorKind::NotFound && name != SETTINGS => {}
                 Err(error) => return Err(error),
             }
         }

@@ -56,8 +56,9 @@ impl SnapshotManifest {
             }
             other => other.at(&path)?,
         };
-        let manifest: SnapshotManifest = serde_json::from_slice(&json)
-            .map_err(|error| Error::DamagedSnapshot { root: root.to_path_buf(), reason: error.to_string() })?;
+        let manifest: SnapshotManifest = serde_json::from_slice(&json).map_err(|error| {
+            Error::DamagedSnapshot { root: root.to_path_buf(), reason: error.to_string() }
+        })?;
         let is_inside = |file: &SnapshotFile| {
             let parts: Vec<&str> = file.path.split('/').collect();
             parts.len() <= 2 && parts.iter().all(|part| !matches!(*part, "" | "." | ".."))

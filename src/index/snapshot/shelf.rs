@@ -68,7 +68,8 @@ pub fn list(shelf: &Path) -> Result<Vec<Snapshot>, Error> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries.at(shelf)?,
     };
-    let is_begun = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    let is_begun =
+        |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
     let paths = entries.flatten().map(|entry| entry.path()).filter(|path| !is_begun(path));
     let mut snapshots: Vec<Snapshot> = paths.filter_map(|path| Snapshot::open(&path).ok()).collect();
     snapshots.sort_by(|a, b| {
