@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod agency;
+mod backup;
 mod bad_input;
 mod batch;
 mod compat;
