@@ -19,7 +19,10 @@ pub fn guarded<T>(wants_trace: bool, work: impl FnOnce() -> Result<T, Failure>) 
 
 fn remember(info: &PanicHookInfo<'_>) {
     let place = info.location().map(|at| format!(" ({}:{})", file_name(at.file()), at.line()));
-    let message = info.payload_as_str().unwrap_or("no message");
+    let payload = info.payload();
+    let said =
+        payload.downcast_ref::<&str>().copied().or(payload.downcast_ref::<String>().map(String::as_str));
+    let message = said.unwrap_or("no message");
     let line = message.lines().next().unwrap_or_default();
     *LAST.lock().unwrap_or_else(PoisonError::into_inner) = format!("{line}{}", place.unwrap_or_default());
 }

@@ -42,7 +42,7 @@ fn no_mutation_of_an_index_breaks_a_check_or_a_repair() {
     let places: Vec<_> =
         files(&sound).iter().map(|file| file.strip_prefix(&sound).unwrap().to_path_buf()).collect();
     let mut num_noticed = 0;
-    let num_all = num_mutations(300);
+    let num_all = num_mutations(150);
     for seed in 0..num_all {
         let place = &places[seed % places.len()];
         spoil(&fixture.archive.root().join(place), seed as u64);
@@ -77,7 +77,7 @@ fn no_mutation_makes_the_program_break_down() {
     copy(&bench.archive(), &sound);
     let places: Vec<_> =
         files(&sound).iter().map(|file| file.strip_prefix(&sound).unwrap().to_path_buf()).collect();
-    for seed in 0..num_mutations(4 * places.len()) {
+    for seed in 0..num_mutations(3 * places.len()) {
         let place = &places[seed % places.len()];
         spoil(&bench.archive().join(place), seed as u64);
         for typed in ["query 'trêve AND pourparlers'", "status", "check"] {

@@ -11,7 +11,10 @@ fn bench() -> Bench {
 fn a_check_and_the_repair_that_follows_it_in_json() {
     let bench = bench();
     let check = bench.run("check --json").ended(0).json::<Check>();
-    assert_eq!((check.schema.as_str(), check.well, check.articles, check.compared), ("depeche.check/1", true, 2, 2));
+    assert_eq!(
+        (check.schema.as_str(), check.well, check.articles, check.compared),
+        ("depeche.check/1", true, 2, 2)
+    );
     assert!(check.findings.is_empty() && check.repair.0.is_none(), "{check:?}");
 
     let files = std::fs::read_dir(bench.index_directory()).unwrap().map(|file| file.unwrap().path());
@@ -38,7 +41,10 @@ fn snapshots_in_json() {
     let bench = bench();
     let made = bench.run("snapshot create --json").ended(0).json::<Snapshots>();
     let [snapshot] = made.snapshots.as_slice() else { panic!("{made:?}") };
-    assert_eq!((made.schema.as_str(), snapshot.archive.as_str(), snapshot.articles), ("depeche.snapshots/1", "default", 2));
+    assert_eq!(
+        (made.schema.as_str(), snapshot.archive.as_str(), snapshot.articles),
+        ("depeche.snapshots/1", "default", 2)
+    );
     assert!(snapshot.own_bytes < snapshot.bytes);
     let listed = bench.run("snapshot list --json").ended(0).json::<Snapshots>();
     assert_eq!(listed.snapshots[0].name, snapshot.name);

@@ -406,12 +406,13 @@ impl<'a> Look<'a> {
             let document = stored_document(&store, doc).ok();
             let stored = document.and_then(|document| stored_article(&document, reader.schema()));
             self.num_articles += 1;
-            if self.num_articles % 64 == 0 && self.is_stopped(CheckStep::Articles, self.num_articles, num_all)
+            if self.num_articles.is_multiple_of(64)
+                && self.is_stopped(CheckStep::Articles, self.num_articles, num_all)
             {
                 return Ok(());
             }
             let Some(stored) = self.sound_article(stored, id, places) else { continue };
-            if !self.is_comparable || self.num_articles % every != 0 && !is_thorough {
+            if !self.is_comparable || !self.num_articles.is_multiple_of(every) && !is_thorough {
                 continue;
             }
             self.compare(doc, stored, &mut words, in_index.as_deref())?;
