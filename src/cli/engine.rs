@@ -6,7 +6,7 @@ use std::sync::Arc;
 use depeche::error::AtPath;
 use depeche::formats::Commands;
 use depeche::index::{Access, Archive, IndexState};
-use depeche::ingest::{self, IngestOptions, Purged, Report, Survey};
+use depeche::ingest::{self, IngestOptions, Purged, Repair, Report, Survey};
 use depeche::model::{ArticleId, FolderSettings};
 use depeche::search::LocalSearcher;
 use depeche::thesaurus::Thesaurus;
@@ -75,6 +75,11 @@ pub fn compact(archive: &mut Archive, options: &IngestOptions, ui: &Ui) -> Resul
 pub fn purge(archive: &Archive, ids: Option<&[ArticleId]>, ui: &Ui) -> Result<Purged, Failure> {
     let options = IngestOptions::default();
     watched(ui, |view| Ok(ingest::purge(archive, ids, &options, &SystemClock, view)?))
+}
+
+/// Makes a damaged index new, from what can be read of it and from the sources.
+pub fn repair(archive: &mut Archive, options: &IngestOptions, ui: &Ui) -> Result<Repair, Failure> {
+    watched(ui, |view| Ok(ingest::repair(archive, options, &SystemClock, view)?))
 }
 
 /// Looks what a folder holds.

@@ -53,6 +53,7 @@ impl From<index::Error> for Failure {
             | index::Error::DamagedSettings { .. }
             | index::Error::DamagedWithdrawals { .. }
             | index::Error::Log(_)
+            | index::Error::DamagedSnapshot { .. }
             | index::Error::Unreadable(_) => IndexState::Corrupt.as_str(),
             index::Error::Io(_) | index::Error::Engine(_) => "io",
             _ => "usage",

@@ -72,6 +72,19 @@ pub fn of_folder(folder: &Path, environment: &Environment) -> Result<Place, Fail
     named(&format!("folder-{last}-{id}"), environment)
 }
 
+/// The directory that snapshots of the archive are kept in: one for all named archives, one of its own beside another.
+pub fn snapshots_of(shared: &Shared, environment: &Environment) -> Result<PathBuf, Failure> {
+    let place = place_of(shared, environment)?;
+    match shared.index {
+        None => Ok(all_archives(environment)?.with_file_name("snapshots")),
+        Some(_) => {
+            let mut name = place.root.file_name().unwrap_or(OsStr::new("index")).to_os_string();
+            name.push(".snapshots");
+            Ok(place.root.with_file_name(name))
+        }
+    }
+}
+
 /// The directory of all named archives.
 pub fn all_archives(environment: &Environment) -> Result<PathBuf, Failure> {
     let data_dir = environment.data_dir.as_ref().ok_or_else(|| {

@@ -122,7 +122,7 @@ impl Rebuild<'_> {
 }
 
 /// Analyses a batch on several threads and adds it.
-fn add_all(
+pub(super) fn add_all(
     batch: Vec<StoredArticle>,
     num_jobs: usize,
     writer: &IndexWriter,

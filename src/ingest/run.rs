@@ -63,6 +63,28 @@ pub fn run(
     Run { archive, options, clock, started, num_jobs, must_purge, ledger, tallies }.run(&roots, met, observer)
 }
 
+/// The run over all folders of an archive whose files are known to be in the states of `table`. The caller holds the lock.
+pub(super) fn run_on(
+    archive: &Archive,
+    table: FileTable,
+    options: &IngestOptions,
+    clock: &dyn Clock,
+    started: Timestamp,
+    observer: &mut dyn Observer,
+) -> Result<Report, Error> {
+    let roots = roots_of(archive, &[])?;
+    let mut tallies = Tallies::default();
+    observer.phase(Phase::Walking);
+    let met = walk_all(archive, &roots, &mut tallies.progress, observer);
+    let num_jobs = num_jobs(options);
+    let mut ledger = Ledger::new(archive, table, options, num_jobs)?;
+    let (must_purge, unwritten) = withdraw::begin(archive, &mut ledger)?;
+    if let Some(error) = unwritten {
+        observer.diagnostic(&unwritten_list(&error));
+    }
+    Run { archive, options, clock, started, num_jobs, must_purge, ledger, tallies }.run(&roots, met, observer)
+}
+
 /// Threads that read and analyse.
 pub(super) fn num_jobs(options: &IngestOptions) -> usize {
     match options.num_jobs {

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use tantivy::{DocAddress, Searcher, TantivyDocument};
+use tantivy::{DocAddress, Searcher};
 
 use super::collect;
 use super::columns::Columns;
@@ -26,7 +26,7 @@ use super::tier::{self, Ranked};
 use super::unshown::{Unshown, UnshownCounts};
 use super::weight::Weights;
 use crate::analysis::article_tokens;
-use crate::index::{StoredArticle, Withdrawals};
+use crate::index::{StoredArticle, Stores, Withdrawals};
 use crate::model::{ArticleId, Language, Span};
 use crate::query::{Query, Remark};
 use crate::thesaurus::Thesaurus;
@@ -37,6 +37,7 @@ const ARTICLES_PER_PASSAGE: usize = 3;
 /// Answers requests over a fixed state of an index.
 pub(super) struct Engine {
     searcher: Searcher,
+    stores: Stores,
     columns: Columns,
     editions: Editions,
     /// A query is read by the rules of each language of the index. That of most articles is the first.
@@ -125,7 +126,8 @@ impl Engine {
         let columns = Columns::open(&searcher)?;
         let editions = Editions::open(&searcher, withdrawn)?;
         let languages = languages_of(&searcher)?;
-        Ok(Engine { searcher, columns, editions, languages, thesaurus, expansions: Expansions::default() })
+        let (stores, expansions) = (Stores::default(), Expansions::default());
+        Ok(Engine { searcher, stores, columns, editions, languages, thesaurus, expansions })
     }
 
     /// The hits for `query`, whose text and filters are in `request`.
@@ -326,7 +328,7 @@ impl Engine {
 
     /// Reads one article back.
     pub fn article(&self, address: DocAddress) -> Result<StoredArticle, Error> {
-        let document: TantivyDocument = self.searcher.doc(address)?;
+        let document = self.stores.document(&self.searcher, address)?;
         StoredArticle::from_document(&document)
             .ok_or_else(|| Error::Read(format!("the stored article {address:?} is damaged")))
     }

@@ -6,6 +6,7 @@
 
 mod agency;
 mod alerts;
+mod backup;
 mod bad_input;
 mod batch;
 mod compat;
