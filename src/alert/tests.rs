@@ -460,10 +460,10 @@ fn an_alert_tells_of_the_news_what_a_query_finds() {
 /// once, and none that came with a full one.
 #[test]
 fn any_history_tells_every_article_once() {
-    let num_histories = u64::from(proptest::test_runner::Config::default().cases).div_ceil(64);
+    let num_histories = u64::from(proptest::test_runner::Config::default().cases).div_ceil(128);
     for seed in 0..num_histories {
         let mut history = History::begin(seed);
-        for _ in 0..25 {
+        for _ in 0..16 {
             history.change_files();
             history.run();
         }
