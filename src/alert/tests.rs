@@ -449,7 +449,8 @@ fn an_alert_tells_of_the_news_what_a_query_finds() {
             serde_json::from_str::<serde_json::Value>(line).unwrap()["id"].as_str().unwrap().to_string()
         };
         let mut told: Vec<String> = text.lines().map(id).collect();
-        (expected.sort_unstable(), told.sort_unstable());
+        expected.sort_unstable();
+        told.sort_unstable();
         assert_eq!(told, expected, "`{}`", alert.query);
         num_found += told.len();
     }
