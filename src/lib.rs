@@ -10,6 +10,7 @@
 //!
 //! The library never prints, never exits, and reads neither environment nor clock.
 
+pub mod alert;
 pub mod analysis;
 pub mod config;
 pub mod corpus;

@@ -4,7 +4,7 @@ use std::io;
 
 use depeche::error::PathError;
 use depeche::index::IndexState;
-use depeche::{index, ingest, search};
+use depeche::{alert, index, ingest, search};
 
 use super::exit::Exit;
 
@@ -51,7 +51,9 @@ impl From<index::Error> for Failure {
             index::Error::Locked { .. } => "locked",
             index::Error::Damaged { .. }
             | index::Error::DamagedSettings { .. }
+            | index::Error::DamagedWithdrawals { .. }
             | index::Error::Log(_)
+            | index::Error::DamagedSnapshot { .. }
             | index::Error::Unreadable(_) => IndexState::Corrupt.as_str(),
             index::Error::Io(_) | index::Error::Engine(_) => "io",
             _ => "usage",
@@ -78,6 +80,16 @@ impl From<ingest::Error> for Failure {
         match error {
             ingest::Error::Index(error) => error.into(),
             error => Failure::usage(error.to_string()),
+        }
+    }
+}
+
+impl From<alert::Error> for Failure {
+    fn from(error: alert::Error) -> Self {
+        match error {
+            alert::Error::Index(error) => error.into(),
+            alert::Error::Search(error) => error.into(),
+            error => Failure::new("io", error.to_string()),
         }
     }
 }

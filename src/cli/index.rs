@@ -9,6 +9,7 @@ use depeche::ingest::{IngestOptions, Mode, Report};
 use depeche::model::FolderSettings;
 use depeche::render::{count_text, path_text, wire, write_json, write_report};
 
+use super::alert::AlertsOfRun;
 use super::arrangement;
 use super::engine;
 use super::environment::Environment;
@@ -160,8 +161,15 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         () => Work::Refresh,
     };
     let metrics = args.metrics.as_deref();
-    let refresh =
-        Refresh { work, trigger: args.trigger.into(), options: &options, settings: &all_settings, metrics };
+    let alerts = AlertsOfRun::of(&all_settings, &place, shared, environment);
+    let refresh = Refresh {
+        work,
+        trigger: args.trigger.into(),
+        options: &options,
+        settings: &all_settings,
+        alerts: Some(&alerts),
+        metrics,
+    };
     let Some(report) = refresh.run(&mut archive, ui, environment)? else {
         ui.note("The index is compact.");
         return Ok(Exit::Done);

@@ -2,9 +2,11 @@
 //!
 //! One file a command. This is the only module that reads environment and clock, writes to the terminal, or exits.
 
+mod alert;
 mod archives;
 mod arrangement;
 mod batch;
+mod check;
 mod completions;
 mod condition;
 mod config;
@@ -16,6 +18,7 @@ mod export;
 mod extract_pdf;
 mod facets;
 mod failure;
+mod fault;
 mod filters;
 mod hook;
 mod index;
@@ -35,11 +38,13 @@ mod refresh;
 mod replay;
 mod schedule;
 mod settings;
+mod settings_change;
 mod settings_file;
 mod shape;
 mod shared;
 mod show;
 mod similar;
+mod snapshot;
 mod status;
 mod survey;
 mod thesaurus;
@@ -47,6 +52,8 @@ mod timeline;
 mod typing;
 mod ui;
 mod watch;
+mod withdraw;
+mod withdrawn_list;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -83,10 +90,14 @@ enum Command {
     Show(show::Args),
     Replay(replay::Args),
     Status(status::Args),
+    Alert(alert::Args),
+    Check(check::Args),
+    Snapshot(snapshot::Args),
     Archives(archives::Args),
     Schedule(schedule::Args),
     Watch(watch::Args),
     Config(config::Args),
+    Withdraw(withdraw::Args),
     Inspect(inspect::Args),
     Eval(eval::Args),
     Completions(completions::Args),
@@ -114,7 +125,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match Cli::try_parse_from(typed) {
         Ok(cli) => {
             let ui = ui(&cli.shared);
-            let result = dispatch(cli, &ui, &environment);
+            let work = || dispatch(cli, &ui, &environment);
+            let result = fault::guarded(environment.wants_trace, work);
             result.unwrap_or_else(|failure| ui.fail(&failure, json_wanted)).into()
         }
         Err(error) if json_wanted && error.use_stderr() => {
@@ -142,10 +154,14 @@ fn dispatch(cli: Cli, ui: &Ui, environment: &Environment) -> Result<Exit, Failur
         Some(Command::Show(args)) => return show::run(&args, &shared, ui, environment),
         Some(Command::Replay(args)) => return replay::run(&args, &shared, ui, environment),
         Some(Command::Status(args)) => return status::run(&args, &shared, ui, environment),
+        Some(Command::Alert(args)) => return alert::run(&args, &shared, ui, environment),
+        Some(Command::Check(args)) => return check::run(&args, &shared, ui, environment),
+        Some(Command::Snapshot(args)) => return snapshot::run(&args, &shared, ui, environment),
         Some(Command::Archives(args)) => return archives::run(&args, &shared, ui, environment),
         Some(Command::Schedule(args)) => return schedule::run(&args, &shared, ui, environment),
         Some(Command::Watch(args)) => return watch::run(&args, &shared, ui, environment),
         Some(Command::Config(args)) => return config::run(&args, &shared, ui, environment),
+        Some(Command::Withdraw(args)) => return withdraw::run(&args, &shared, ui, environment),
         Some(Command::Inspect(args)) => return inspect::run(&args, &shared, ui, environment),
         Some(Command::Eval(args)) => return eval::run(&args, &shared, ui, environment),
         Some(Command::Completions(args)) => completions::run(&args, ui, Cli::command()),

@@ -10,6 +10,7 @@ use depeche::ingest::{IngestOptions, Mode, Report};
 use depeche::model::Clock;
 use jiff::Timestamp;
 
+use super::alert::{AlertsOfRun, Answered};
 use super::condition;
 use super::engine;
 use super::environment::{Environment, SystemClock};
@@ -38,6 +39,8 @@ pub struct Refresh<'a> {
     pub options: &'a IngestOptions,
     /// The settings in force.
     pub settings: &'a Settings,
+    /// The alerts that it answers.
+    pub alerts: Option<&'a AlertsOfRun>,
     /// Where to write figures, when the settings do not say it.
     pub metrics: Option<&'a Path>,
 }
@@ -59,12 +62,19 @@ impl Refresh<'_> {
         let started = SystemClock.now();
         let is_noted_at_once = !matches!(self.trigger, Trigger::Watch | Trigger::Query);
         let begun = is_noted_at_once.then(|| self.begin(&log, archive, started, ui)).flatten();
+        if let (Work::Refresh, Some(alerts)) = (self.work, self.alerts) {
+            alerts.before(archive, self.options.mode, ui);
+        }
         let result = self.work(archive, ui);
+        let answered = match (self.work, self.alerts, &result) {
+            (Work::Refresh, Some(alerts), Ok(_)) => alerts.after(archive, ui),
+            _ => Answered::default(),
+        };
         // Those are many, and mostly find nothing to do: only what they did is noted.
         let is_noted_late = !is_noted_at_once && !result.as_ref().is_ok_and(is_idle);
         let begun = begun.or_else(|| is_noted_late.then(|| self.begin(&log, archive, started, ui)).flatten());
         if let Some(handle) = begun {
-            self.end(&log, handle, &result, archive, was_failing, ui, environment);
+            self.end(&log, handle, &result, answered, archive, was_failing, ui, environment);
         }
         result
     }
@@ -98,16 +108,21 @@ impl Refresh<'_> {
         log: &RunLog,
         handle: RunHandle,
         result: &Result<Option<Report>, Failure>,
+        answered: Answered,
         archive: &Archive,
         was_failing: bool,
         ui: &Ui,
         environment: &Environment,
     ) {
-        let (outcome, counts, failures) = match result {
+        let (outcome, mut counts, mut failures) = match result {
             Ok(None) => (RunOutcome::Done, None, Vec::new()),
             Ok(Some(report)) => (outcome_of(report), Some(RunCounts::of(report)), Vec::new()),
             Err(failure) => (RunOutcome::Failed, None, vec![failure.message.clone()]),
         };
+        if let Some(counts) = &mut counts {
+            (counts.alerts, counts.alert_hits) = (answered.num_alerts, answered.num_hits);
+        }
+        failures.extend(answered.failures);
         let generation = Some(archive.stamp().generation);
         let ended = log.end(handle, SystemClock.now(), outcome, counts, generation, failures);
         match ended {

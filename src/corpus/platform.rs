@@ -48,6 +48,11 @@ pub fn mode_of(metadata: &Metadata) -> u32 {
     metadata.permissions().mode() & 0o7777
 }
 
+/// By how many names a file can be reached.
+pub fn num_links(metadata: &Metadata) -> u64 {
+    metadata.nlink()
+}
+
 /// Makes the entries of a folder durable.
 pub fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()

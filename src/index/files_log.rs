@@ -4,7 +4,7 @@
 //! length (4 bytes), a checksum (8 bytes of BLAKE3) and its bytes; see `record_bytes`.
 
 use std::fs::{File, OpenOptions};
-use std::io::{Seek, SeekFrom, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::durable;
@@ -12,7 +12,10 @@ use super::file_state::{FileState, FileTable};
 use super::record_bytes::LogRecord;
 use crate::error::{AtPath, PathError};
 
-const HEADER: &[u8; 16] = b"depeche-files\0\x01\0";
+/// Since version 2 members say when they came.
+const HEADER: &[u8; 16] = b"depeche-files\0\x02\0";
+/// A log of this version is read, and written anew before anything is added to it.
+const OLD_HEADER: &[u8; 16] = b"depeche-files\0\x01\0";
 const FRAME_BYTES: usize = 12;
 
 /// The log is not what the commit says it is.
@@ -46,7 +49,7 @@ pub fn load(path: &Path, valid_bytes: u64) -> Result<LoadedLog, LogError> {
     let damaged = |at: usize| LogError::Damaged { path: path.to_path_buf(), at: at as u64 };
     let valid = usize::try_from(valid_bytes).ok().and_then(|len| bytes.get(..len));
     let valid = valid.ok_or_else(|| damaged(bytes.len()))?;
-    if !valid.starts_with(HEADER) {
+    if !valid.starts_with(HEADER) && !valid.starts_with(OLD_HEADER) {
         return Err(damaged(0));
     }
     let mut loaded = LoadedLog::default();
@@ -58,6 +61,25 @@ pub fn load(path: &Path, valid_bytes: u64) -> Result<LoadedLog, LogError> {
         at = end;
     }
     Ok(loaded)
+}
+
+/// Reads what can be read of a damaged log: a record that is spoilt is passed over, as long as its length tells where
+/// the next begins. What it gives may be older than what was committed.
+pub(crate) fn load_readable(path: &Path, valid_bytes: Option<u64>) -> FileTable {
+    let mut table = FileTable::default();
+    let Ok(bytes) = std::fs::read(path) else { return table };
+    let valid = valid_bytes.and_then(|len| bytes.get(..usize::try_from(len).ok()?)).unwrap_or(&bytes);
+    let mut at = HEADER.len();
+    while let Some(frame) = valid.get(at..at + FRAME_BYTES) {
+        if let Some((record, end)) = read_frame(valid, at) {
+            apply(&mut table, record);
+            at = end;
+            continue;
+        }
+        let len = frame[..4].iter().rev().fold(0usize, |len, byte| len << 8 | usize::from(*byte));
+        at = at.saturating_add(FRAME_BYTES).saturating_add(len);
+    }
+    table
 }
 
 fn read_frame(bytes: &[u8], at: usize) -> Option<(LogRecord, usize)> {
@@ -167,7 +189,7 @@ pub(super) fn live_bytes(table: &FileTable) -> u64 {
             + 70
             + skipped
             + file.reader.len()
-            + file.members.len() * 29
+            + file.members.len() * 33
             + keys
     };
     let files = table.files.values().flatten().map(|(path, file)| of_file(path, file)).sum::<usize>();
@@ -181,6 +203,8 @@ pub struct FilesLog {
     path: PathBuf,
     num_bytes: u64,
     buffer: Vec<u8>,
+    /// Whether an older program began it, which would misread what this one adds.
+    is_old: bool,
 }
 
 impl FilesLog {
@@ -191,7 +215,8 @@ impl FilesLog {
             _ => {}
         }
         let file = crate::corpus::platform::create_new_file(path, mode).at(path)?;
-        let mut log = FilesLog { file, path: path.to_path_buf(), num_bytes: 0, buffer: HEADER.to_vec() };
+        let (path_of_log, buffer) = (path.to_path_buf(), HEADER.to_vec());
+        let mut log = FilesLog { file, path: path_of_log, num_bytes: 0, buffer, is_old: false };
         for record in records_of(table) {
             log.append(&record)?;
         }
@@ -202,10 +227,18 @@ impl FilesLog {
 
     /// Opens a log to append to it; what lies beyond `valid_bytes` was never committed and is cut off.
     pub fn open(path: &Path, valid_bytes: u64) -> Result<Self, PathError> {
-        let mut file = OpenOptions::new().write(true).open(path).at(path)?;
+        let mut file = OpenOptions::new().read(true).write(true).open(path).at(path)?;
+        let mut header = [0; HEADER.len()];
+        file.read_exact(&mut header).at(path)?;
         file.set_len(valid_bytes).at(path)?;
         file.seek(SeekFrom::End(0)).at(path)?;
-        Ok(FilesLog { file, path: path.to_path_buf(), num_bytes: valid_bytes, buffer: Vec::new() })
+        let (path, is_old) = (path.to_path_buf(), &header == OLD_HEADER);
+        Ok(FilesLog { file, path, num_bytes: valid_bytes, buffer: Vec::new(), is_old })
+    }
+
+    /// Whether it must be written anew before anything is added.
+    pub fn is_old(&self) -> bool {
+        self.is_old
     }
 
     /// Appends one record; it counts once a commit names a length that covers it.
@@ -254,6 +287,7 @@ mod tests {
             is_held_back: false,
             is_scan: false,
             legibility: None,
+            arrival: Default::default(),
         }
     }
 
@@ -310,6 +344,24 @@ mod tests {
     }
 
     #[test]
+    fn a_log_of_an_older_version_is_read_and_known_as_old() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let mut log = FilesLog::create(&path, 0o600, &FileTable::default()).unwrap();
+        log.append(&file("a")).unwrap();
+        log.append(&members("a", &["1"])).unwrap();
+        let len = log.sync().unwrap();
+        assert!(!FilesLog::open(&path, len).unwrap().is_old());
+        let table = load(&path, len).unwrap().table;
+        // Without a time of arrival, members are written as they were before there was one.
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[..OLD_HEADER.len()].copy_from_slice(OLD_HEADER);
+        std::fs::write(&path, bytes).unwrap();
+        assert!(FilesLog::open(&path, len).unwrap().is_old());
+        assert_eq!(load(&path, len).unwrap().table, table);
+    }
+
+    #[test]
     fn damage_inside_the_valid_length_is_found() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log");
@@ -326,6 +378,28 @@ mod tests {
         }
         std::fs::write(&path, &good[..good.len() - 1]).unwrap();
         assert!(matches!(load(&path, len), Err(LogError::Damaged { .. })), "torn");
+    }
+
+    #[test]
+    fn what_is_sound_in_a_damaged_log_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let mut log = FilesLog::create(&path, 0o600, &FileTable::default()).unwrap();
+        let mut ends = Vec::new();
+        for record in [file("a"), file("b"), file("c")] {
+            log.append(&record).unwrap();
+            ends.push(log.sync().unwrap() as usize);
+        }
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[ends[1] - 1] ^= 1;
+        std::fs::write(&path, &bytes).unwrap();
+        let names = |table: &FileTable| -> Vec<bool> {
+            [b"a", b"b", b"c"].iter().map(|path| table.file("f", *path).is_some()).collect()
+        };
+        assert_eq!(names(&load_readable(&path, None)), [true, false, true]);
+        std::fs::write(&path, &bytes[..ends[0] + 20]).unwrap();
+        assert_eq!(names(&load_readable(&path, Some(bytes.len() as u64))), [true, false, false]);
+        assert_eq!(load_readable(&folder.path().join("none"), None), FileTable::default());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy};
 use tantivy::schema::Field;
 use tantivy::schema::document::Document;
 use tantivy::store::{Compressor, ZstdCompressor};
@@ -167,6 +167,11 @@ impl IndexWriter {
         Ok(())
     }
 
+    /// Whether the log is one that this program reads and does not add to.
+    pub(crate) fn has_old_log(&self) -> bool {
+        self.log.is_old()
+    }
+
     /// Writes the log anew under the next name when more than half of it is dead; the next commit names it.
     ///
     /// Returns the old log's path, to be deleted after that commit.
@@ -196,6 +201,21 @@ impl IndexWriter {
         };
         if ids.len() > 1 || num_deleted.iter().any(|num| *num > 0) {
             drop(self.writer.merge(&ids).wait()?);
+        }
+        self.writer.garbage_collect_files().wait()?;
+        Ok(())
+    }
+
+    /// Writes every segment anew that holds deleted articles, and deletes the old files.
+    pub(crate) fn purge(&mut self) -> Result<(), Error> {
+        self.writer.set_merge_policy(Box::new(NoMergePolicy));
+        // As in `compact`: no handle may live at the clearing-up.
+        let ids: Vec<_> = {
+            let metas = self.index.searchable_segment_metas()?;
+            metas.iter().filter(|meta| meta.num_deleted_docs() > 0).map(|meta| meta.id()).collect()
+        };
+        for id in ids {
+            drop(self.writer.merge(&[id]).wait()?);
         }
         self.writer.garbage_collect_files().wait()?;
         Ok(())

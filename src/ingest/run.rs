@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::arrivals::Arrivals;
 use super::error::Error;
 use super::intake::Intake;
 use super::ledger::Ledger;
@@ -18,6 +19,9 @@ use super::report::{HeldBack, Report};
 use super::root::{Root, roots_of};
 use super::tally::Tallies;
 use super::worker::{Message, work};
+use super::{purge, withdraw};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::error::PathError;
 use crate::index::{Archive, FileTable, IndexReader, IndexState, LogRecord, is_intact};
 use crate::model::Clock;
 
@@ -40,7 +44,7 @@ pub fn run(
 ) -> Result<Report, Error> {
     let started = clock.now();
     let _lock = archive.lock(started)?;
-    *archive = Archive::open(archive.root())?;
+    *archive = archive.reopened()?;
     let archive = &*archive;
     let roots = roots_of(archive, &options.only)?;
     let mut tallies = Tallies::default();
@@ -51,8 +55,34 @@ pub fn run(
         (table.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), met)
     });
     let num_jobs = num_jobs(options);
-    let ledger = Ledger::new(archive, table?, options, num_jobs)?;
-    Run { archive, options, clock, started, num_jobs, ledger, tallies }.run(&roots, met, observer)
+    let mut ledger = Ledger::new(archive, table?, options, num_jobs)?;
+    let (must_purge, unwritten) = withdraw::begin(archive, &mut ledger)?;
+    if let Some(error) = unwritten {
+        observer.diagnostic(&unwritten_list(&error));
+    }
+    Run { archive, options, clock, started, num_jobs, must_purge, ledger, tallies }.run(&roots, met, observer)
+}
+
+/// The run over all folders of an archive whose files are known to be in the states of `table`. The caller holds the lock.
+pub(super) fn run_on(
+    archive: &Archive,
+    table: FileTable,
+    options: &IngestOptions,
+    clock: &dyn Clock,
+    started: Timestamp,
+    observer: &mut dyn Observer,
+) -> Result<Report, Error> {
+    let roots = roots_of(archive, &[])?;
+    let mut tallies = Tallies::default();
+    observer.phase(Phase::Walking);
+    let met = walk_all(archive, &roots, &mut tallies.progress, observer);
+    let num_jobs = num_jobs(options);
+    let mut ledger = Ledger::new(archive, table, options, num_jobs)?;
+    let (must_purge, unwritten) = withdraw::begin(archive, &mut ledger)?;
+    if let Some(error) = unwritten {
+        observer.diagnostic(&unwritten_list(&error));
+    }
+    Run { archive, options, clock, started, num_jobs, must_purge, ledger, tallies }.run(&roots, met, observer)
 }
 
 /// Threads that read and analyse.
@@ -100,6 +130,8 @@ struct Run<'a> {
     clock: &'a dyn Clock,
     started: Timestamp,
     num_jobs: usize,
+    /// Whether text of purged articles was in the index when the run began.
+    must_purge: bool,
     ledger: Ledger,
     tallies: Tallies,
 }
@@ -114,7 +146,8 @@ impl Run<'_> {
         observer.progress(&self.tallies.progress);
         remove_forgotten(&labels, &mut self.ledger, &mut self.tallies)?;
         self.settle(roots, &mut plan)?;
-        let mut intake = Intake::new(roots, &plan.tasks, scanned_at_ns, &self.options.commands);
+        let arrivals = Arrivals::of_vanished(roots, &plan.walks, &self.ledger.table);
+        let mut intake = Intake::new(roots, &plan.tasks, scanned_at_ns, &self.options.commands, arrivals);
         let mut is_interrupted = plan.is_cancelled;
         if !is_interrupted && !plan.tasks.is_empty() {
             observer.phase(Phase::Indexing);
@@ -161,7 +194,13 @@ impl Run<'_> {
         intake: &mut Intake<'_>,
         observer: &mut dyn Observer,
     ) -> Result<bool, Error> {
-        let shared = Shared::new(roots, tasks, self.num_jobs, &self.options.commands);
+        let shared = Shared::new(
+            roots,
+            tasks,
+            self.num_jobs,
+            &self.options.commands,
+            self.ledger.withheld.recogniser(),
+        );
         std::thread::scope(|scope| {
             let (sender, messages) = sync_channel(2 * self.num_jobs);
             for _ in 0..self.num_jobs {
@@ -230,17 +269,38 @@ impl Run<'_> {
     ) -> Result<Report, Error> {
         observer.progress(&self.tallies.progress);
         let payload = self.ledger.payload.clone().unwrap_or_default();
+        let now = self.clock.now();
+        let articles_withdrawn = self.ledger.withheld.num_hidden(&self.ledger.table, now)
+            + withdraw::num_purged(&self.ledger.table);
         observer.phase(Phase::Merging);
-        self.ledger.finish()?;
+        self.ledger.withheld.end(self.archive)?;
+        match self.must_purge {
+            true => purge::rewrite(self.archive, self.ledger, now)?,
+            false => self.ledger.finish()?,
+        }
         Ok(Report {
             articles_total: payload.num_articles,
             articles_undated: payload.num_undated,
+            articles_withdrawn,
             held_back,
             generation: payload.generation,
             took_ms: millis_between(self.started, self.clock.now()),
             interrupted,
             ..self.tallies.into_report()
         })
+    }
+}
+
+/// A list that cannot be written is told like a file that cannot be read: the run goes on.
+fn unwritten_list(error: &PathError) -> Diagnostic {
+    Diagnostic {
+        path: error.path.clone(),
+        member: None,
+        code: Code::Unreadable,
+        message: format!(
+            "the list of withdrawn articles cannot be written: {}; only the archive has it",
+            error.source
+        ),
     }
 }
 

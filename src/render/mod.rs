@@ -3,6 +3,7 @@
 //! All text that comes from articles, file names or queries passes [`printable`] before it may reach a terminal.
 
 mod advice;
+mod alerts;
 mod base64;
 mod citation;
 mod collocates;
@@ -29,6 +30,7 @@ mod trec;
 pub mod wire;
 
 pub use advice::write_advice;
+pub use alerts::AlertForms;
 pub use citation::citation;
 pub use collocates::{write_collocate_rows, write_collocates};
 pub use concordance::{write_concordance, write_concordance_rows};

@@ -184,6 +184,61 @@ article_shape! {
     Hit { rank: usize, score: f64, matched: Matched, title_highlights: Vec<[usize; 2]>, passages: Vec<Passage>, }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Told {
+    New,
+    Update,
+}
+
+article_shape! {
+    /// A line that an alert writes.
+    AlertLine { schema: String, delivery: String, alert: String, kind: Told, archive: String, generation: u64, rank: usize, score: f64, matched: Matched, title_highlights: Vec<[usize; 2]>, passages: Vec<Passage>, }
+}
+
+/// `alert list --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlertList {
+    pub schema: String,
+    pub archive: String,
+    pub alerts: Vec<AlertShape>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlertShape {
+    pub name: String,
+    pub query: String,
+    pub destinations: Vec<AlertDestination>,
+    pub updates: bool,
+    pub max_age_days: Nullable<u32>,
+    pub passages: usize,
+    pub delivered_at: Nullable<String>,
+    pub delivered: u64,
+    pub pending: bool,
+    pub paused: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AlertKind {
+    Rss,
+    Atom,
+    Jsonl,
+    Markdown,
+    Command,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlertDestination {
+    pub kind: AlertKind,
+    pub to: String,
+    pub failure: Nullable<String>,
+    pub failing_since: Nullable<String>,
+}
+
 article_shape! {
     /// An article of `show --json`.
     FullArticle { tags: Vec<String>, subjects: Vec<Subject>, rights: Nullable<String>, captions: Vec<String>, credits: Vec<String>, first_line: Nullable<u64>, title_highlights: Option<Vec<[usize; 2]>>, highlights: Option<Vec<[usize; 2]>>, text: String, }
@@ -338,6 +393,95 @@ struct FailedEnd {
     error: Failure,
 }
 
+/// What a check found.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    pub schema: String,
+    pub name: String,
+    pub path: String,
+    pub state: State,
+    pub generation: u64,
+    pub well: bool,
+    pub files: u64,
+    pub bytes: u64,
+    pub articles: u64,
+    pub compared: u64,
+    pub findings: Vec<Finding>,
+    pub repair: Nullable<Repair>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    pub severity: Severity,
+    pub kind: FindingKind,
+    pub file: Nullable<String>,
+    pub article: Nullable<String>,
+    pub message: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Damage,
+    Outdated,
+    Harmless,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FindingKind {
+    Missing,
+    Unreadable,
+    Counts,
+    Membership,
+    Article,
+    Words,
+    Columns,
+    State,
+    Leftover,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Repair {
+    pub kept: u64,
+    pub unconfirmed: u64,
+    pub read_again: u64,
+    pub articles: u64,
+    pub lost: Vec<Lost>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lost {
+    pub id: String,
+    pub place: String,
+    pub reason: String,
+}
+
+/// Snapshots, the oldest first.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Snapshots {
+    pub schema: String,
+    pub snapshots: Vec<SnapshotLine>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SnapshotLine {
+    pub name: String,
+    pub path: String,
+    pub archive: String,
+    pub created: String,
+    pub generation: u64,
+    pub articles: u64,
+    pub bytes: u64,
+    pub own_bytes: u64,
+}
+
 /// Why there is no answer; the last line of stderr.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -430,6 +574,7 @@ pub struct Articles {
     pub removed: u64,
     pub total: u64,
     pub undated: u64,
+    pub withdrawn: u64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -601,6 +746,7 @@ pub struct Hidden {
     pub embargoed: u64,
     pub replaced: u64,
     pub withdrawn: u64,
+    pub taken_down: u64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -1191,4 +1337,34 @@ pub struct ReplayArticle {
     pub published: Nullable<String>,
     pub title: Nullable<String>,
     pub reason: Nullable<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WithdrawalState {
+    Hidden,
+    Ended,
+    Undone,
+}
+
+/// `withdraw list --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawn {
+    pub schema: String,
+    pub archive: String,
+    pub withdrawals: Vec<OneWithdrawn>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OneWithdrawn {
+    pub id: Nullable<String>,
+    pub ids: Vec<String>,
+    pub state: WithdrawalState,
+    pub reason: String,
+    pub withdrawn_at: String,
+    pub until: Nullable<String>,
+    pub undone_at: Nullable<String>,
+    pub purged_at: Nullable<String>,
 }

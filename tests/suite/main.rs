@@ -5,6 +5,8 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod agency;
+mod alerts;
+mod backup;
 mod bad_input;
 mod batch;
 mod compat;
@@ -29,6 +31,7 @@ mod states;
 mod terminal;
 mod thesaurus;
 mod watching;
+mod withdrawing;
 // What is typed in a test is cut into words by the program's own rules, which are no part of the library's interface.
 #[path = "../../src/config/words.rs"]
 mod words;

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use depeche::config::{Kind, Value};
 
+use super::alert::AlertsOfRun;
 use super::arrangement;
 use super::engine;
 use super::environment::Environment;
@@ -80,7 +81,8 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     for sentence in eyes.sentences(args.poll) {
         ui.note(&sentence);
     }
-    let rounds = Rounds::new(eyes, options, &all, args.poll, WHOLE_LOOK_EVERY);
+    let alerts = AlertsOfRun::of(&all, &place, shared, environment);
+    let rounds = Rounds::new(eyes, options, &all, &alerts, args.poll, WHOLE_LOOK_EVERY);
     rounds.live(&mut archive, ui, environment)?;
     ui.note("stopped");
     Ok(Exit::Done)

@@ -13,6 +13,7 @@ use depeche::render::{count_text, path_text, printable};
 use depeche::schedule::{Changes, Ready};
 
 use super::eyes::Eyes;
+use crate::cli::alert::AlertsOfRun;
 use crate::cli::environment::Environment;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt;
@@ -35,6 +36,7 @@ pub struct Rounds<'a> {
     changes: Changes,
     options: IngestOptions,
     settings: &'a Settings,
+    alerts: &'a AlertsOfRun,
     poll: Duration,
     whole_look_every: Duration,
     began: Instant,
@@ -57,6 +59,7 @@ impl<'a> Rounds<'a> {
         eyes: Eyes,
         options: IngestOptions,
         settings: &'a Settings,
+        alerts: &'a AlertsOfRun,
         poll: Duration,
         whole_look_every: Duration,
     ) -> Rounds<'a> {
@@ -68,6 +71,7 @@ impl<'a> Rounds<'a> {
             changes,
             options,
             settings,
+            alerts,
             poll,
             whole_look_every,
             began: now,
@@ -171,6 +175,7 @@ impl<'a> Rounds<'a> {
             options: &self.options,
             settings: self.settings,
             metrics: None,
+            alerts: Some(self.alerts),
         };
         match refresh.run(archive, ui, environment) {
             Ok(report) => {

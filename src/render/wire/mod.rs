@@ -3,6 +3,8 @@
 //! `null` is "not known" or "not computed", `[]` is "none". The end-to-end tests declare the same shapes a second time
 //! and refuse fields that they do not know.
 
+mod alert;
+mod check;
 mod concordance;
 mod dry_run;
 mod eval;
@@ -16,11 +18,15 @@ mod report;
 mod search;
 mod show;
 mod similar;
+mod snapshot;
 mod status;
 mod timeline;
+mod withdrawn;
 
 use std::path::Path;
 
+pub use alert::{AlertLine, AlertList};
+pub use check::CheckShape;
 pub use concordance::{CollocateList, ConcordanceEnd, ConcordanceShape, TypedLine};
 pub use dry_run::DryRun;
 pub use eval::Evaluation;
@@ -34,8 +40,10 @@ pub use report::IndexReport;
 pub use search::{End, FailedEnd, Search, TypedHit};
 pub use show::Show;
 pub use similar::SimilarShape;
+pub use snapshot::SnapshotList;
 pub use status::{ArchiveStatus, Listing};
 pub use timeline::TimelineShape;
+pub use withdrawn::Withdrawn;
 
 /// Schema of an answer.
 pub const SEARCH_SCHEMA: &str = "depeche.search/1";
@@ -65,6 +73,16 @@ pub const COLLOCATES_SCHEMA: &str = "depeche.collocates/1";
 pub const SIMILAR_SCHEMA: &str = "depeche.similar/1";
 /// Schema of a replay.
 pub const REPLAY_SCHEMA: &str = "depeche.replay/1";
+/// Schema of an article that an alert delivers.
+pub const ALERT_SCHEMA: &str = "depeche.alert/1";
+/// Schema of the list of alerts.
+pub const ALERTS_SCHEMA: &str = "depeche.alerts/1";
+/// Schema of what is withdrawn.
+pub const WITHDRAWN_SCHEMA: &str = "depeche.withdrawn/1";
+/// Schema of a check.
+pub const CHECK_SCHEMA: &str = "depeche.check/1";
+/// Schema of a list of snapshots.
+pub const SNAPSHOTS_SCHEMA: &str = "depeche.snapshots/1";
 /// Schema of a failure.
 pub const ERROR_SCHEMA: &str = "depeche.error/1";
 
