@@ -38,7 +38,6 @@ mod refresh;
 mod replay;
 mod schedule;
 mod settings;
-mod settings_change;
 mod settings_file;
 mod shape;
 mod shared;

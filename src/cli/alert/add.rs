@@ -13,7 +13,7 @@ use super::super::failure::Failure;
 use super::super::place::place_of;
 use super::super::shared::Shared;
 use super::super::ui::Ui;
-use super::super::{engine, settings, settings_change, typing};
+use super::super::{engine, settings, settings_file, typing};
 use super::of_archive::entry_of;
 
 /// Set up an alert; it begins with the next run
@@ -126,8 +126,10 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         let index = NewValue::Text(place.root.to_string_lossy().into_owned());
         change.insert(0, (vec!["archives", archive_name], vec![("index", index)]));
     }
-    let file = settings_change::change(shared, environment, |text| {
-        change.iter().try_fold(text.to_string(), |text, (path, values)| set_values(&text, path, values))
+    let file = settings_file::change(shared, environment, |text| {
+        let changed =
+            change.iter().try_fold(text.to_string(), |text, (path, values)| set_values(&text, path, values));
+        changed.map_err(|error| Failure::usage(error.to_string()))
     })?;
     let response = searcher.search(&SearchRequest {
         num_hits: 0,

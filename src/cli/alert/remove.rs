@@ -10,7 +10,7 @@ use super::super::failure::Failure;
 use super::super::place::place_of;
 use super::super::shared::Shared;
 use super::super::ui::Ui;
-use super::super::{engine, settings, settings_change};
+use super::super::{engine, settings, settings_file};
 use super::of_archive::{entry_of, named};
 
 /// Take an alert out; the files that it wrote stay
@@ -29,8 +29,8 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     let archive_name = found.map_or(place.name.as_str(), |(name, _)| name);
     let path = ["archives", archive_name, "alerts", args.name.as_str()];
     let mut was_there = true;
-    let file = settings_change::change(shared, environment, |text| {
-        let without = remove_section(text, &path)?;
+    let file = settings_file::change(shared, environment, |text| {
+        let without = remove_section(text, &path).map_err(|error| Failure::usage(error.to_string()))?;
         was_there = without.is_some();
         Ok(without.unwrap_or_else(|| text.to_string()))
     })?;
