@@ -6,12 +6,14 @@ mod directory;
 mod document;
 mod durable;
 mod error;
+mod fault;
 mod fields;
 mod file_state;
 mod files_log;
 mod generation;
 mod intact;
 mod lock;
+mod merging;
 mod reader;
 mod record;
 mod record_bytes;
@@ -23,13 +25,14 @@ mod writer;
 
 pub use archive::{Access, Archive, Stamp, WantedFolder};
 pub use commit::CommitPayload;
-pub(crate) use commit::stamp_text;
+pub(crate) use commit::{read as commit_in, stamp_text};
 pub use error::{EngineError, Error};
 pub use file_state::{
     FileOutcome, FileState, FileTable, FolderFiles, FolderState, Hash16, HeldBackNote, MemberState,
 };
 pub(crate) use files_log::apply as apply_record;
 pub(crate) use intact::is_intact;
+pub use merging::MergeLack;
 pub use reader::IndexReader;
 pub(crate) use record_bytes::LogRecord;
 pub use status::{FolderStatus, LOW_LEGIBILITY, ProblemStatus, ScanStatus, Status, status};

@@ -18,12 +18,12 @@ pub fn compact(
     observer: &mut dyn Observer,
 ) -> Result<(), Error> {
     let _lock = archive.lock(clock.now())?;
-    let state = archive.state();
+    let state = archive.checked_state()?;
     if !matches!(state, IndexState::Current | IndexState::Stale | IndexState::AnalyzerMismatch) {
         return Err(crate::index::Error::State(state).into());
     }
     observer.phase(Phase::Merging);
-    let mut ledger = Ledger::new(archive, archive.file_table()?, options, 1)?;
+    let mut ledger = Ledger::new(archive, archive.index_directory()?, archive.file_table()?, options, 1)?;
     ledger.writer()?.compact()?;
-    ledger.finish()
+    ledger.finish(observer)
 }

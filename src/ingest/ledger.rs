@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::error::Error;
+use super::observer::Observer;
 use super::options::IngestOptions;
 use crate::index::{
     Access, Archive, CommitPayload, FileTable, IndexWriter, LogRecord, WriterOptions, apply_record,
-    stamp_text,
+    commit_in, stamp_text,
 };
 
 /// The states of an archive's files, with the writer that makes changes durable.
@@ -28,9 +29,10 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    /// The ledger of an archive whose last commit has the states `table`.
+    /// The ledger of an index directory of an archive; its last commit has the states `table`.
     pub(super) fn new(
         archive: &Archive,
+        directory: PathBuf,
         table: FileTable,
         options: &IngestOptions,
         num_threads: usize,
@@ -41,11 +43,11 @@ impl Ledger {
         };
         Ok(Ledger {
             table,
-            directory: archive.index_directory()?,
+            payload: commit_in(&directory)?,
+            directory,
             access: archive.access(),
             options,
             writer: None,
-            payload: archive.payload()?,
             is_changed: false,
             is_visible: false,
         })
@@ -108,8 +110,15 @@ impl Ledger {
         old
     }
 
-    /// Ends the writing: waits for merges under way.
-    pub(super) fn finish(self) -> Result<(), Error> {
-        Ok(self.writer.map_or(Ok(()), IndexWriter::finish)?)
+    /// Ends the writing: waits for merges under way, and says if some found no room.
+    pub(super) fn finish(self, observer: &mut dyn Observer) -> Result<(), Error> {
+        let lack = self.writer.map_or(Ok(None), IndexWriter::finish)?;
+        if let Some(lack) = lack {
+            observer.warning(&format!(
+                "{}: {lack}; all articles can be found, but queries become slower and deleted articles keep their space",
+                self.directory.display()
+            ));
+        }
+        Ok(())
     }
 }

@@ -32,7 +32,7 @@ pub fn reanalyze(
 ) -> Result<Report, Error> {
     let started = clock.now();
     let _lock = archive.lock(started)?;
-    let state = archive.state();
+    let state = archive.checked_state()?;
     if matches!(state, IndexState::Missing | IndexState::FormatMismatch | IndexState::Corrupt) {
         return Err(crate::index::Error::State(state).into());
     }
@@ -113,7 +113,9 @@ impl Rebuild<'_> {
         let payload = CommitPayload { generation, committed_at: stamp_text(self.clock.now()), ..before };
         writer.commit(payload.clone())?;
         self.observer.phase(Phase::Merging);
-        writer.finish()?;
+        if let Some(lack) = writer.finish()? {
+            self.observer.warning(&format!("{}: {lack}", directory.display()));
+        }
         Ok(Some(payload))
     }
 }
