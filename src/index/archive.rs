@@ -221,13 +221,15 @@ impl Archive {
 
     /// What is known of all files, as of the last commit. Empty before the first.
     pub fn file_table(&self) -> Result<FileTable, Error> {
-        let directory = self.index_directory()?;
-        match commit::read(&directory)? {
-            Some(payload) => {
-                let log = directory.join(&payload.files_log);
-                Ok(files_log::load(&log, payload.files_log_bytes)?.table)
+        loop {
+            let directory = self.index_directory()?;
+            let Some(payload) = commit::read(&directory)? else { return Ok(FileTable::default()) };
+            match files_log::load(&directory.join(&payload.files_log), payload.files_log_bytes) {
+                Ok(loaded) => return Ok(loaded.table),
+                // A writer put another log in its place between the two readings.
+                Err(_) if self.payload()?.is_none_or(|now| now.files_log != payload.files_log) => {}
+                Err(error) => return Err(error.into()),
             }
-            None => Ok(FileTable::default()),
         }
     }
 

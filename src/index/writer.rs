@@ -120,6 +120,7 @@ impl IndexWriter {
                 (FilesLog::create(&directory.join(&name), mode, &FileTable::default())?, name)
             }
         };
+        remove_other_logs(directory, &log_name);
         let segment_bytes = options.max_memory_bytes as usize * 3 / 4;
         let num_threads = options.num_threads.min(segment_bytes / MIN_THREAD_BYTES).clamp(1, 8);
         let core_options = IndexWriterOptions::builder()
@@ -212,6 +213,19 @@ impl IndexWriter {
         let fault = self.fault;
         self.writer.wait_merging_threads().map_err(|error| fault.explain(error))?;
         Ok(self.merge_room.lack())
+    }
+}
+
+/// Deletes logs that no commit names: a crash before or after the commit that changes logs leaves one. One that stays is
+/// tried again by the next writer.
+fn remove_other_logs(directory: &Path, log_name: &str) {
+    let Ok(entries) = std::fs::read_dir(directory) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let is_other = name.to_str().is_some_and(|name| generation::log_number(name) > 0 && name != log_name);
+        if is_other {
+            let _ = std::fs::remove_file(entry.path());
+        }
     }
 }
 

@@ -96,7 +96,7 @@ impl Ledger {
             ..CommitPayload::default()
         };
         self.writer()?.commit(payload.clone())?;
-        // When the old log stays behind after a power cut, the next compaction replaces it.
+        // When the old log stays behind after a power cut, the next writer deletes it.
         old_log.map(std::fs::remove_file);
         self.payload = Some(payload);
         (self.is_changed, self.is_visible) = (false, false);

@@ -79,7 +79,7 @@ impl Corpus {
         text
     }
 
-    fn write(&self, path: &str, bytes: &[u8]) {
+    pub fn write(&self, path: &str, bytes: &[u8]) {
         let path = self.folder.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
@@ -162,6 +162,51 @@ impl Corpus {
         let (text, turn) = (self.article(), self.random.below(12));
         self.zips.get_mut(&path).unwrap().insert(format!("{turn}.txt"), text);
         self.write_zip(&path);
+    }
+
+    /// Writes one text anew.
+    pub fn correct(&mut self) {
+        let path = self.texts[self.random.below(self.texts.len())].clone();
+        let text = self.article();
+        self.write(&path, text.as_bytes());
+    }
+
+    /// Gives every article another text.
+    pub fn replace_all(&mut self) {
+        for path in self.texts.clone() {
+            let text = self.article();
+            self.write(&path, text.as_bytes());
+        }
+        for path in self.lines.keys().cloned().collect::<Vec<_>>() {
+            let ids: Vec<usize> = self.lines[&path].keys().copied().collect();
+            let members = ids.into_iter().map(|id| (id, self.article())).collect();
+            self.lines.insert(path.clone(), members);
+            self.write_lines(&path);
+        }
+    }
+
+    /// Adds files of about so many megabytes in all, with many different words: large and small containers, single files.
+    pub fn write_bulk(&self, num_megabytes: usize) {
+        let mut random = self.random.clone();
+        let text = |random: &mut Random, num_words: usize| {
+            let word = |random: &mut Random| {
+                let syllables = ["ba", "cor", "di", "fau", "gre", "lin", "mo", "nou", "pra", "ti", "vé", "zo"];
+                (0..2 + random.below(3)).map(|_| *random.pick(&syllables)).collect::<String>()
+            };
+            (0..num_words).map(|_| word(random)).collect::<Vec<_>>().join(" ")
+        };
+        let mut num_bytes = 0;
+        for file in 0.. {
+            if num_bytes >= num_megabytes << 20 {
+                return;
+            }
+            let lines: Vec<String> = (0..if file % 4 == 0 { 800 } else { 20 })
+                .map(|id| format!("{{\"id\":\"{id}\",\"text\":\"{}.\"}}\n", text(&mut random, 300)))
+                .collect();
+            let lines = lines.concat();
+            num_bytes += lines.len();
+            self.write(&format!("masse/{file}.jsonl"), lines.as_bytes());
+        }
     }
 
     /// All files with their bytes and times: what no run may change.

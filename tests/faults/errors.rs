@@ -35,13 +35,12 @@ const FAULTS: [(&str, &str, bool); 14] = [
 ];
 
 /// What is wrong with how a run ended, if anything.
-fn fault_of(ended: &Ended, path: &Path, is_lasting: bool) -> Option<String> {
+fn fault_of(ended: &Ended, path: &Path, archive: Option<&Path>) -> Option<String> {
     // A file is written under its name with `.new`, and both names tell which it is.
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let name = name.strip_suffix(".new").unwrap_or(&name);
-    let folder = path.parent().unwrap().to_string_lossy();
     // Where all calls fail from here on, another one may have been the first to be told.
-    let names_it = ended.err.contains(name) || (is_lasting && ended.err.contains(&*folder));
+    let names_it = ended.err.contains(name) || archive.is_some_and(|archive| ended.err.contains(&*archive.to_string_lossy()));
     match ended.status {
         _ if ended.err.contains("panicked at") => Some(format!("it panicked: {}", ended.err)),
         Some(0) => None,
@@ -69,7 +68,7 @@ fn a_call_that_fails_on_the_archive_ends_the_run_with_a_sentence() {
                 let run = scene.place.run_broken(shim, kind, &Break { at, ..broken });
                 let Some((_, path)) = run.calls.get(at - 1) else { continue };
                 let when = format!("{kind:?}, {action} at {call} {at} of {}", path.display());
-                faults.extend(fault_of(&run.ended, path, is_lasting).map(|fault| format!("{when}: {fault}")));
+                faults.extend(fault_of(&run.ended, path, is_lasting.then_some(&*archive)).map(|fault| format!("{when}: {fault}")));
                 let is_done = run.ended.status == Some(0);
                 if is_done && kind.contains(&"--commit-every") {
                     scene.place.whole().same_as(&scene.fresh, &when);

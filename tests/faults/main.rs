@@ -4,12 +4,17 @@
 // A test that cannot set itself up has failed.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
+mod bounded;
 mod corpus;
 mod crashes;
+mod disk;
 mod errors;
 mod failpoint;
 mod kills;
 mod place;
 mod random;
 mod scene;
+mod share;
+mod unchanged;
 mod whole;
+mod year;

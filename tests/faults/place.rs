@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use depeche::model::FolderSettings;
+
 use crate::corpus::{Corpus, Size};
 use crate::random::Random;
 use crate::whole::{Whole, fresh, whole};
@@ -71,7 +73,7 @@ impl Place {
 
     /// What a fresh build gives.
     pub fn fresh(&self) -> Whole {
-        fresh(self.folder(), &self.root.join("neuve"), false)
+        fresh(&[(self.folder(), &FolderSettings::default())], &self.root.join("neuve"), false)
     }
 
     pub fn whole(&self) -> Whole {

@@ -110,11 +110,13 @@ pub fn whole(root: &Path) -> Whole {
     Whole::of(&Archive::open(root).unwrap(), false)
 }
 
-/// What a fresh build of the folder gives, made at `place`.
-pub fn fresh(folder: &Path, place: &Path, in_order: bool) -> Whole {
+/// What a fresh build of the folders gives, made at `place`.
+pub fn fresh(folders: &[(&Path, &FolderSettings)], place: &Path, in_order: bool) -> Whole {
     let _ = std::fs::remove_dir_all(place);
     let mut archive = Archive::create(place, "neuve", Access::Private).unwrap();
-    archive.add_folder(folder, FolderSettings::default()).unwrap();
+    for (folder, settings) in folders {
+        archive.add_folder(folder, (*settings).clone()).unwrap();
+    }
     let mut options = IngestOptions::default();
     options.num_jobs = 1;
     run(&mut archive, &options, &Now, &mut Unobserved).unwrap();

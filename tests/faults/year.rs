@@ -1,0 +1,156 @@
+//! A simulated year: 400 scheduled runs over a folder that changes, with all that goes wrong in a year. In the end the
+//! archive is what a fresh build gives, and nothing grew.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use depeche::index::{Access, Archive};
+use depeche::ingest::{IngestOptions, Mode, Report, Unobserved, compact, reanalyze, run};
+use depeche::model::{FixedClock, FolderSettings, Language};
+
+use crate::corpus::Size;
+use crate::place::{Place, count};
+use crate::whole::{Whole, fresh};
+
+/// What a day brings beside changed files.
+enum Day {
+    Usual,
+    /// The share is not there; the day after it is again.
+    Unmounted,
+    /// The program is killed in the middle of its run.
+    Crash,
+    Full,
+    Verify,
+    Reanalyze,
+    Compact,
+}
+
+struct Year {
+    place: Place,
+    archive: Archive,
+    settings: FolderSettings,
+    /// Seconds since 1970: far beyond the files' own times.
+    now: i64,
+    num_runs: usize,
+    num_held_back: usize,
+    num_killed: usize,
+}
+
+impl Year {
+    fn clock(&mut self) -> FixedClock {
+        self.now += 79_000;
+        FixedClock(jiff::Timestamp::from_second(self.now).unwrap())
+    }
+
+    fn run(&mut self, mode: Mode) -> Report {
+        let clock = self.clock();
+        let mut options = IngestOptions::default();
+        (options.num_jobs, options.mode) = (1, mode);
+        self.num_runs += 1;
+        run(&mut self.archive, &options, &clock, &mut Unobserved).unwrap()
+    }
+
+    fn live(&mut self, day: &Day) {
+        match day {
+            Day::Usual => self.all_is_well(Mode::Update),
+            Day::Full => self.all_is_well(Mode::Full),
+            Day::Verify => self.all_is_well(Mode::Verify),
+            Day::Unmounted => self.unmounted(),
+            Day::Crash => self.crash(),
+            Day::Reanalyze => {
+                let clock = self.clock();
+                reanalyze(&mut self.archive, &IngestOptions::default(), &clock, &mut Unobserved).unwrap();
+            }
+            Day::Compact => {
+                let clock = self.clock();
+                compact(&mut self.archive, &IngestOptions::default(), &clock, &mut Unobserved).unwrap();
+            }
+        }
+    }
+
+    fn all_is_well(&mut self, mode: Mode) {
+        let report = self.run(mode);
+        assert_eq!((report.held_back.len(), report.failed.len(), report.interrupted), (0, 0, false), "{report:?}");
+    }
+
+    fn unmounted(&mut self) {
+        let folder = self.place.folder().to_path_buf();
+        let away = folder.with_file_name("ailleurs");
+        let before = self.archive.stamp().num_articles;
+        std::fs::rename(&folder, &away).unwrap();
+        // An empty mount point, or none at all.
+        let is_empty = self.place.corpus.random.below(2) == 0;
+        if is_empty {
+            std::fs::create_dir(&folder).unwrap();
+        }
+        let report = self.run(Mode::Update);
+        assert_eq!((report.held_back.len(), report.articles_removed), (1, 0), "{report:?}");
+        assert_eq!(report.articles_total, before);
+        self.num_held_back += 1;
+        if is_empty {
+            std::fs::remove_dir(&folder).unwrap();
+        }
+        std::fs::rename(&away, &folder).unwrap();
+    }
+
+    /// The program itself runs, and is killed.
+    fn crash(&mut self) {
+        let mut child = self.place.command(&["index", "--commit-every", "1", "--full"]).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(30 + self.place.corpus.random.below(300) as u64));
+        child.kill().unwrap();
+        let status = child.wait().unwrap();
+        self.num_killed += usize::from(status.code().is_none());
+    }
+}
+
+#[test]
+fn a_year_of_runs_gives_what_a_fresh_build_gives() {
+    let num_days = count("DEPECHE_YEAR_RUNS", 400);
+    let place = Place::new(71, Size { texts: 20, containers: 1, members: 20, zips: 1 });
+    let root: PathBuf = place.archive();
+    let mut archive = Archive::create(&root, "veille", Access::Private).unwrap();
+    archive.add_folder(place.folder(), FolderSettings::default()).unwrap();
+    let settings = FolderSettings::default();
+    let mut year =
+        Year { place, archive, settings, now: 4_000_000_000, num_runs: 0, num_held_back: 0, num_killed: 0 };
+    year.run(Mode::Update);
+    for number in 0..num_days {
+        let num_changes = year.place.corpus.random.below(4);
+        (0..num_changes).for_each(|_| year.place.corpus.change());
+        if number == num_days / 2 {
+            // Settings that change what is read: every file is read again.
+            year.settings.default_lang = Some(Language::FR);
+            year.settings.source = Some("L'Écho".to_string());
+            let folder = year.place.folder().to_path_buf();
+            year.archive.set_folder_settings(&folder, year.settings.clone()).unwrap();
+        }
+        let day = match number % 40 {
+            7 | 27 => Day::Unmounted,
+            12 | 33 => Day::Crash,
+            18 => Day::Verify,
+            23 if number > 300 => Day::Full,
+            29 if number % 80 == 29 => Day::Reanalyze,
+            36 if number % 80 == 36 => Day::Compact,
+            _ => Day::Usual,
+        };
+        year.live(&day);
+        if number % 50 == 49 {
+            year.all_is_well(Mode::Update);
+            let now = fresh(&[(year.place.folder(), &year.settings)], &year.place.root.join("neuve"), false);
+            Whole::of(&year.archive, false).same_as(&now, &format!("after {number} days"));
+        }
+    }
+    year.all_is_well(Mode::Update);
+    let clock = year.clock();
+    compact(&mut year.archive, &IngestOptions::default(), &clock, &mut Unobserved).unwrap();
+    let now = fresh(&[(year.place.folder(), &year.settings)], &year.place.root.join("neuve"), true);
+    Whole::of(&year.archive, true).same_as(&now, "at the end of the year");
+    println!(
+        "{} runs, {} of them without the share, {} killed; {} articles, generation {}",
+        year.num_runs,
+        year.num_held_back,
+        year.num_killed,
+        now.articles.len(),
+        year.archive.stamp().generation
+    );
+}
