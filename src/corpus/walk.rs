@@ -73,12 +73,8 @@ pub struct Walked {
 ///
 /// What is left out (see `left-out.txt` and `.depecheignore`) is not handed over. Links in a circle are entered once.
 pub fn walk(walk: &Walk<'_>, each: &mut dyn FnMut(Found) -> ControlFlow<()>) -> Walked {
-    let mut walked = Walked {
-        root: RootState::Absent,
-        unreadable: Vec::new(),
-        went_away: Vec::new(),
-        is_stopped: false,
-    };
+    let mut walked =
+        Walked { root: RootState::Absent, unreadable: Vec::new(), went_away: Vec::new(), is_stopped: false };
     let root = match std::fs::metadata(walk.root) {
         Ok(root) => root,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return walked,

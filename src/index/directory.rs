@@ -33,7 +33,12 @@ impl ArchiveDirectory {
     /// The directory at `root`, which must exist.
     pub(crate) fn open(root: &Path, access: Access) -> Result<Self, OpenDirectoryError> {
         let inner = MmapDirectory::open(root)?;
-        Ok(ArchiveDirectory { inner, root: root.to_path_buf(), file_mode: access.file_mode(), fault: FirstFault::default() })
+        Ok(ArchiveDirectory {
+            inner,
+            root: root.to_path_buf(),
+            file_mode: access.file_mode(),
+            fault: FirstFault::default(),
+        })
     }
 
     /// Where it tells which file failed.

@@ -134,7 +134,9 @@ impl Error {
             Error::NotAnArchive(_) | Error::Exists(_) | Error::NotAFolder(_) | Error::Overlaps { .. } => {
                 ErrorKind::User
             }
-            Error::Locked { .. } | Error::NoRoom { .. } | Error::Io(_) | Error::Engine(_) => ErrorKind::System,
+            Error::Locked { .. } | Error::NoRoom { .. } | Error::Io(_) | Error::Engine(_) => {
+                ErrorKind::System
+            }
         }
     }
 }

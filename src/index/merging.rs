@@ -119,9 +119,6 @@ mod tests {
     fn a_merge_needs_room_for_what_it_joins_and_leaves_some_to_commits() {
         assert_eq!(lack_in(20 << 20, 10 << 20), None);
         let lack = lack_in(12 << 20, 10 << 20).unwrap();
-        assert_eq!(
-            lack.to_string(),
-            "joining parts of the index needs 14 MiB of free space and finds 12"
-        );
+        assert_eq!(lack.to_string(), "joining parts of the index needs 14 MiB of free space and finds 12");
     }
 }

@@ -17,8 +17,8 @@ use super::error::Error;
 use super::fault::FirstFault;
 use super::file_state::FileTable;
 use super::files_log::{self, FilesLog};
-use super::record_bytes::LogRecord;
 use super::merging::{MergeLack, MergeRoom, Merging};
+use super::record_bytes::LogRecord;
 use super::{Fields, generation, tantivy_schema};
 use crate::analysis::register_tokenizers;
 use crate::model::ArticleId;
@@ -229,7 +229,11 @@ fn remove_other_logs(directory: &Path, log_name: &str) {
     }
 }
 
-fn open_or_create(directory: &Path, access: Access, is_committed: bool) -> Result<(Index, FirstFault), Error> {
+fn open_or_create(
+    directory: &Path,
+    access: Access,
+    is_committed: bool,
+) -> Result<(Index, FirstFault), Error> {
     let files = ArchiveDirectory::open(directory, access).map_err(tantivy::TantivyError::from)?;
     let fault = files.fault();
     let opened = if is_committed {

@@ -17,6 +17,7 @@ pub fn compact(
     clock: &dyn Clock,
     observer: &mut dyn Observer,
 ) -> Result<(), Error> {
+    options.check()?;
     let _lock = archive.lock(clock.now())?;
     let state = archive.checked_state()?;
     if !matches!(state, IndexState::Current | IndexState::Stale | IndexState::AnalyzerMismatch) {

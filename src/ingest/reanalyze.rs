@@ -30,6 +30,7 @@ pub fn reanalyze(
     clock: &dyn Clock,
     observer: &mut dyn Observer,
 ) -> Result<Report, Error> {
+    options.check()?;
     let started = clock.now();
     let _lock = archive.lock(started)?;
     let state = archive.checked_state()?;

@@ -212,7 +212,9 @@ fn root_finding(root: &Root, walk: &RootWalk, ledger: &Ledger) -> RootFinding {
     match walk.state {
         RootState::Absent => RootFinding::Absent,
         RootState::Present { .. } if device_now.is_err() => RootFinding::Absent,
-        RootState::Present { device } if device_now.is_ok_and(|now| now != device) => RootFinding::OtherDevice,
+        RootState::Present { device } if device_now.is_ok_and(|now| now != device) => {
+            RootFinding::OtherDevice
+        }
         RootState::Present { .. } if walk.num_files == 0 && root.is_whole() => RootFinding::Empty,
         RootState::Present { device } if known_device.is_some_and(|known| known != device) => {
             RootFinding::OtherDevice

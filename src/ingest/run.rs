@@ -40,6 +40,7 @@ pub fn run(
     clock: &dyn Clock,
     observer: &mut dyn Observer,
 ) -> Result<Report, Error> {
+    options.check()?;
     let started = clock.now();
     let _lock = archive.lock(started)?;
     *archive = Archive::open(archive.root())?;
@@ -55,10 +56,12 @@ pub fn run(
     let num_jobs = num_jobs(options);
     let (directory, table) = prepared?;
     let ledger = Ledger::new(archive, directory.clone(), table, options, num_jobs)?;
-    Run { archive, options, clock, started, num_jobs, ledger, tallies }.run(&roots, met, observer).and_then(|report| {
-        put_in_force(archive, &directory, report.interrupted)?;
-        Ok(report)
-    })
+    Run { archive, options, clock, started, num_jobs, ledger, tallies }.run(&roots, met, observer).and_then(
+        |report| {
+            put_in_force(archive, &directory, report.interrupted)?;
+            Ok(report)
+        },
+    )
 }
 
 /// An index that was made beside the old one takes its place when it is whole. When the run was stopped before, the old

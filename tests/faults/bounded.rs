@@ -15,7 +15,8 @@ use crate::whole::Whole;
 /// Length of every file of an archive, by path inside.
 fn lengths(root: &Path) -> BTreeMap<String, u64> {
     let mut lengths = BTreeMap::new();
-    for entry in walkdir::WalkDir::new(root).into_iter().flatten().filter(|entry| entry.file_type().is_file()) {
+    for entry in walkdir::WalkDir::new(root).into_iter().flatten().filter(|entry| entry.file_type().is_file())
+    {
         let inside = entry.path().strip_prefix(root).unwrap().to_string_lossy().into_owned();
         lengths.insert(inside, entry.metadata().unwrap().len());
     }
@@ -80,7 +81,10 @@ fn many_small_commits_leave_a_small_index() {
          {most_log} bytes of logs; a run took {first:?} at first and {last:?} at last"
     );
     assert!(most_segments <= 20, "{most_segments} segments");
-    assert!(most_bytes <= 4 * fresh_bytes + (1 << 20), "{most_bytes} bytes, {fresh_bytes} after the first run");
+    assert!(
+        most_bytes <= 4 * fresh_bytes + (1 << 20),
+        "{most_bytes} bytes, {fresh_bytes} after the first run"
+    );
     assert!(most_log <= 192 * 1024, "{most_log} bytes of logs");
     assert!(last < first * 3 + Duration::from_millis(50), "runs take longer and longer: {first:?}, {last:?}");
     Whole::of(&archive, false).same_as(&place.fresh(), "after many commits");
@@ -103,7 +107,9 @@ fn the_space_of_replaced_articles_comes_back() {
     neuve.add_folder(place.folder(), FolderSettings::default()).unwrap();
     go(&mut neuve);
     let fresh_bytes = num_bytes(&fresh);
-    println!("all articles replaced 20 times: {after} bytes, at most {most}; a fresh index has {fresh_bytes}");
+    println!(
+        "all articles replaced 20 times: {after} bytes, at most {most}; a fresh index has {fresh_bytes}"
+    );
     assert!(after <= 2 * fresh_bytes, "{after} bytes, {fresh_bytes} in a fresh index");
 }
 

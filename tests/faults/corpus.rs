@@ -190,7 +190,8 @@ impl Corpus {
         let mut random = self.random.clone();
         let text = |random: &mut Random, num_words: usize| {
             let word = |random: &mut Random| {
-                let syllables = ["ba", "cor", "di", "fau", "gre", "lin", "mo", "nou", "pra", "ti", "vé", "zo"];
+                let syllables =
+                    ["ba", "cor", "di", "fau", "gre", "lin", "mo", "nou", "pra", "ti", "vé", "zo"];
                 (0..2 + random.below(3)).map(|_| *random.pick(&syllables)).collect::<String>()
             };
             (0..num_words).map(|_| word(random)).collect::<Vec<_>>().join(" ")

@@ -50,15 +50,17 @@ fn mount(arguments: &[&str], place: &Path) -> bool {
 
 #[test]
 fn a_full_disk_ends_the_run_with_a_sentence_and_nothing_is_lost() {
-    let mut place = Place::new(21, Size { texts: 150, containers: 2, members: 200, zips: 1 });
-    let Some(disk) = Disk::mount(&place.archive(), "64m") else { return };
+    let mut place = Place::new(21, Size::SMALL);
+    let Some(disk) = Disk::mount(&place.archive(), "8m") else { return };
     place.index();
     let before = place.whole();
     (0..20).for_each(|_| place.corpus.change());
     let fresh = place.fresh();
     // Filled up to so many bytes: a run meets the end of the disk in each of its steps.
-    for free_kib in [0, 8, 40, 100, 200, 400, 700, 1000] {
-        for arguments in [&["index", "--commit-every", "1"][..], &["index", "--reanalyze"], &["index", "--compact"]] {
+    for free_kib in [0, 12, 40, 120, 300] {
+        for arguments in
+            [&["index", "--commit-every", "1"][..], &["index", "--reanalyze"], &["index", "--compact"]]
+        {
             let when = format!("{arguments:?} with {free_kib} KiB free");
             let filler = place.archive().join("filler");
             fill(&filler, free_kib);
@@ -80,7 +82,7 @@ fn a_full_disk_ends_the_run_with_a_sentence_and_nothing_is_lost() {
         }
     }
     place.converges(&fresh, "with room again");
-    disk.remount("size=80m");
+    disk.remount("size=30m");
     assert_eq!(place.run(&["index", "--compact"]).status, Some(0));
     place.whole().same_as(&fresh, "compacted");
 }
@@ -102,7 +104,9 @@ fn a_read_only_disk_answers_and_refuses_to_index() {
     let before = place.whole();
     (0..6).for_each(|_| place.corpus.change());
     disk.remount("ro");
-    for arguments in [&["index"][..], &["index", "--full"], &["index", "--reanalyze"], &["index", "--compact"]] {
+    for arguments in
+        [&["index"][..], &["index", "--full"], &["index", "--reanalyze"], &["index", "--compact"]]
+    {
         let ended = place.run(arguments);
         assert_eq!(ended.status, Some(2), "{arguments:?}: {ended:?}");
         assert!(ended.err.contains("read-only"), "{arguments:?}: {}", ended.err);

@@ -40,7 +40,8 @@ fn fault_of(ended: &Ended, path: &Path, archive: Option<&Path>) -> Option<String
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let name = name.strip_suffix(".new").unwrap_or(&name);
     // Where all calls fail from here on, another one may have been the first to be told.
-    let names_it = ended.err.contains(name) || archive.is_some_and(|archive| ended.err.contains(&*archive.to_string_lossy()));
+    let names_it = ended.err.contains(name)
+        || archive.is_some_and(|archive| ended.err.contains(&*archive.to_string_lossy()));
     match ended.status {
         _ if ended.err.contains("panicked at") => Some(format!("it panicked: {}", ended.err)),
         Some(0) => None,
@@ -68,13 +69,17 @@ fn a_call_that_fails_on_the_archive_ends_the_run_with_a_sentence() {
                 let run = scene.place.run_broken(shim, kind, &Break { at, ..broken });
                 let Some((_, path)) = run.calls.get(at - 1) else { continue };
                 let when = format!("{kind:?}, {action} at {call} {at} of {}", path.display());
-                faults.extend(fault_of(&run.ended, path, is_lasting.then_some(&*archive)).map(|fault| format!("{when}: {fault}")));
+                faults.extend(
+                    fault_of(&run.ended, path, is_lasting.then_some(&*archive))
+                        .map(|fault| format!("{when}: {fault}")),
+                );
                 let is_done = run.ended.status == Some(0);
                 if is_done && kind.contains(&"--commit-every") {
                     scene.place.whole().same_as(&scene.fresh, &when);
                 }
                 let survives = catch_unwind(AssertUnwindSafe(|| scene.survives(&when)));
-                faults.extend(survives.err().map(|_| format!("{when}: it does not survive; {:?}", run.ended)));
+                faults
+                    .extend(survives.err().map(|_| format!("{when}: it does not survive; {:?}", run.ended)));
                 met.entry(format!("{call} {action}")).or_default()[usize::from(is_done)] += 1;
             }
         }
@@ -100,7 +105,11 @@ fn a_source_that_cannot_be_read_is_a_failed_file_and_keeps_its_articles() {
             let when = format!("{action} at {call} {at} of {}", path.display());
             assert_eq!(run.ended.status, Some(3), "{when}: {:?}", run.ended);
             let name = path.file_name().unwrap().to_string_lossy();
-            assert!(format!("{}{}", run.ended.out, run.ended.err).contains(&*name), "{when}: {:?}", run.ended);
+            assert!(
+                format!("{}{}", run.ended.out, run.ended.err).contains(&*name),
+                "{when}: {:?}",
+                run.ended
+            );
             scene.survives(&when);
             num_failed += 1;
         }

@@ -37,7 +37,8 @@ pub struct Broken {
 pub fn shim() -> Option<&'static Path> {
     static SHIM: OnceLock<Option<PathBuf>> = OnceLock::new();
     let shim = SHIM.get_or_init(|| {
-        let shim = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("failpoint-{}.so", std::process::id()));
+        let shim =
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("failpoint-{}.so", std::process::id()));
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/failpoint.c");
         let made = Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&shim).arg(source).status();
         made.is_ok_and(|status| status.success()).then_some(shim)

@@ -53,7 +53,12 @@ impl Place {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_depeche"));
         command.arg(arguments[0]).arg("--index").arg(self.archive()).args(&arguments[1..]);
-        command.current_dir(&self.root).env_clear().env("HOME", &self.root).env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
+        command
+            .current_dir(&self.root)
+            .env_clear()
+            .env("HOME", &self.root)
+            .env("LC_ALL", "C.UTF-8")
+            .env("TZ", "UTC");
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }

@@ -46,7 +46,8 @@ impl Scene {
             Err(_) => panic!("{when}: the last commit does not read"),
         };
         for (id, article) in &after.articles {
-            let is_known = [&self.before, &self.fresh].iter().any(|whole| whole.articles.get(id) == Some(article));
+            let is_known =
+                [&self.before, &self.fresh].iter().any(|whole| whole.articles.get(id) == Some(article));
             assert!(is_known, "{when}: {id} is neither what was committed nor what is there");
         }
         for id in self.before.articles.keys().filter(|id| self.fresh.articles.contains_key(*id)) {

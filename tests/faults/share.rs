@@ -18,7 +18,8 @@ fn lose_in_runs(place: &mut Place, lose: &dyn Fn(), bring: &dyn Fn(&mut Corpus))
     for step in 0..8 {
         (0..3).for_each(|_| place.corpus.change());
         let before = place.whole();
-        let child = place.command(&["index", "--full", "--jobs", "1", "--commit-every", "1"]).spawn().unwrap();
+        let child =
+            place.command(&["index", "--full", "--jobs", "1", "--commit-every", "1"]).spawn().unwrap();
         std::thread::sleep(lasts.mul_f64(f64::from(step) / 8.0));
         lose();
         let ended = finish(child);
@@ -35,7 +36,11 @@ fn lose_in_runs(place: &mut Place, lose: &dyn Fn(), bring: &dyn Fn(&mut Corpus))
         let again = place.run(&["index"]);
         assert_eq!(again.status, Some(4), "{when}, and still gone: {again:?}");
         assert!(again.out.contains("Held back"), "{when}: {again:?}");
-        assert_eq!(place.whole().articles.len(), kept.articles.len(), "{when}: the next run removed articles");
+        assert_eq!(
+            place.whole().articles.len(),
+            kept.articles.len(),
+            "{when}: the next run removed articles"
+        );
         bring(&mut place.corpus);
         place.converges(&place.fresh(), &when);
     }

@@ -9,7 +9,8 @@ use depeche::model::{Clock, FolderSettings};
 use depeche::search::{LocalSearcher, SearchRequest, Searcher};
 
 /// Words, phrases and operators over the words of `corpus`.
-const QUERIES: [&str; 6] = ["grève", "\"port ici\"", "budget NEAR/5 vote", "crue -pont", "réformes marchés", "juge*"];
+const QUERIES: [&str; 6] =
+    ["grève", "\"port ici\"", "budget NEAR/5 vote", "crue -pont", "réformes marchés", "juge*"];
 
 /// The machine's clock.
 pub struct Now;
@@ -40,11 +41,16 @@ impl Whole {
         let reader = IndexReader::open(archive).unwrap();
         let mut articles = BTreeMap::new();
         for member in table.members() {
-            let mut stored = reader.article(member.id).unwrap().expect("an article of the table is in the index");
+            let mut stored =
+                reader.article(member.id).unwrap().expect("an article of the table is in the index");
             stored.origin.file_time = None;
             assert!(articles.insert(member.id.to_string(), stored).is_none(), "an article is there twice");
         }
-        assert_eq!(reader.num_articles(), articles.len() as u64, "the index has articles that the table does not know");
+        assert_eq!(
+            reader.num_articles(),
+            articles.len() as u64,
+            "the index has articles that the table does not know"
+        );
         assert_eq!(stamp.num_articles, articles.len() as u64, "the commit counts other articles");
         let searcher = LocalSearcher::open(archive).unwrap();
         Whole { articles, answers: QUERIES.iter().map(|query| answer(&searcher, query, in_order)).collect() }

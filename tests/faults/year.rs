@@ -70,7 +70,11 @@ impl Year {
 
     fn all_is_well(&mut self, mode: Mode) {
         let report = self.run(mode);
-        assert_eq!((report.held_back.len(), report.failed.len(), report.interrupted), (0, 0, false), "{report:?}");
+        assert_eq!(
+            (report.held_back.len(), report.failed.len(), report.interrupted),
+            (0, 0, false),
+            "{report:?}"
+        );
     }
 
     fn unmounted(&mut self) {
