@@ -10,6 +10,7 @@
 //!
 //! The library never prints, never exits, and reads neither environment nor clock.
 
+pub mod alert;
 pub mod analysis;
 pub mod config;
 pub mod corpus;
@@ -19,6 +20,7 @@ pub mod error;
 pub mod eval;
 pub mod export;
 pub mod formats;
+pub mod history;
 pub mod index;
 pub mod ingest;
 pub mod model;

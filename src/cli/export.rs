@@ -102,16 +102,19 @@ impl<'a> Destination<'a> {
     /// A file inside a folder of the archive would be read as an article by the next run.
     pub fn warn_if_indexed(&self, archive: &Archive, ui: &Ui) {
         for file in self.file().into_iter().chain(self.manifest.as_deref()) {
-            // The file may not be there yet, its folder is.
-            let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-            let folder = absolute(folder.unwrap_or(Path::new(".")));
-            if archive.settings().folder_around(&folder).is_some() {
-                let file = path_text(file);
-                ui.warn(&format!(
-                    "{file} lies in a folder of the archive: the next run reads it as articles"
-                ));
-            }
+            warn_if_in_folder(file, archive, ui);
         }
+    }
+}
+
+/// Says when a file that is written lies where articles are read.
+pub fn warn_if_in_folder(file: &Path, archive: &Archive, ui: &Ui) {
+    // The file may not be there yet, its folder is.
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = absolute(folder.unwrap_or(Path::new(".")));
+    if archive.settings().folder_around(&folder).is_some() {
+        let file = path_text(file);
+        ui.warn(&format!("{file} lies in a folder of the archive: the next run reads it as articles"));
     }
 }
 

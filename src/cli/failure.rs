@@ -4,7 +4,7 @@ use std::io;
 
 use depeche::error::PathError;
 use depeche::index::IndexState;
-use depeche::{index, ingest, search};
+use depeche::{alert, index, ingest, search};
 
 use super::exit::Exit;
 
@@ -99,6 +99,16 @@ impl From<ingest::Error> for Failure {
         match error {
             ingest::Error::Index(error) => error.into(),
             error => Failure::usage(error.to_string()),
+        }
+    }
+}
+
+impl From<alert::Error> for Failure {
+    fn from(error: alert::Error) -> Self {
+        match error {
+            alert::Error::Index(error) => error.into(),
+            alert::Error::Search(error) => error.into(),
+            error => Failure::new("io", error.to_string()),
         }
     }
 }

@@ -3,17 +3,20 @@
 use std::path::{Path, PathBuf};
 
 use depeche::config::{ArchiveEntry, FolderSetting, Kind, SettingError, Unfit, Value};
+use depeche::history::Trigger;
 use depeche::index::{Access, Archive};
 use depeche::ingest::{IngestOptions, Mode, Report};
 use depeche::model::FolderSettings;
 use depeche::render::{count_text, path_text, wire, write_json, write_report};
 
+use super::alert::AlertsOfRun;
 use super::arrangement;
 use super::engine;
 use super::environment::Environment;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::place::{Place, place_of};
+use super::refresh::{Refresh, Work};
 use super::settings;
 use super::shared::Shared;
 use super::survey;
@@ -97,9 +100,34 @@ pub struct Args {
     /// Let your group read the archive; only when it is made
     #[arg(long)]
     shared: bool,
+    /// Write figures for Prometheus to FILE, also when the run fails [default: the setting `metrics` of the archive]
+    #[arg(long, value_name = "FILE")]
+    metrics: Option<PathBuf>,
+    /// Why the run is made, for the archive's history
+    #[arg(long, value_enum, hide = true, default_value_t)]
+    trigger: TriggeredBy,
     /// Report as JSON (schema depeche.index/1)
     #[arg(long)]
     json: bool,
+}
+
+/// Who starts a run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum TriggeredBy {
+    #[default]
+    Manual,
+    Schedule,
+    Install,
+}
+
+impl From<TriggeredBy> for Trigger {
+    fn from(by: TriggeredBy) -> Trigger {
+        match by {
+            TriggeredBy::Manual => Trigger::Manual,
+            TriggeredBy::Schedule => Trigger::Schedule,
+            TriggeredBy::Install => Trigger::Install,
+        }
+    }
 }
 
 /// Runs the command.
@@ -130,14 +158,24 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
             archive
         }
     };
-    if args.compact {
-        engine::compact(&mut archive, &options, ui)?;
+    let work = match () {
+        () if args.compact => Work::Compact,
+        () if args.reanalyze => Work::Reanalyze,
+        () => Work::Refresh,
+    };
+    let metrics = args.metrics.as_deref();
+    let alerts = AlertsOfRun::of(&all_settings, &place, shared, environment);
+    let refresh = Refresh {
+        work,
+        trigger: args.trigger.into(),
+        options: &options,
+        settings: &all_settings,
+        alerts: Some(&alerts),
+        metrics,
+    };
+    let Some(report) = refresh.run(&mut archive, ui, environment)? else {
         ui.note("The index is compact.");
         return Ok(Exit::Done);
-    }
-    let report = match args.reanalyze {
-        true => engine::reanalyze(&mut archive, &options, ui)?,
-        false => engine::refresh(&mut archive, &options, ui)?,
     };
     ui.answer(|out| match args.json {
         true => write_json(out, &wire::IndexReport::new(&archive.settings().name, &report)),

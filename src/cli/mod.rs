@@ -2,10 +2,12 @@
 //!
 //! One file a command. This is the only module that reads environment and clock, writes to the terminal, or exits.
 
+mod alert;
 mod archives;
 mod arrangement;
 mod batch;
 mod completions;
+mod condition;
 mod config;
 mod engine;
 mod environment;
@@ -16,20 +18,24 @@ mod extract_pdf;
 mod facets;
 mod failure;
 mod filters;
+mod hook;
 mod index;
 mod inspect;
 mod inspect_thesaurus;
 mod interrupt;
 mod kwic;
 mod man;
+mod metrics;
 mod pager;
 mod place;
 mod progress;
 mod prompt;
 mod query;
 mod question;
+mod refresh;
 mod replay;
 mod settings;
+mod settings_change;
 mod shape;
 mod shared;
 mod show;
@@ -76,6 +82,7 @@ enum Command {
     Show(show::Args),
     Replay(replay::Args),
     Status(status::Args),
+    Alert(alert::Args),
     Archives(archives::Args),
     Config(config::Args),
     Inspect(inspect::Args),
@@ -133,6 +140,7 @@ fn dispatch(cli: Cli, ui: &Ui, environment: &Environment) -> Result<Exit, Failur
         Some(Command::Show(args)) => return show::run(&args, &shared, ui, environment),
         Some(Command::Replay(args)) => return replay::run(&args, &shared, ui, environment),
         Some(Command::Status(args)) => return status::run(&args, &shared, ui, environment),
+        Some(Command::Alert(args)) => return alert::run(&args, &shared, ui, environment),
         Some(Command::Archives(args)) => return archives::run(&args, &shared, ui, environment),
         Some(Command::Config(args)) => return config::run(&args, &shared, ui, environment),
         Some(Command::Inspect(args)) => return inspect::run(&args, &shared, ui, environment),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use depeche::eval::search_answers;
+use depeche::history::Trigger;
 use depeche::ingest::IngestOptions;
 use depeche::query::join_arguments;
 use depeche::render::{
@@ -24,6 +25,7 @@ use super::failure::Failure;
 use super::filters::Filters;
 use super::index::absolute;
 use super::place::{self, Place};
+use super::refresh::{Refresh, Work};
 use super::settings;
 use super::shared::Shared;
 use super::thesaurus::OwnEntries;
@@ -458,8 +460,18 @@ fn prepare(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     archive.add_folder(&folder, depeche::model::FolderSettings::default())?;
     let mut options = IngestOptions::default();
     options.commands = settings::commands(shared, environment)?;
-    match engine::refresh(&mut archive, &options, ui) {
-        Ok(report) => {
+    let settings = settings::load(shared, environment)?;
+    let refresh = Refresh {
+        work: Work::Refresh,
+        trigger: Trigger::Query,
+        options: &options,
+        settings: &settings,
+        alerts: None,
+        metrics: None,
+    };
+    match refresh.run(&mut archive, ui, environment) {
+        Ok(None) => {}
+        Ok(Some(report)) => {
             let status = format!("depeche status --archive {}", shell_word(&place.name));
             let held_back = report.held_back.iter().map(|held_back| held_back.num_articles).sum::<u64>();
             if held_back > 0 {

@@ -1,19 +1,25 @@
 //! `depeche status`: what is indexed, when it was last refreshed, what failed, what needs attention.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use depeche::corpus::base_of;
-use depeche::index::{self, FolderStatus, IndexState, LOW_LEGIBILITY, ProblemStatus, ScanStatus, Status};
+use depeche::history::{RunLog, RunOutcome, RunRecord};
+use depeche::index::{
+    self, Archive, FolderStatus, IndexState, LOW_LEGIBILITY, ProblemStatus, ScanStatus, Status,
+};
 use depeche::model::path_from_bytes;
 use depeche::render::{bytes_text, count_text, path_text, printable, shell_word, wire, write_json};
 use depeche::search::{LocalSearcher, UnshownCounts};
 
+use super::condition::{self, Condition};
 use super::engine;
 use super::environment::{Environment, now};
 use super::exit::Exit;
 use super::failure::Failure;
+use super::metrics;
 use super::place::place_of;
+use super::settings;
 use super::shared::Shared;
 use super::ui::Ui;
 
@@ -24,7 +30,12 @@ Examples:
   depeche status
   depeche status --failed     the files that could not be read, and why
   depeche status --skipped    the files that were left out, and why
+  depeche status --runs       the last runs, and what they did
   depeche status --json       for monitoring (schema depeche.status/1)
+  depeche status --metrics /var/lib/node_exporter/presse.prom
+
+An archive needs attention when files failed, removals are held back, runs
+fail, or a run that its schedule wants did not come.
 
 Exit status: 0 all is well · 1 something needs attention · 2 cannot tell")]
 pub struct Args {
@@ -34,6 +45,12 @@ pub struct Args {
     /// List the files that were skipped
     #[arg(long)]
     skipped: bool,
+    /// List the newest runs, 20 when no number is given
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "20", require_equals = true)]
+    runs: Option<usize>,
+    /// Write figures for Prometheus to FILE
+    #[arg(long, value_name = "FILE")]
+    metrics: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -42,21 +59,37 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> Result<Exit, Failure> {
     let archive = engine::open(&place_of(shared, environment)?)?;
-    let status = index::status(&archive)?;
-    let attention = attention(&status);
+    let settings = settings::load(shared, environment)?;
+    let condition = condition::of(&archive, &settings)?;
+    if let Some(file) = &args.metrics {
+        metrics::write(file, &condition)?;
+    }
+    let status = &condition.status;
+    let mut attention = attention(status);
+    attention.extend(attention_of_runs(&condition));
     // An index that cannot answer hides nothing that could be counted; its state is said above all.
     let hidden = LocalSearcher::open(&archive).ok().map(|searcher| searcher.num_unshown(now()));
     let is_asked_for = |problem: &&ProblemStatus| if problem.is_failure { args.failed } else { args.skipped };
     let problems: Vec<_> = status.problems.iter().filter(is_asked_for).collect();
     if args.json {
-        let shape = wire::ArchiveStatus::new(&status, archive.root(), hidden, problems, &attention);
+        let runs = recent_runs(&archive, args.runs.unwrap_or(0))?;
+        let shape = wire::ArchiveStatus::new(status, archive.root(), hidden, problems, &attention)
+            .with_health(&condition.health, condition.plan.as_ref(), condition.is_paused, &runs);
         ui.answer(|out| write_json(out, &shape))?;
     } else {
         ui.long_answer(|out| {
-            write_status(out, &status, hidden.unwrap_or_default(), archive.root())?;
+            write_status(out, status, hidden.unwrap_or_default(), archive.root())?;
+            write_health(out, &condition)?;
             // Not wrapped: a sentence ends with a command to copy.
             attention.iter().try_for_each(|sentence| writeln!(out, "! {sentence}"))?;
-            problems.iter().try_for_each(|problem| write_problem(out, problem, &status))
+            problems.iter().try_for_each(|problem| write_problem(out, problem, status))?;
+            match args.runs {
+                Some(num) => recent_runs(&archive, num)
+                    .unwrap_or_default()
+                    .iter()
+                    .try_for_each(|run| write_run(out, run)),
+                None => Ok(()),
+            }
         })?;
     }
     Ok(if attention.is_empty() { Exit::Done } else { Exit::Nothing })
@@ -72,6 +105,92 @@ fn attention(status: &Status) -> Vec<String> {
         sentences.extend(attention_of(folder));
     }
     sentences
+}
+
+/// What is wrong with how it is kept.
+fn attention_of_runs(condition: &Condition) -> Vec<String> {
+    let health = &condition.health;
+    let mut sentences = Vec::new();
+    if let Some(since) = health.failing_since {
+        let last = health.last.as_ref();
+        let reason = last.and_then(|run| run.failures.first()).map_or_else(
+            || "the last one was broken off".to_string(),
+            |reason| format!("the last one says: {}", printable(reason)),
+        );
+        let runs = count_text(health.num_failures, "run");
+        sentences.push(format!("{runs} failed since {}; {reason}", time_text(since)));
+    }
+    if let (Some(since), Some(plan)) = (health.overdue_since, &condition.plan) {
+        sentences.push(format!(
+            "a run was due at {} ({plan}) and did not come; `depeche schedule list` says what should start it",
+            time_text(since)
+        ));
+    }
+    sentences
+}
+
+fn write_health(out: &mut dyn Write, condition: &Condition) -> io::Result<()> {
+    let health = &condition.health;
+    if let Some(last) = &health.last {
+        write!(out, "Runs: ")?;
+        write_run(out, last)?;
+    }
+    match (&condition.plan, health.next) {
+        (Some(plan), _) if condition.is_paused => {
+            writeln!(out, "  next: none, the schedule is paused ({plan})")
+        }
+        (Some(plan), Some(next)) => writeln!(out, "  next: {} ({plan})", time_text(next)),
+        _ => Ok(()),
+    }
+}
+
+/// The newest runs, newest first.
+fn recent_runs(archive: &Archive, num: usize) -> Result<Vec<RunRecord>, Failure> {
+    let mut runs = RunLog::of(archive).read().map_err(|error| Failure::new("io", error.to_string()))?;
+    runs.reverse();
+    runs.truncate(num);
+    Ok(runs)
+}
+
+fn write_run(out: &mut dyn Write, run: &RunRecord) -> io::Result<()> {
+    let outcome = match run.outcome {
+        None => "at work",
+        Some(RunOutcome::FilesFailed) => "done, files failed",
+        Some(RunOutcome::HeldBack) => "done, removals held back",
+        Some(RunOutcome::BrokenOff) => "broken off",
+        Some(other) => other.as_str(),
+    };
+    write!(
+        out,
+        "{} ({}, {}): {outcome}",
+        time_text(run.started),
+        run.trigger.as_str(),
+        printable(&run.mode)
+    )?;
+    if let Some(ms) = run.took_ms {
+        write!(out, " in {}.{} s", ms / 1000, ms % 1000 / 100)?;
+    }
+    if let Some(counts) = &run.counts {
+        for (num, word) in [
+            (counts.articles_added, "added"),
+            (counts.articles_updated, "updated"),
+            (counts.articles_removed, "removed"),
+        ] {
+            if num > 0 {
+                write!(out, ", {} {word}", count_text(num, "article"))?;
+            }
+        }
+        if counts.alert_hits > 0 {
+            write!(out, ", {} alerted", count_text(counts.alert_hits, "article"))?;
+        }
+    }
+    writeln!(out)?;
+    run.failures.iter().try_for_each(|failure| writeln!(out, "    {}", printable(failure)))
+}
+
+/// A moment as people read it, in local time.
+fn time_text(time: jiff::Timestamp) -> String {
+    time.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M %Z").to_string()
 }
 
 fn attention_of(folder: &FolderStatus) -> Vec<String> {

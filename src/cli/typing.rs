@@ -13,6 +13,8 @@ const MARK: char = '\u{f8ff}';
 
 /// The commands whose arguments are the text of a query.
 const ASKING: [&str; 4] = ["query", "facets", "timeline", "kwic"];
+/// The commands of which one command of their own is so.
+const HOLDING: [(&str, &str); 1] = [("alert", "add")];
 
 /// Marks the arguments of commands that ask that are text although they begin with a dash.
 pub fn mark_query_words(arguments: Vec<OsString>, cli: &Command) -> Vec<OsString> {
@@ -20,6 +22,7 @@ pub fn mark_query_words(arguments: Vec<OsString>, cli: &Command) -> Vec<OsString
     let mut in_query = false;
     let mut is_value = true; // The program's own name.
     let mut is_over = false;
+    let mut commands = cli;
     let mark = |argument: OsString| {
         if is_over || std::mem::take(&mut is_value) {
             return argument;
@@ -30,8 +33,22 @@ pub fn mark_query_words(arguments: Vec<OsString>, cli: &Command) -> Vec<OsString
             return marked(&argument);
         }
         if !in_query && !argument.to_string_lossy().starts_with('-') {
-            let command = cli.find_subcommand(&argument);
-            let command = command.filter(|command| ASKING.contains(&command.get_name()));
+            let outer = commands.get_name();
+            let command = commands.find_subcommand(&argument);
+            let holding =
+                command.filter(|command| HOLDING.iter().any(|(name, _)| *name == command.get_name()));
+            if let Some(holding) = holding.filter(|_| outer == cli.get_name()) {
+                commands = holding;
+                return argument;
+            }
+            let asks = |name: &str| {
+                if outer == cli.get_name() {
+                    ASKING.contains(&name)
+                } else {
+                    HOLDING.contains(&(outer, name))
+                }
+            };
+            let command = command.filter(|command| asks(command.get_name()));
             in_query = command.is_some();
             is_over = !in_query;
             with_value.extend(command.into_iter().flat_map(options_with_value));
@@ -157,6 +174,18 @@ mod tests {
         assert_eq!(marked(&["depeche", "query", "--count", "-guerre"]), ["-guerre"]);
         assert_eq!(marked(&["depeche", "query", "--fresh", "-guerre"]), ["-guerre"]);
         assert_eq!(marked(&["depeche", "timeline", "--count", "words", "-guerre"]), ["-guerre"]);
+    }
+
+    #[test]
+    fn the_query_of_an_alert_is_text_too() {
+        let line =
+            ["depeche", "--archive", "alert", "alert", "add", "paix", "--rss", "-x.xml", "paix", "-guerre"];
+        let marked = mark_query_words(line.map(OsString::from).to_vec(), &Cli::command());
+        let cli = Cli::try_parse_from(marked).unwrap();
+        let Some(Command::Alert(args)) = cli.command else { panic!("not an alert") };
+        assert_eq!(super::super::alert::added_query(&args).as_deref(), Some("paix -guerre"));
+        let other: Vec<OsString> = ["depeche", "alert", "test", "-guerre"].map(OsString::from).into();
+        assert_eq!(mark_query_words(other.clone(), &Cli::command()), other);
     }
 
     #[test]

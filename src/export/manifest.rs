@@ -201,6 +201,7 @@ impl ManifestHead {
         // Without `..`: a new option must be kept, or it is not the same request that is run again.
         let SearchRequest {
             text,
+            among: _,
             dates,
             sources,
             languages,
@@ -272,6 +273,7 @@ impl ManifestHead {
         };
         Ok(SearchRequest {
             text: self.query.text.clone(),
+            among: None,
             kept: values(&filters.only)?,
             left_out: values(&filters.not)?,
             today: options.today,

@@ -36,10 +36,10 @@ pub struct Commands {
 
 /// What a command may cost.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Bounds {
-    pub(super) max_time: Duration,
-    pub(super) max_memory_bytes: u64,
-    pub(super) max_output_bytes: u64,
+pub(crate) struct Bounds {
+    pub(crate) max_time: Duration,
+    pub(crate) max_memory_bytes: u64,
+    pub(crate) max_output_bytes: u64,
 }
 
 impl Bounds {
@@ -50,7 +50,7 @@ impl Bounds {
 
 /// Why a command gave nothing.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum CommandError {
+pub(crate) enum CommandError {
     #[error("`{0}` could not be started: {1}")]
     NotStarted(String, io::Error),
     #[error("`{0}` is not installed, or not where commands are looked for")]
@@ -90,7 +90,7 @@ pub(super) fn with_path(words: &[OsString], path: &Path) -> (Vec<OsString>, bool
 }
 
 /// Runs a command with `input` on its stdin, and returns its stdout.
-pub(super) fn run(
+pub(crate) fn run(
     words: &[OsString],
     environment: &[(OsString, OsString)],
     input: Option<&mut dyn Read>,

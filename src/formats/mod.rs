@@ -47,6 +47,7 @@ mod xml;
 use std::path::Path;
 
 pub use command::Commands;
+pub(crate) use command::{Bounds, run as run_command};
 pub use content_hash::{ContentHash, HashError, hash_file};
 pub use detect::extension_of;
 pub use options::{Limits, ReadOptions};

@@ -6,6 +6,7 @@
 //! refreshed             when a run last looked through all folders
 //! index-000001/         segments, files log, manifest
 //! writer.lock           who writes
+//! alerts.json           what alerts have delivered
 //! ```
 
 use std::fs::File;
@@ -28,6 +29,10 @@ use crate::model::{ArchiveSettings, Folder, FolderSettings};
 const SETTINGS: &str = "archive.json";
 const CURRENT: &str = "CURRENT";
 const REFRESHED: &str = "refreshed";
+/// What alerts have delivered.
+pub(crate) const ALERTS: &str = "alerts.json";
+/// Held by the process that answers alerts.
+pub(crate) const ALERTS_LOCK: &str = "alerts.lock";
 
 /// Who may read an archive: the index contains the articles' full text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -368,6 +373,11 @@ impl Archive {
         }
     }
 
+    /// Who writes to it at this moment, as `process 123 on host since 14:03`; `None`: nobody.
+    pub fn writer(&self) -> Option<String> {
+        WriterLock::holder_of(&self.root)
+    }
+
     /// Takes the lock that every writer needs.
     pub(crate) fn lock(&self, now: Timestamp) -> Result<WriterLock, Error> {
         WriterLock::take(&self.root, self.access.file_mode(), now)
@@ -420,7 +430,9 @@ fn is_meant(folder: &Folder, typed: &Path, resolved: &Path) -> bool {
 /// Whether a file of this name in an archive's directory was written by this program.
 fn is_ours(name: &str) -> bool {
     let name = name.strip_suffix(".new").unwrap_or(name);
-    matches!(name, SETTINGS | CURRENT | REFRESHED | "writer.lock") || generation::number(name).is_some()
+    matches!(name, ALERTS | ALERTS_LOCK)
+        || matches!(name, SETTINGS | CURRENT | REFRESHED | "writer.lock" | "runs.jsonl")
+        || generation::number(name).is_some()
 }
 
 fn refuse_foreign(root: &Path) -> Result<(), Error> {

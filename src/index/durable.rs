@@ -7,7 +7,7 @@ use crate::corpus::platform;
 use crate::error::{AtPath, PathError};
 
 /// Replaces the file at `path`, or creates it, with these permissions.
-pub(super) fn write(path: &Path, mode: u32, content: &[u8]) -> Result<(), PathError> {
+pub(crate) fn write(path: &Path, mode: u32, content: &[u8]) -> Result<(), PathError> {
     let temporary = temporary_name(path);
     match std::fs::remove_file(&temporary) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error).at(&temporary),

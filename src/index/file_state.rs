@@ -50,6 +50,32 @@ pub struct MemberState {
     pub is_scan: bool,
     /// Of a scan: how many of a hundred words its language knows, when that can be told.
     pub legibility: Option<u8>,
+    /// When it came and was changed.
+    pub arrival: Arrival,
+}
+
+/// When an article came into the archive and when its content changed last, counted in commits. It outlives moves, readings
+/// of the same content and new analyses, so that what is news can be told from what is only written anew.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Arrival {
+    /// The generation of the commit that first showed it; 0: before this was noted.
+    pub since: u64,
+    /// The generation of the commit that last changed its content; `since` when none did.
+    pub changed: u64,
+    /// The hash of the content with which it came, once that was changed.
+    pub first_content: Option<Hash16>,
+}
+
+impl Arrival {
+    /// Of an article that comes with the commit of that generation.
+    pub fn at(generation: u64) -> Arrival {
+        Arrival { since: generation, changed: generation, first_content: None }
+    }
+
+    /// The same after its content, `before` until now, changed.
+    pub fn corrected(self, before: Hash16, generation: u64) -> Arrival {
+        Arrival { changed: generation, first_content: self.first_content.or(Some(before)), ..self }
+    }
 }
 
 /// One source file.

@@ -4,7 +4,7 @@
 //! length (4 bytes), a checksum (8 bytes of BLAKE3) and its bytes; see `record_bytes`.
 
 use std::fs::{File, OpenOptions};
-use std::io::{Seek, SeekFrom, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::durable;
@@ -12,7 +12,10 @@ use super::file_state::{FileState, FileTable};
 use super::record_bytes::LogRecord;
 use crate::error::{AtPath, PathError};
 
-const HEADER: &[u8; 16] = b"depeche-files\0\x01\0";
+/// Since version 2 members say when they came.
+const HEADER: &[u8; 16] = b"depeche-files\0\x02\0";
+/// A log of this version is read, and written anew before anything is added to it.
+const OLD_HEADER: &[u8; 16] = b"depeche-files\0\x01\0";
 const FRAME_BYTES: usize = 12;
 
 /// The log is not what the commit says it is.
@@ -46,7 +49,7 @@ pub fn load(path: &Path, valid_bytes: u64) -> Result<LoadedLog, LogError> {
     let damaged = |at: usize| LogError::Damaged { path: path.to_path_buf(), at: at as u64 };
     let valid = usize::try_from(valid_bytes).ok().and_then(|len| bytes.get(..len));
     let valid = valid.ok_or_else(|| damaged(bytes.len()))?;
-    if !valid.starts_with(HEADER) {
+    if !valid.starts_with(HEADER) && !valid.starts_with(OLD_HEADER) {
         return Err(damaged(0));
     }
     let mut loaded = LoadedLog::default();
@@ -167,7 +170,7 @@ pub(super) fn live_bytes(table: &FileTable) -> u64 {
             + 70
             + skipped
             + file.reader.len()
-            + file.members.len() * 29
+            + file.members.len() * 33
             + keys
     };
     let files = table.files.values().flatten().map(|(path, file)| of_file(path, file)).sum::<usize>();
@@ -181,6 +184,8 @@ pub struct FilesLog {
     path: PathBuf,
     num_bytes: u64,
     buffer: Vec<u8>,
+    /// Whether an older program began it, which would misread what this one adds.
+    is_old: bool,
 }
 
 impl FilesLog {
@@ -191,7 +196,8 @@ impl FilesLog {
             _ => {}
         }
         let file = crate::corpus::platform::create_new_file(path, mode).at(path)?;
-        let mut log = FilesLog { file, path: path.to_path_buf(), num_bytes: 0, buffer: HEADER.to_vec() };
+        let (path_of_log, buffer) = (path.to_path_buf(), HEADER.to_vec());
+        let mut log = FilesLog { file, path: path_of_log, num_bytes: 0, buffer, is_old: false };
         for record in records_of(table) {
             log.append(&record)?;
         }
@@ -202,10 +208,18 @@ impl FilesLog {
 
     /// Opens a log to append to it; what lies beyond `valid_bytes` was never committed and is cut off.
     pub fn open(path: &Path, valid_bytes: u64) -> Result<Self, PathError> {
-        let mut file = OpenOptions::new().write(true).open(path).at(path)?;
+        let mut file = OpenOptions::new().read(true).write(true).open(path).at(path)?;
+        let mut header = [0; HEADER.len()];
+        file.read_exact(&mut header).at(path)?;
         file.set_len(valid_bytes).at(path)?;
         file.seek(SeekFrom::End(0)).at(path)?;
-        Ok(FilesLog { file, path: path.to_path_buf(), num_bytes: valid_bytes, buffer: Vec::new() })
+        let (path, is_old) = (path.to_path_buf(), &header == OLD_HEADER);
+        Ok(FilesLog { file, path, num_bytes: valid_bytes, buffer: Vec::new(), is_old })
+    }
+
+    /// Whether it must be written anew before anything is added.
+    pub fn is_old(&self) -> bool {
+        self.is_old
     }
 
     /// Appends one record; it counts once a commit names a length that covers it.
@@ -254,6 +268,7 @@ mod tests {
             is_held_back: false,
             is_scan: false,
             legibility: None,
+            arrival: Default::default(),
         }
     }
 
@@ -307,6 +322,24 @@ mod tests {
         let len = log.sync().unwrap();
         let table = load(&path, len).unwrap().table;
         assert!(table.file("f", b"c").is_some() && table.file("f", b"b").is_none());
+    }
+
+    #[test]
+    fn a_log_of_an_older_version_is_read_and_known_as_old() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let mut log = FilesLog::create(&path, 0o600, &FileTable::default()).unwrap();
+        log.append(&file("a")).unwrap();
+        log.append(&members("a", &["1"])).unwrap();
+        let len = log.sync().unwrap();
+        assert!(!FilesLog::open(&path, len).unwrap().is_old());
+        let table = load(&path, len).unwrap().table;
+        // Without a time of arrival, members are written as they were before there was one.
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[..OLD_HEADER.len()].copy_from_slice(OLD_HEADER);
+        std::fs::write(&path, bytes).unwrap();
+        assert!(FilesLog::open(&path, len).unwrap().is_old());
+        assert_eq!(load(&path, len).unwrap().table, table);
     }
 
     #[test]

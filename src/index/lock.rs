@@ -29,11 +29,7 @@ impl WriterLock {
             }
             Err(error) => return Err(error).at(&path)?,
         };
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(Error::Locked { holder: holder(&mut file) }),
-            Err(TryLockError::Error(error)) => return Err(error).at(&path)?,
-        }
+        lock(&mut file, &path)?;
         let host = platform::host_name();
         let place = if host.is_empty() { String::new() } else { format!(" on {host}") };
         let text = format!("process {}{place} since {}", std::process::id(), stamp_text(now));
@@ -41,6 +37,36 @@ impl WriterLock {
         file.seek(SeekFrom::Start(0)).at(&path)?;
         file.write_all(text.as_bytes()).at(&path)?;
         Ok(WriterLock { file })
+    }
+}
+
+/// Somebody who asks whether the archive is being written to has the lock for an instant: a writer does not give up for that.
+fn lock(file: &mut File, path: &Path) -> Result<(), Error> {
+    for _ in 0..TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(BETWEEN_TRIES),
+            Err(TryLockError::Error(error)) => return Ok(Err(error).at(path)?),
+        }
+    }
+    Err(Error::Locked { holder: holder(file) })
+}
+
+/// How often a writer tries.
+const TRIES: usize = 5;
+/// How long it waits meanwhile.
+const BETWEEN_TRIES: std::time::Duration = std::time::Duration::from_millis(10);
+
+impl WriterLock {
+    /// Who holds the lock of the archive at `root`; `None`: nobody. Changes nothing, and needs no more than to read.
+    pub(crate) fn holder_of(root: &Path) -> Option<String> {
+        let mut file = File::open(root.join("writer.lock")).ok()?;
+        match file.try_lock_shared() {
+            Err(TryLockError::WouldBlock) => Some(holder(&mut file)),
+            // Closing gives it back; unlocking at once leaves no moment in which a writer would be refused for it.
+            Ok(()) => file.unlock().ok().and(None),
+            Err(TryLockError::Error(_)) => None,
+        }
     }
 }
 

@@ -23,12 +23,14 @@ mod status;
 mod stored;
 mod writer;
 
+pub(crate) use archive::{ALERTS, ALERTS_LOCK};
 pub use archive::{Access, Archive, Stamp, WantedFolder};
 pub use commit::CommitPayload;
 pub(crate) use commit::{read as commit_in, stamp_text};
+pub(crate) use durable::write as write_durably;
 pub use error::{EngineError, Error};
 pub use file_state::{
-    FileOutcome, FileState, FileTable, FolderFiles, FolderState, Hash16, HeldBackNote, MemberState,
+    Arrival, FileOutcome, FileState, FileTable, FolderFiles, FolderState, Hash16, HeldBackNote, MemberState,
 };
 pub(crate) use files_log::apply as apply_record;
 pub(crate) use intact::is_intact;

@@ -1,6 +1,6 @@
 //! The binary form of one record of the files log. Little-endian; lengths before contents; nothing is trusted on reading.
 
-use super::file_state::{FileOutcome, FileState, FolderState, Hash16, MemberState};
+use super::file_state::{Arrival, FileOutcome, FileState, FolderState, Hash16, MemberState};
 use crate::corpus::FileStat;
 use crate::diagnostics::Code;
 use crate::model::ArticleId;
@@ -198,12 +198,16 @@ fn put_member(out: &mut Vec<u8>, member: &MemberState) {
     let has_key = u8::from(member.key.is_some());
     let is_scan = u8::from(member.is_scan);
     let has_refused_date = u8::from(member.has_refused_date);
+    let has_arrival = u8::from(member.arrival != Arrival::default());
+    let was_corrected = u8::from(member.arrival.first_content.is_some());
     out.push(
         has_key
             | u8::from(member.is_dated) << 1
             | u8::from(member.is_held_back) << 2
             | is_scan << 3
-            | has_refused_date << 4,
+            | has_refused_date << 4
+            | has_arrival << 5
+            | was_corrected << 6,
     );
     out.extend_from_slice(member.id.as_bytes());
     out.extend_from_slice(&member.content_hash);
@@ -212,6 +216,13 @@ fn put_member(out: &mut Vec<u8>, member: &MemberState) {
     }
     if member.is_scan {
         out.push(member.legibility.unwrap_or(NO_LEGIBILITY));
+    }
+    if has_arrival == 1 {
+        put_number(out, member.arrival.since);
+        put_number(out, member.arrival.changed);
+    }
+    if let Some(first) = &member.arrival.first_content {
+        out.extend_from_slice(first);
     }
 }
 
@@ -329,6 +340,9 @@ impl<'a> Input<'a> {
         let legibility = if is_scan { Some(self.byte()?).filter(|percent| *percent <= 100) } else { None };
         let (is_dated, is_held_back) = (flags & 2 != 0, flags & 4 != 0);
         let has_refused_date = flags & 16 != 0;
+        let (since, changed) = if flags & 32 == 0 { (0, 0) } else { (self.number()?, self.number()?) };
+        let first_content = if flags & 64 == 0 { None } else { Some(self.hash()?) };
+        let arrival = Arrival { since, changed, first_content };
         Some(MemberState {
             key,
             id,
@@ -338,6 +352,7 @@ impl<'a> Input<'a> {
             is_held_back,
             is_scan,
             legibility,
+            arrival,
         })
     }
 }
@@ -366,9 +381,16 @@ mod tests {
             is_held_back: true,
             is_scan: true,
             legibility: Some(87),
+            arrival: Arrival::at(41).corrected([6; 16], 300),
         };
-        let illegible = MemberState { legibility: None, ..member.clone() };
-        let typed = MemberState { key: None, is_scan: false, has_refused_date: false, ..illegible.clone() };
+        let illegible = MemberState { legibility: None, arrival: Arrival::at(1), ..member.clone() };
+        let typed = MemberState {
+            key: None,
+            is_scan: false,
+            has_refused_date: false,
+            arrival: Arrival::default(),
+            ..illegible.clone()
+        };
         let (label, path) = ("presse".to_string(), b"\xe9/a.jsonl".to_vec());
         let mut records = vec![
             LogRecord::Members {

@@ -192,6 +192,7 @@ mod tests {
             is_held_back: false,
             is_scan: true,
             legibility: *legibility,
+            arrival: Default::default(),
         };
         let mut members: Vec<MemberState> = scans.iter().enumerate().map(member).collect();
         members.push(MemberState { is_scan: false, ..member((999, &None)) });

@@ -169,6 +169,11 @@ impl IndexWriter {
         Ok(())
     }
 
+    /// Whether the log is one that this program reads and does not add to.
+    pub(crate) fn has_old_log(&self) -> bool {
+        self.log.is_old()
+    }
+
     /// Writes the log anew under the next name when more than half of it is dead; the next commit names it.
     ///
     /// Returns the old log's path, to be deleted after that commit.

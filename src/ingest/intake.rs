@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::arrivals::{Arrivals, Before};
 use super::error::Error;
 use super::ledger::Ledger;
 use super::plan::FileTask;
@@ -16,8 +17,8 @@ use crate::model::ArticleId;
 /// A file that some but not all is known of.
 #[derive(Default)]
 struct OpenFile {
-    /// Ids that were in the index before.
-    known: HashSet<ArticleId>,
+    /// What was in the index before.
+    known: Before,
     /// Articles that were added to the index in this run, in the order they came.
     fresh: Vec<MemberState>,
     fresh_ids: HashSet<ArticleId>,
@@ -34,6 +35,7 @@ pub(super) struct Intake<'a> {
     tasks: &'a [FileTask],
     readers: Readers,
     scanned_at_ns: i64,
+    arrivals: Arrivals,
     open: HashMap<usize, OpenFile>,
     /// New files of this run by content, for files that were moved.
     pub new_by_content: HashMap<Hash16, usize>,
@@ -47,12 +49,14 @@ impl<'a> Intake<'a> {
         tasks: &'a [FileTask],
         scanned_at_ns: i64,
         commands: &Commands,
+        arrivals: Arrivals,
     ) -> Self {
         Intake {
             roots,
             tasks,
             readers: Readers::new(commands),
             scanned_at_ns,
+            arrivals,
             open: HashMap::new(),
             new_by_content: HashMap::new(),
             num_new_articles: HashMap::new(),
@@ -64,8 +68,7 @@ impl<'a> Intake<'a> {
         let label = &self.roots[file.root].label;
         self.open.entry(task).or_insert_with(|| {
             let state = ledger.table.file(label, &file.path);
-            let known = state.map(|state| state.members.iter().map(|member| member.id).collect());
-            OpenFile { known: known.unwrap_or_default(), ..OpenFile::default() }
+            OpenFile { known: state.map(Before::of).unwrap_or_default(), ..OpenFile::default() }
         })
     }
 
@@ -78,12 +81,13 @@ impl<'a> Intake<'a> {
         ledger: &mut Ledger,
         tallies: &mut Tallies,
     ) -> Result<(), Error> {
+        let generation = ledger.next_generation();
         let file = self.open(task, ledger);
         file.num_batches += 1;
         file.num_broken += num_broken;
         let mut num_new = 0;
-        for (member, document) in documents {
-            let is_known = file.known.contains(&member.id);
+        for (mut member, document) in documents {
+            let is_known = file.known.has(member.id);
             let is_again = !file.fresh_ids.insert(member.id);
             let writer = ledger.writer()?;
             if is_known || is_again {
@@ -100,6 +104,7 @@ impl<'a> Intake<'a> {
                 tallies.articles_added += 1;
                 num_new += 1;
             }
+            member.arrival = file.known.arrival(&member, generation);
             file.fresh.push(member);
         }
         *self.num_new_articles.entry(task).or_default() += num_new;
@@ -203,9 +208,20 @@ impl<'a> Intake<'a> {
             self.new_by_content.entry(state.content_hash).or_insert(task);
         }
         let (label, path) = (root.label.clone(), file.path.clone());
+        let content = state.content_hash;
         ledger.record(LogRecord::File { label: label.clone(), path: path.clone(), state }, is_visible)?;
         let mut members = open.fresh;
-        members.drain(..open.num_recorded);
+        let may_be_moved = file.is_new && outcome == FileOutcome::Indexed;
+        let is_moved = may_be_moved && self.arrivals.take_over(content, &mut members, &ledger.table);
+        let may_be_corrected = is_complete && unchanged.is_empty();
+        let old = if may_be_corrected { open.known.take_over_corrected(&mut members) } else { None };
+        if let Some((old, new)) = old {
+            ledger.record(LogRecord::Alias { old, new }, true)?;
+        }
+        // What was recorded before its file was read to the end may have been taken for new.
+        if !is_moved && old.is_none() {
+            members.drain(..open.num_recorded);
+        }
         members.extend(changed);
         if !members.is_empty() {
             ledger.record(LogRecord::Members { label, path, members }, true)?;

@@ -20,6 +20,8 @@ pub(super) struct Ledger {
     access: Access,
     options: WriterOptions,
     writer: Option<IndexWriter>,
+    /// A log in the form of an older program, of which everything is in the present one; deleted after the next commit.
+    outdated_log: Option<PathBuf>,
     /// The last commit.
     pub payload: Option<CommitPayload>,
     /// Whether anything was recorded since the last commit.
@@ -48,6 +50,7 @@ impl Ledger {
             access: archive.access(),
             options,
             writer: None,
+            outdated_log: None,
             is_changed: false,
             is_visible: false,
         })
@@ -57,9 +60,23 @@ impl Ledger {
     pub(super) fn writer(&mut self) -> Result<&mut IndexWriter, Error> {
         let opened = match self.writer.take() {
             Some(writer) => writer,
-            None => IndexWriter::open(&self.directory, self.access, &self.options)?,
+            None => self.open_writer()?,
         };
         Ok(self.writer.insert(opened))
+    }
+
+    fn open_writer(&mut self) -> Result<IndexWriter, Error> {
+        let mut opened = IndexWriter::open(&self.directory, self.access, &self.options)?;
+        if opened.has_old_log() {
+            // Nothing was recorded yet: the table is what the last commit says.
+            self.outdated_log = Some(opened.replace_log(&self.table)?);
+        }
+        Ok(opened)
+    }
+
+    /// The generation of the next commit that shows anything new.
+    pub(super) fn next_generation(&self) -> u64 {
+        self.payload.as_ref().map_or(0, |payload| payload.generation) + 1
     }
 
     /// Makes a record part of the states. `is_visible`: what people see changes with it.
@@ -98,12 +115,15 @@ impl Ledger {
         self.writer()?.commit(payload.clone())?;
         // When the old log stays behind after a power cut, the next writer deletes it.
         old_log.map(std::fs::remove_file);
+        self.outdated_log.take().map(std::fs::remove_file);
         self.payload = Some(payload);
         (self.is_changed, self.is_visible) = (false, false);
         Ok(())
     }
 
     fn compact_log(&mut self) -> Result<Option<PathBuf>, Error> {
+        // Opened before the table is taken: opening may have to write it.
+        self.writer()?;
         let table = std::mem::take(&mut self.table);
         let old = self.writer().and_then(|writer| Ok(writer.compact_log(&table)?));
         self.table = table;

@@ -1,5 +1,6 @@
 //! Folders → index: what changed is read, enriched, analysed and committed, and every file is accounted for.
 
+mod arrivals;
 mod compact;
 mod error;
 mod guard;

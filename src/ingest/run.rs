@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::arrivals::Arrivals;
 use super::error::Error;
 use super::intake::Intake;
 use super::ledger::Ledger;
@@ -152,7 +153,8 @@ impl Run<'_> {
         observer.progress(&self.tallies.progress);
         remove_forgotten(&labels, &mut self.ledger, &mut self.tallies)?;
         self.settle(roots, &mut plan)?;
-        let mut intake = Intake::new(roots, &plan.tasks, scanned_at_ns, &self.options.commands);
+        let arrivals = Arrivals::of_vanished(roots, &plan.walks, &self.ledger.table);
+        let mut intake = Intake::new(roots, &plan.tasks, scanned_at_ns, &self.options.commands, arrivals);
         let mut is_interrupted = plan.is_cancelled;
         if !is_interrupted && !plan.tasks.is_empty() {
             observer.phase(Phase::Indexing);

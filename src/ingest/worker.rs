@@ -14,7 +14,7 @@ use crate::analysis::analyse_article;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::enrich::{Context, complete, day_of_file_time};
 use crate::formats::{Flow, Member, ReadOptions, Refusal, hash_file, read_file};
-use crate::index::{ArticleDocument, FileOrigin, FileOutcome, Hash16, MemberState};
+use crate::index::{Arrival, ArticleDocument, FileOrigin, FileOutcome, Hash16, MemberState};
 use crate::model::{ArticleId, Language, path_from_bytes};
 
 /// Bytes of text that go through the queue together.
@@ -141,6 +141,8 @@ fn documents_of(
             is_held_back: false,
             is_scan: article.is_scan,
             legibility: article.legibility,
+            // Whoever takes it in knows what was there before.
+            arrival: Arrival::default(),
         };
         let analysed = analyse_article(&article);
         documents.push((state, ArticleDocument::new(&origin, article, analysed)));

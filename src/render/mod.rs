@@ -3,6 +3,7 @@
 //! All text that comes from articles, file names or queries passes [`printable`] before it may reach a terminal.
 
 mod advice;
+mod alerts;
 mod base64;
 mod citation;
 mod collocates;
@@ -15,6 +16,7 @@ mod highlighted;
 mod json;
 mod look;
 mod manifest;
+mod metrics;
 mod offsets;
 mod place;
 mod printable;
@@ -28,6 +30,7 @@ mod trec;
 pub mod wire;
 
 pub use advice::write_advice;
+pub use alerts::AlertForms;
 pub use citation::citation;
 pub use collocates::{write_collocate_rows, write_collocates};
 pub use concordance::{write_concordance, write_concordance_rows};
@@ -39,6 +42,7 @@ pub use highlighted::wrap;
 pub use json::{write_json, write_line};
 pub use look::Look;
 pub use manifest::ManifestWriter;
+pub use metrics::{Figures, write_metrics};
 pub use offsets::Offsets;
 pub use place::{path_text, place_of_article, place_of_passage};
 pub use printable::{printable, printable_block};

@@ -74,6 +74,12 @@ impl Editions {
         Listed::new(waiting.map(|edition| edition.address))
     }
 
+    /// What an embargo kept back in minute `then` and does not in minute `now`.
+    pub fn released(&self, then: u64, now: u64) -> impl Iterator<Item = DocAddress> + '_ {
+        let released = move |edition: &&Edition| is_waiting(edition, then) && !is_waiting(edition, now);
+        self.editions.iter().filter(released).map(|edition| edition.address)
+    }
+
     /// Everything that is hidden in minute `now`, with the reason.
     pub fn unshown(&self, now: u64) -> impl Iterator<Item = (DocAddress, Unshown)> + '_ {
         self.groups().flat_map(move |group| {

@@ -241,6 +241,12 @@ impl Engine {
         Ok(collect::count(&self.searcher, found.as_ref())?)
     }
 
+    /// The articles whose embargo ended behind minute `then` and not behind `now`.
+    pub fn released(&self, then: u64, now: u64) -> Vec<ArticleId> {
+        let numbers = self.editions.released(then, now).filter_map(|address| self.columns.id_number(address));
+        numbers.map(ArticleId::from_number).collect()
+    }
+
     /// How many articles no answer shows in minute `now`.
     pub fn num_unshown(&self, now: u64) -> UnshownCounts {
         let mut counts = UnshownCounts::default();

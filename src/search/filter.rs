@@ -7,6 +7,7 @@ use tantivy::Term;
 use tantivy::query::{AllQuery, BooleanQuery, ExistsQuery, Occur, Query, RangeQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
+use super::among::Among;
 use super::facet_field::{FacetField, FacetValue};
 use super::request::SearchRequest;
 use crate::analysis::tokens;
@@ -17,6 +18,7 @@ use crate::model::Language;
 pub(super) fn filters(request: &SearchRequest) -> Vec<Box<dyn Query>> {
     let fields = Fields::get();
     let mut filters: Vec<Box<dyn Query>> = Vec::new();
+    filters.extend(request.among.as_ref().map(Among::query));
     let number = |field: Field, number: u64| Bound::Included(Term::from_field_u64(field, number));
     if let Some(from) = request.dates.from {
         filters.push(Box::new(RangeQuery::new(number(fields.yyyymmdd, from.first_day()), Bound::Unbounded)));

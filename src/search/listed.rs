@@ -26,6 +26,11 @@ impl Listed {
         (!segments.is_empty()).then(|| Arc::new(Listed(segments)))
     }
 
+    /// None at all.
+    pub fn none() -> Arc<Listed> {
+        Arc::new(Listed(Vec::new()))
+    }
+
     /// Those of one segment, in order.
     pub fn docs(&self, segment: usize) -> &[DocId] {
         self.0.get(segment).map_or(&[], Vec::as_slice)

@@ -248,7 +248,7 @@ fn fresh_remark(request: &SearchRequest) -> Option<Remark> {
     Some(Remark { span: Span::new(0, 0), message })
 }
 
-fn minute(now: Option<PartialDate>) -> u64 {
+pub(super) fn minute(now: Option<PartialDate>) -> u64 {
     now.map_or(0, |now| now.first_minute())
 }
 

@@ -2,6 +2,7 @@
 
 mod advice;
 mod adviser;
+mod among;
 mod base;
 mod bm25;
 mod collect;
@@ -59,6 +60,8 @@ mod slot_postings;
 mod spelling;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::generated;
 mod tier;
 mod timeline;
 mod unit;
@@ -69,6 +72,7 @@ mod weight;
 mod widen;
 
 pub use advice::{Advice, Alternative, NearWord, Obstacle, ObstacleKind};
+pub use among::Among;
 pub use collocate::{Collocate, CollocateRequest, Collocates};
 pub use concept::named_concepts;
 pub use concordance::{Concordance, ConcordanceLine, ConcordanceRequest, ConcordanceSort};

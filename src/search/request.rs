@@ -1,5 +1,6 @@
 //! What a caller asks of a searcher. Not the query language: see `query`.
 
+use super::among::Among;
 use super::cursor::Cursor;
 use super::facet_field::FacetValue;
 use crate::model::{DateRange, Language, PartialDate};
@@ -86,6 +87,8 @@ pub enum Totals {
 pub struct SearchRequest {
     /// The query as typed. Empty: every article that the filters keep, newest first.
     pub text: String,
+    /// Look only among these articles. `None`: among all.
+    pub among: Option<Among>,
     /// Publication period; undated articles are left out when it is limited.
     pub dates: DateRange,
     /// Keep only these publications, compared without case or accents. Empty: all.
@@ -136,6 +139,7 @@ impl Default for SearchRequest {
     fn default() -> Self {
         SearchRequest {
             text: String::new(),
+            among: None,
             dates: DateRange::default(),
             sources: Vec::new(),
             languages: Vec::new(),

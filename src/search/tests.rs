@@ -1,6 +1,6 @@
 //! The index and its highlights are held to a slow matcher, on articles and queries made up at random and on a corpus.
 
-mod generated;
+pub(crate) mod generated;
 mod slow_matcher;
 
 use std::collections::BTreeSet;
@@ -143,6 +143,49 @@ fn the_index_agrees_with_the_slow_matcher() {
         }
     }
     assert!(num_matches > 500, "only {num_matches} pairs match");
+}
+
+/// Alerts ask so: for the news alone, by date. They must find what whoever asks the whole archive finds of the news.
+#[test]
+fn an_answer_among_some_articles_is_their_part_of_the_whole_answer() {
+    let (mut num_found, mut num_left_out) = (0, 0);
+    for round in 0..num_rounds() {
+        let mut dice = Dice(2_000 + round);
+        let articles: Vec<Article> = (0..60).map(|_| article(&mut dice)).collect();
+        let engine = engine_over(articles);
+        let is_new = |address: &tantivy::DocAddress| (u64::from(address.doc_id) * 7 + round) % 3 == 0;
+        let addresses = (0..60).map(|doc| tantivy::DocAddress::new(0, doc)).filter(is_new);
+        let among = super::among::Among::new(addresses, engine.searcher());
+        for _ in 0..40 {
+            let text = query(&mut dice, 2, false);
+            let whole =
+                SearchRequest { num_hits: 60, weakest: Some(Match::All), ..SearchRequest::new(&text) };
+            let news = SearchRequest {
+                among: Some(among.clone()),
+                sort: super::request::Sort::Newest,
+                totals: super::request::Totals::Skip,
+                ..whole.clone()
+            };
+            let found = |request: &SearchRequest| {
+                let hits = engine.search(&parse(&text).query, request, &locate).unwrap().hits;
+                let hit = |hit: super::response::Hit| {
+                    let passages: Vec<_> = hit.passages.into_iter().map(|p| (p.span, p.highlights)).collect();
+                    (hit.article.path, (hit.matched, hit.title_highlights, passages))
+                };
+                hits.into_iter().map(hit).collect::<std::collections::BTreeMap<_, _>>()
+            };
+            let (whole, news) = (found(&whole), found(&news));
+            let number = |path: &std::path::Path| path.to_str().unwrap().parse::<u32>().unwrap();
+            let is_news = |path: &std::path::Path| is_new(&tantivy::DocAddress::new(0, number(path)));
+            let num_all = whole.len();
+            let expected: std::collections::BTreeMap<_, _> =
+                whole.into_iter().filter(|(path, _)| is_news(path)).collect();
+            num_found += news.len();
+            num_left_out += num_all - expected.len();
+            assert_eq!(news, expected, "`{text}`");
+        }
+    }
+    assert!(num_found > 100 && num_left_out > 100, "{num_found} of {num_left_out}");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod arrivals;
 mod bad_input;
 mod containers;
 mod fixture;

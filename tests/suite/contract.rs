@@ -184,6 +184,61 @@ article_shape! {
     Hit { rank: usize, score: f64, matched: Matched, title_highlights: Vec<[usize; 2]>, passages: Vec<Passage>, }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Told {
+    New,
+    Update,
+}
+
+article_shape! {
+    /// A line that an alert writes.
+    AlertLine { schema: String, delivery: String, alert: String, kind: Told, archive: String, generation: u64, rank: usize, score: f64, matched: Matched, title_highlights: Vec<[usize; 2]>, passages: Vec<Passage>, }
+}
+
+/// `alert list --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlertList {
+    pub schema: String,
+    pub archive: String,
+    pub alerts: Vec<AlertShape>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlertShape {
+    pub name: String,
+    pub query: String,
+    pub destinations: Vec<AlertDestination>,
+    pub updates: bool,
+    pub max_age_days: Nullable<u32>,
+    pub passages: usize,
+    pub delivered_at: Nullable<String>,
+    pub delivered: u64,
+    pub pending: bool,
+    pub paused: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AlertKind {
+    Rss,
+    Atom,
+    Jsonl,
+    Markdown,
+    Command,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlertDestination {
+    pub kind: AlertKind,
+    pub to: String,
+    pub failure: Nullable<String>,
+    pub failing_since: Nullable<String>,
+}
+
 article_shape! {
     /// An article of `show --json`.
     FullArticle { tags: Vec<String>, subjects: Vec<Subject>, rights: Nullable<String>, captions: Vec<String>, credits: Vec<String>, first_line: Nullable<u64>, title_highlights: Option<Vec<[usize; 2]>>, highlights: Option<Vec<[usize; 2]>>, text: String, }
@@ -510,6 +565,80 @@ pub struct Status {
     pub folders: Vec<Folder>,
     pub problems: Vec<StatusProblem>,
     pub attention: Vec<String>,
+    pub schedule: Nullable<Schedule>,
+    pub health: Nullable<Health>,
+    pub runs: Vec<Run>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Schedule {
+    pub plan: String,
+    pub paused: bool,
+    pub next: Nullable<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Health {
+    pub running: bool,
+    pub last: Nullable<Run>,
+    pub last_success: Nullable<String>,
+    pub failing_since: Nullable<String>,
+    pub failures_in_a_row: u64,
+    pub overdue_since: Nullable<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trigger {
+    Manual,
+    Schedule,
+    Watch,
+    Query,
+    Install,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RunOutcome {
+    Done,
+    FilesFailed,
+    HeldBack,
+    Interrupted,
+    Failed,
+    BrokenOff,
+}
+
+/// A run in a history, and what `on-failure` and `on-recovery` get beside the archive's name.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Run {
+    pub run: u64,
+    pub trigger: Trigger,
+    pub mode: String,
+    pub started: String,
+    pub ended: Nullable<String>,
+    pub outcome: Nullable<RunOutcome>,
+    pub took_ms: Nullable<u64>,
+    pub generation: Nullable<u64>,
+    pub counts: Nullable<RunCounts>,
+    pub failures: Vec<String>,
+    pub process: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunCounts {
+    pub files: BTreeMap<String, u64>,
+    pub articles_added: u64,
+    pub articles_updated: u64,
+    pub articles_removed: u64,
+    pub articles_total: u64,
+    pub bytes: u64,
+    pub articles_held_back: u64,
+    pub alerts: u64,
+    pub alert_hits: u64,
 }
 
 #[derive(Debug, PartialEq, Deserialize)]

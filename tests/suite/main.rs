@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod agency;
+mod alerts;
 mod bad_input;
 mod batch;
 mod compat;
@@ -20,6 +21,7 @@ mod looking;
 mod pdf;
 mod querying;
 mod readme;
+mod runs;
 mod saved_pages;
 mod scans;
 mod settings;

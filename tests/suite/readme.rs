@@ -8,14 +8,14 @@ use crate::harness::{Bench, project, shell_words};
 
 /// A command and the lines it should write.
 #[derive(Debug, Default, PartialEq)]
-struct Step {
-    line_number: usize,
-    command: String,
-    expected: Vec<String>,
+pub struct Step {
+    pub line_number: usize,
+    pub command: String,
+    pub expected: Vec<String>,
 }
 
 /// The steps of all console blocks.
-fn steps(markdown: &str) -> Vec<Step> {
+pub fn steps(markdown: &str) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     let mut is_inside = false;
     for (number, line) in (1..).zip(markdown.lines()) {
@@ -38,7 +38,7 @@ fn steps(markdown: &str) -> Vec<Step> {
 }
 
 /// Whether the lines are those expected; `…` stands for any number of lines, none included.
-fn fits(expected: &[String], lines: &[&str]) -> bool {
+pub fn fits(expected: &[String], lines: &[&str]) -> bool {
     match expected.split_first() {
         None => lines.is_empty(),
         Some((first, rest)) if first.trim() == "…" => {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::super::{Look, citation, count_text, place_of_passage, printable, printable_block};
 use crate::model::Span;
-use crate::search::{ExportedArticle, PassageHit, SearchResponse};
+use crate::search::{ExportedArticle, Hit, PassageHit, SearchResponse};
 
 /// What was asked of which archive, and how many articles follow.
 pub(super) fn write_head(
@@ -27,7 +27,14 @@ pub(super) fn write_head(
 pub(super) fn write_article(out: &mut dyn Write, article: &ExportedArticle) -> io::Result<()> {
     let (hit, head) = (&article.hit, &article.hit.article);
     let title = head.title.as_ref().map_or("(untitled)", |title| title.value.as_str());
-    writeln!(out, "\n## {}. {}\n\n{}", hit.rank, plain(title), plain(&citation(head)))?;
+    writeln!(out, "\n## {}. {}", hit.rank, plain(title))?;
+    write_cited(out, hit)
+}
+
+/// What stands below the title of an article: its citation, its address, its passages.
+pub(in crate::render) fn write_cited(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
+    let head = &hit.article;
+    writeln!(out, "\n{}", plain(&citation(head)))?;
     if let Some(url) = head.url.as_ref().filter(|url| url.starts_with("http")) {
         writeln!(out, "\n<{}>", printable(url).replace(['<', '>', ' '], ""))?;
     }
@@ -67,7 +74,7 @@ fn marked(passage: &PassageHit) -> String {
 }
 
 /// One line that says what it says: no markup of its own.
-fn plain(text: &str) -> String {
+pub(in crate::render) fn plain(text: &str) -> String {
     escaped(&printable(&text.split_whitespace().collect::<Vec<_>>().join(" ")))
 }
 

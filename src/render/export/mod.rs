@@ -7,7 +7,7 @@ mod bibtex;
 mod field;
 mod iramuteq;
 mod lines;
-mod markdown;
+pub(super) mod markdown;
 mod table;
 
 use std::io::{self, Write};
@@ -156,11 +156,11 @@ impl ExportWriter {
 
 /// Hand-made values for the tests of this folder.
 #[cfg(test)]
-mod samples {
+pub(super) mod samples {
     use super::super::text::samples;
     use crate::search::ExportedArticle;
 
-    pub(super) fn article() -> ExportedArticle {
+    pub(in crate::render) fn article() -> ExportedArticle {
         ExportedArticle::new(samples::hit(), "La trêve tient\n\nÀ l’aube, la trêve\ntenait encore.\n".into())
     }
 }

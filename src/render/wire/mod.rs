@@ -3,6 +3,7 @@
 //! `null` is "not known" or "not computed", `[]` is "none". The end-to-end tests declare the same shapes a second time
 //! and refuse fields that they do not know.
 
+mod alert;
 mod concordance;
 mod dry_run;
 mod eval;
@@ -21,6 +22,7 @@ mod timeline;
 
 use std::path::Path;
 
+pub use alert::{AlertLine, AlertList};
 pub use concordance::{CollocateList, ConcordanceEnd, ConcordanceShape, TypedLine};
 pub use dry_run::DryRun;
 pub use eval::Evaluation;
@@ -65,6 +67,10 @@ pub const COLLOCATES_SCHEMA: &str = "depeche.collocates/1";
 pub const SIMILAR_SCHEMA: &str = "depeche.similar/1";
 /// Schema of a replay.
 pub const REPLAY_SCHEMA: &str = "depeche.replay/1";
+/// Schema of an article that an alert delivers.
+pub const ALERT_SCHEMA: &str = "depeche.alert/1";
+/// Schema of the list of alerts.
+pub const ALERTS_SCHEMA: &str = "depeche.alerts/1";
 /// Schema of a failure.
 pub const ERROR_SCHEMA: &str = "depeche.error/1";
 

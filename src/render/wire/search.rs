@@ -186,8 +186,9 @@ impl From<Total> for Totals {
     }
 }
 
+/// A hit.
 #[derive(Debug, Serialize)]
-struct HitLine<'a> {
+pub(super) struct HitLine<'a> {
     rank: usize,
     score: f32,
     matched: &'static str,
@@ -197,7 +198,7 @@ struct HitLine<'a> {
 }
 
 impl<'a> HitLine<'a> {
-    fn new(hit: &'a Hit, offsets: &Offsets) -> Self {
+    pub(super) fn new(hit: &'a Hit, offsets: &Offsets) -> Self {
         let title = hit.article.title.as_ref().map_or("", |title| title.value.as_str());
         let marks = hit.title_highlights.iter().map(|&span| offsets.in_text(span, title)).collect();
         let passage = |passage: &'a PassageHit| Passage::new(passage, hit, offsets);

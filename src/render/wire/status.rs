@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::{ARCHIVES_SCHEMA, STATUS_SCHEMA, lossy};
-use crate::index::{FolderStatus, HeldBackNote, ProblemStatus, ScanStatus, Stamp, Status};
+use crate::history::{Health, RunRecord};
+use crate::index::{FolderStatus, HeldBackNote, ProblemStatus, ScanStatus, Stamp, Status, stamp_text};
+use crate::schedule::Plan;
 use crate::search::UnshownCounts;
 
 /// One archive in full.
@@ -20,9 +22,53 @@ pub struct ArchiveStatus<'a> {
     folders: Vec<Folder<'a>>,
     problems: Vec<&'a ProblemStatus>,
     attention: &'a [String],
+    schedule: Option<Schedule>,
+    health: Option<HealthLine<'a>>,
+    runs: &'a [RunRecord],
+}
+
+/// When the archive is to be refreshed.
+#[derive(Debug, Serialize)]
+struct Schedule {
+    plan: String,
+    paused: bool,
+    next: Option<String>,
+}
+
+/// How it is kept.
+#[derive(Debug, Serialize)]
+struct HealthLine<'a> {
+    running: bool,
+    last: Option<&'a RunRecord>,
+    last_success: Option<String>,
+    failing_since: Option<String>,
+    failures_in_a_row: u64,
+    overdue_since: Option<String>,
 }
 
 impl<'a> ArchiveStatus<'a> {
+    /// With how the archive is kept, and the `runs` asked for.
+    pub fn with_health(
+        mut self,
+        health: &'a Health,
+        plan: Option<&Plan>,
+        is_paused: bool,
+        runs: &'a [RunRecord],
+    ) -> Self {
+        let next = health.next.map(stamp_text);
+        self.schedule = plan.map(|plan| Schedule { plan: plan.to_string(), paused: is_paused, next });
+        self.health = Some(HealthLine {
+            running: health.is_running,
+            last: health.last.as_ref(),
+            last_success: health.last_success.map(stamp_text),
+            failing_since: health.failing_since.map(stamp_text),
+            failures_in_a_row: health.num_failures,
+            overdue_since: health.overdue_since.map(stamp_text),
+        });
+        self.runs = runs;
+        self
+    }
+
     /// The shape of `status` of the archive at `root`, with what its answers hide where that can be told, the `problems`
     /// asked for and the sentences that say what needs attention.
     pub fn new(
@@ -43,6 +89,9 @@ impl<'a> ArchiveStatus<'a> {
             folders: status.folders.iter().map(Folder::from).collect(),
             problems,
             attention,
+            schedule: None,
+            health: None,
+            runs: &[],
         }
     }
 }

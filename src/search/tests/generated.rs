@@ -4,7 +4,7 @@ use crate::model::{Article, Known, Language, Origin};
 use crate::text::paragraphs;
 
 /// Numbers that look random and are always the same.
-pub(super) struct Dice(pub(super) u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
     fn roll(&mut self, sides: usize) -> usize {
@@ -68,7 +68,7 @@ fn sentence(dice: &mut Dice) -> String {
     sentence + dice.pick(&[".", " !", "…"])
 }
 
-pub(super) fn article(dice: &mut Dice) -> Article {
+pub(crate) fn article(dice: &mut Dice) -> Article {
     let paragraph =
         |dice: &mut Dice| (0..=dice.roll(3)).map(|_| sentence(dice)).collect::<Vec<_>>().join(" ");
     let num_paragraphs = 1 + dice.roll(4);
@@ -132,7 +132,7 @@ fn placed(dice: &mut Dice, depth: usize) -> String {
     }
 }
 
-pub(super) fn query(dice: &mut Dice, depth: usize, is_positive: bool) -> String {
+pub(crate) fn query(dice: &mut Dice, depth: usize, is_positive: bool) -> String {
     let sides = if is_positive { 6 } else { 9 };
     match dice.roll(sides) {
         8 => {

@@ -1,0 +1,137 @@
+//! What is remembered of runs, and what monitoring is told of it.
+
+use std::time::{Duration, SystemTime};
+
+use serde::Deserialize;
+
+use crate::contract::{Nullable, Run, RunOutcome, Status, Trigger};
+use crate::harness::Bench;
+
+const SETTINGS: &str = "home/.config/depeche/depeche.toml";
+
+fn bench() -> Bench {
+    Bench::with(&[("2021/treve.txt", "La trêve d'Orsane\n\nLes armes se taisent à Orsane.\n")])
+}
+
+fn status(bench: &Bench, typed: &str) -> Status {
+    serde_json::from_slice(&bench.run(typed).raw_out).unwrap()
+}
+
+#[test]
+fn runs_are_remembered_with_what_they_did() {
+    let bench = bench();
+    bench.write("presse/2021/bis.txt", "Les pourparlers d'Orsane\n\nIls reprennent jeudi.\n");
+    bench.run("index --trigger schedule").ended(0);
+    bench.run("index --reanalyze").ended(0);
+    let status = status(&bench, "status --runs=2 --json");
+    let Nullable(Some(health)) = status.health else { panic!("{:?}", status.health) };
+    let last = health.last.0.unwrap();
+    assert_eq!((last.run, last.mode.as_str(), last.trigger), (3, "reanalyze", Trigger::Manual));
+    assert!(!health.running && health.failures_in_a_row == 0);
+    let [newest, before] = status.runs.as_slice() else { panic!("{:?}", status.runs) };
+    assert_eq!(newest, &last);
+    assert_eq!((before.trigger, before.outcome.0), (Trigger::Schedule, Some(RunOutcome::Done)));
+    let counts = before.counts.0.as_ref().unwrap();
+    assert_eq!((counts.articles_added, counts.articles_total), (1, 2));
+    assert_eq!((counts.files["added"], counts.files["unchanged"]), (1, 1));
+    bench.run("status --runs").ended(0).says("(schedule, update): done in").says("1 article added");
+    // A query that refreshes its folder and finds nothing new is no run to remember.
+    bench.run("query --folder presse armes").ended(0);
+    bench.run("query --folder presse armes").ended(0);
+    let name = std::fs::read_dir(bench.path("home/.local/share/depeche/archives")).unwrap();
+    let name = name.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let name = { name }.find(|name| name.starts_with("folder-")).unwrap();
+    let runs = self::status(&bench, &format!("status --archive {name} --runs --json")).runs;
+    assert_eq!(runs.iter().map(|run| run.trigger).collect::<Vec<_>>(), [Trigger::Query]);
+}
+
+#[test]
+fn only_the_newest_runs_are_kept() {
+    let bench = bench();
+    bench.write(SETTINGS, "[archives.default]\nkeep-runs = 4\n");
+    for _ in 0..12 {
+        bench.run("index").ended(0);
+    }
+    let runs = status(&bench, "status --runs=100 --json").runs;
+    assert!((4..=6).contains(&runs.len()), "{}", runs.len());
+    assert_eq!(runs[0].run, 13);
+}
+
+#[derive(Debug, Deserialize)]
+struct Told {
+    schema: String,
+    archive: String,
+    #[serde(flatten)]
+    run: serde_json::Value,
+}
+
+#[test]
+fn failure_and_recovery_are_told_once() {
+    let bench = bench();
+    bench.write(
+        SETTINGS,
+        "[archives.default]\non-failure = \"sh -c 'cat >> failures'\"\non-recovery = \"sh -c 'cat >> recoveries'\"\nmetrics = \"../../../presse.prom\"\n",
+    );
+    let meta = bench.index_directory().join("meta.json");
+    let sound = std::fs::read(&meta).unwrap();
+    std::fs::write(&meta, "not JSON").unwrap();
+    bench.run("index").ended(2);
+    bench.run("index").ended(2);
+    bench
+        .run("status")
+        .ended(1)
+        .says("2 runs failed since")
+        .says("the last one says: files of the index are missing or damaged");
+    let figures = std::fs::read_to_string(bench.path("presse.prom")).unwrap();
+    assert!(figures.contains("depeche_last_run_failed{archive=\"default\"} 1\n"), "{figures}");
+    assert!(figures.contains("depeche_failures_in_a_row{archive=\"default\"} 2\n"), "{figures}");
+    std::fs::write(&meta, sound).unwrap();
+    bench.run("index").ended(0);
+    bench.run("status").ended(0);
+    let told = |name: &str| -> Vec<Told> {
+        let text = std::fs::read_to_string(bench.path(name)).unwrap_or_default();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let (failures, recoveries) = (told("failures"), told("recoveries"));
+    assert_eq!((failures.len(), recoveries.len()), (1, 1), "{failures:?} {recoveries:?}");
+    assert_eq!((failures[0].schema.as_str(), failures[0].archive.as_str()), ("depeche.run/1", "default"));
+    let run: Run = serde_json::from_value(failures[0].run.clone()).unwrap();
+    assert_eq!(run.outcome.0, Some(RunOutcome::Failed));
+    assert!(run.failures[0].contains("missing or damaged"), "{run:?}");
+    let figures = std::fs::read_to_string(bench.path("presse.prom")).unwrap();
+    assert!(figures.contains("depeche_failures_in_a_row{archive=\"default\"} 0\n"), "{figures}");
+}
+
+#[test]
+fn a_command_that_fails_or_is_not_there_is_told_and_costs_no_run() {
+    let bench = bench();
+    let meta = bench.index_directory().join("meta.json");
+    std::fs::write(&meta, "not JSON").unwrap();
+    bench.write(SETTINGS, "[archives.default]\non-failure = \"no-such-command\"\non-recovery = \"false\"\n");
+    bench.run("index").ended(2).warns("`no-such-command` of your settings could not be started");
+    bench.run("index --full").ended(0).warns("`false` of your settings failed");
+}
+
+#[test]
+fn a_run_that_did_not_come_is_told() {
+    let bench = bench();
+    bench.write(SETTINGS, "[archives.default.schedule]\nevery = \"30m\"\n");
+    bench.run("status").ended(0).says("(every 30m)");
+    // As if the last run had been yesterday.
+    let runs = bench.archive().join("runs.jsonl");
+    let yesterday = jiff::Timestamp::try_from(SystemTime::now() - Duration::from_secs(86_400)).unwrap();
+    let today = jiff::Timestamp::now().to_string();
+    let text = std::fs::read_to_string(&runs).unwrap();
+    std::fs::write(&runs, text.replace(&today[..10], &yesterday.to_string()[..10])).unwrap();
+    bench.run("status").ended(1).says("a run was due at").says("(every 30m) and did not come");
+    let status = status(&bench, "status --json");
+    assert!(status.health.0.unwrap().overdue_since.0.is_some());
+    bench.write(SETTINGS, "[archives.default.schedule]\nevery = \"30m\"\npaused = true\n");
+    bench.run("status").ended(0).says("the schedule is paused");
+    bench.write(SETTINGS, "[archives.default.schedule]\nevery = \"30m\"\n");
+    bench.run("index").ended(0);
+    bench.run("status").ended(0);
+    bench.run("status --metrics presse.prom").ended(0);
+    let figures = std::fs::read_to_string(bench.path("presse.prom")).unwrap();
+    assert!(figures.contains("depeche_overdue{archive=\"default\"} 0\n"), "{figures}");
+}
