@@ -44,16 +44,14 @@ impl MergeRoom {
     pub(super) fn lack(&self) -> Option<MergeLack> {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    /// What a merge of these segments would lack.
-    pub(super) fn lack_for<'a>(
-        &self,
-        directory: &Path,
-        segments: impl Iterator<Item = &'a SegmentMeta>,
-    ) -> Option<MergeLack> {
-        // Where free space cannot be told, the merge is tried.
-        lack_in(platform::free_bytes(directory).ok()?, num_bytes_of(directory, segments))
+/// What a merge of these segments would lack. Where free space cannot be told, it is tried.
+pub(super) fn lack_for(directory: &Path, segments: &[SegmentMeta]) -> Option<MergeLack> {
+    if segments.is_empty() {
+        return None;
     }
+    lack_in(platform::free_bytes(directory).ok()?, num_bytes_of(directory, segments.iter()))
 }
 
 fn lack_in(free_bytes: u64, segment_bytes: u64) -> Option<MergeLack> {

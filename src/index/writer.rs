@@ -17,7 +17,7 @@ use super::error::Error;
 use super::fault::FirstFault;
 use super::file_state::FileTable;
 use super::files_log::{self, FilesLog};
-use super::merging::{MergeLack, MergeRoom, Merging};
+use super::merging::{MergeLack, MergeRoom, Merging, lack_for};
 use super::record_bytes::LogRecord;
 use super::{Fields, generation, tantivy_schema};
 use crate::analysis::register_tokenizers;
@@ -198,14 +198,16 @@ impl IndexWriter {
     pub(crate) fn compact(&mut self) -> Result<(), Error> {
         // The handles of segments must be gone before the clearing-up: as long as one lives, its files stay.
         let explain = |error| self.fault.explain(error);
-        let (ids, num_deleted): (Vec<_>, Vec<_>) = {
+        let ids: Vec<_> = {
             let metas = self.index.searchable_segment_metas().map_err(explain)?;
-            if let Some(lack) = self.merge_room.lack_for(&self.directory, metas.iter()) {
+            let is_compact = metas.len() < 2 && metas.iter().all(|meta| meta.num_deleted_docs() == 0);
+            let joined = if is_compact { &[] } else { &metas[..] };
+            if let Some(lack) = lack_for(&self.directory, joined) {
                 return Err(Error::NoRoom { directory: self.directory.clone(), lack });
             }
-            metas.iter().map(|meta| (meta.id(), meta.num_deleted_docs())).unzip()
+            joined.iter().map(|meta| meta.id()).collect()
         };
-        if ids.len() > 1 || num_deleted.iter().any(|num| *num > 0) {
+        if !ids.is_empty() {
             drop(self.writer.merge(&ids).wait().map_err(explain)?);
         }
         self.writer.garbage_collect_files().wait().map_err(explain)?;

@@ -167,3 +167,16 @@ fn a_run_keeps_to_the_memory_it_is_given() {
     assert_eq!(refused.status, Some(2), "{refused:?}");
     assert!(refused.err.contains("64M"), "{refused:?}");
 }
+
+#[test]
+fn logs_that_a_crash_left_behind_go() {
+    let mut place = Place::new(45, Size::SMALL);
+    let (mut archive, mut go) = library(&place);
+    go(&mut archive);
+    let left = archive.root().join("index-000001/files-000009.log");
+    std::fs::write(&left, "what a crash left").unwrap();
+    place.corpus.correct();
+    go(&mut archive);
+    assert!(!left.exists());
+    Whole::of(&archive, false).same_as(&place.fresh(), "without it");
+}

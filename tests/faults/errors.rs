@@ -116,3 +116,24 @@ fn a_source_that_cannot_be_read_is_a_failed_file_and_keeps_its_articles() {
     }
     println!("{num_failed} sources that could not be read");
 }
+
+#[test]
+fn a_damaged_index_is_given_up_only_for_a_whole_one() {
+    let Some(shim) = shim() else { return };
+    let scene = Scene::new(14);
+    scene.restore();
+    let archive = scene.place.archive();
+    let current = || std::fs::read_to_string(archive.join("CURRENT")).unwrap();
+    let directory = archive.join(current().trim());
+    let store = std::fs::read_dir(&directory).unwrap().flatten().map(|entry| entry.path());
+    let store = store.filter(|path| path.extension().is_some_and(|ending| ending == "store")).max().unwrap();
+    std::fs::write(&store, "").unwrap();
+    let before = current();
+    // The new index is nearly written when the disk is full.
+    let broken = Break { under: &archive, calls: &["fsync"], at: 12, action: "ENOSPC", is_lasting: true };
+    let run = scene.place.run_broken(shim, &["index", "--full"], &broken);
+    assert_eq!(run.ended.status, Some(2), "{:?}", run.ended);
+    assert_eq!(current(), before, "what there is of the old index was given up for a part of a new one");
+    assert_eq!(scene.place.run(&["index", "--full"]).status, Some(0));
+    scene.place.whole().same_as(&scene.fresh, "made new");
+}
