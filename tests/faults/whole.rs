@@ -94,7 +94,10 @@ impl Whole {
             assert_eq!(mine, theirs, "{when}: {query}");
         }
         for ((id, mine), (_, theirs)) in self.scores.iter().zip(&fresh.scores) {
-            assert!((mine - theirs).abs() <= theirs * SCORE_TOLERANCE, "{when}: {id} scores {mine}, not {theirs}");
+            assert!(
+                (mine - theirs).abs() <= theirs * SCORE_TOLERANCE,
+                "{when}: {id} scores {mine}, not {theirs}"
+            );
         }
     }
 }
@@ -118,7 +121,8 @@ fn answer(searcher: &LocalSearcher, query: &str) -> (Vec<Answer>, Vec<(String, f
         })
         .collect();
     hits.sort();
-    let mut scores: Vec<_> = response.hits.iter().map(|hit| (hit.article.id.to_string(), hit.score)).collect();
+    let mut scores: Vec<_> =
+        response.hits.iter().map(|hit| (hit.article.id.to_string(), hit.score)).collect();
     scores.sort_by(|a, b| a.0.cmp(&b.0));
     (hits, scores)
 }
