@@ -27,7 +27,6 @@ pub struct Ended {
     pub status: Option<i32>,
     pub out: String,
     pub err: String,
-    pub took: Duration,
 }
 
 impl Place {
@@ -125,7 +124,7 @@ pub fn finish(mut child: Child) -> Ended {
         }
         std::thread::sleep(Duration::from_millis(2));
     };
-    Ended { status: status.code(), out: out.join().unwrap(), err: err.join().unwrap(), took: began.elapsed() }
+    Ended { status: status.code(), out: out.join().unwrap(), err: err.join().unwrap() }
 }
 
 /// Makes `to` a copy of the folder `from`.
