@@ -171,7 +171,7 @@ impl Year {
 #[test]
 fn a_year_of_runs_gives_what_a_fresh_build_gives() {
     let num_days = count("DEPECHE_YEAR_RUNS", 400);
-    let place = Place::new(71, Size { texts: 20, containers: 1, members: 20, zips: 1 });
+    let place = Place::new(71, Size { texts: 12, containers: 1, members: 12, zips: 1 });
     let root: PathBuf = place.archive();
     let mut archive = Archive::create(&root, "veille", Access::Private).unwrap();
     archive.add_folder(place.folder(), FolderSettings::default()).unwrap();
@@ -212,7 +212,7 @@ fn a_year_of_runs_gives_what_a_fresh_build_gives() {
             _ => Day::Usual,
         };
         year.live(&day);
-        if number % 50 == 49 {
+        if number % 100 == 99 {
             year.all_is_well(Mode::Update);
             let now = fresh(&[(year.place.folder(), &year.settings)], &year.place.root.join("neuve"), false);
             Whole::of(&year.archive, false).same_as(&now, &format!("after {number} days"));
