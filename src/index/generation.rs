@@ -70,7 +70,7 @@ pub(crate) fn state_of(directory: &Path) -> Result<IndexState, Error> {
     };
     let log = directory.join(&payload.files_log);
     let log = unless_damaged(std::fs::metadata(&log).at(&log).map_err(Error::from))?;
-    if !log.is_some_and(|log| log.len() >= payload.files_log_bytes) {
+    if log.is_none_or(|log| log.len() < payload.files_log_bytes) {
         return Ok(IndexState::Corrupt);
     }
     Ok(match () {
