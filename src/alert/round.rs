@@ -3,6 +3,7 @@
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry as MapEntry;
 use std::ffi::OsString;
 use std::time::{Duration, Instant};
 
@@ -247,11 +248,13 @@ impl<'a> Round<'a> {
                 let entries = match answers.get(&place) {
                     Some(entries) => Ok(entries.clone()),
                     None => {
-                        if !shared.contains_key(&place) {
-                            let quiet = &memory.quiet;
-                            shared.insert(place, self.shared(progress, quiet, alert.updates)?);
-                        }
-                        self.entries(alert, &shared[&place])
+                        let news = match shared.entry(place) {
+                            MapEntry::Occupied(known) => known.into_mut(),
+                            MapEntry::Vacant(free) => {
+                                free.insert(self.shared(progress, &memory.quiet, alert.updates)?)
+                            }
+                        };
+                        self.entries(alert, news)
                     }
                 };
                 let delivered = entries.and_then(|entries| {

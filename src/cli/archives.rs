@@ -11,8 +11,7 @@ use depeche::render::{count_text, path_text, printable, wire, write_json};
 use super::environment::{Environment, SystemClock};
 use super::exit::Exit;
 use super::failure::Failure;
-use super::place::{all_archives, named_in, place_of};
-use super::settings;
+use super::place::{all_archives, place_of};
 use super::shared::Shared;
 use super::ui::{Ui, write_message};
 
@@ -53,7 +52,10 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         Some(Action::List { json }) => list(*json, ui, environment),
         Some(Action::Remove { name, yes }) => {
             let place = match (name, &shared.index) {
-                (Some(name), _) => named_in(&settings::load(shared, environment)?, name, environment)?,
+                (Some(name), _) => {
+                    let named_so = Shared { archive: Some(name.clone()), index: None, ..shared.clone() };
+                    place_of(&named_so, environment)?
+                }
                 (None, Some(_)) => place_of(shared, environment)?,
                 (None, None) => {
                     let failure = Failure::usage("say which archive is to go");
@@ -71,6 +73,12 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
             }
             Archive::remove(&place.root, SystemClock.now())?;
             ui.note(&format!("The archive {} is deleted.", place.name));
+            if let Some(list) = place.withdrawn_list.filter(|list| list.exists()) {
+                let list = path_text(&list);
+                ui.note(&format!(
+                    "What was withdrawn from it stays out of a new archive of that name: {list} is kept."
+                ));
+            }
             Ok(Exit::Done)
         }
     }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use depeche::error::AtPath;
 use depeche::formats::Commands;
 use depeche::index::{Access, Archive, IndexState};
-use depeche::ingest::{self, IngestOptions, Report, Survey};
-use depeche::model::FolderSettings;
+use depeche::ingest::{self, IngestOptions, Purged, Repair, Report, Survey};
+use depeche::model::{ArticleId, FolderSettings};
 use depeche::search::LocalSearcher;
 use depeche::thesaurus::Thesaurus;
 
@@ -20,7 +20,14 @@ use super::ui::Ui;
 
 /// Opens the archive at `place`.
 pub fn open(place: &Place) -> Result<Archive, Failure> {
-    Ok(Archive::open(&place.root)?)
+    Ok(with_list(Archive::open(&place.root)?, place))
+}
+
+fn with_list(archive: Archive, place: &Place) -> Archive {
+    match &place.withdrawn_list {
+        Some(list) => archive.with_withdrawn_list(list.clone()),
+        None => archive,
+    }
 }
 
 /// Opens the archive at `place`, or makes it.
@@ -31,7 +38,7 @@ pub fn open_or_create(place: &Place, access: Access) -> Result<Archive, Failure>
     if let Some(parent) = place.root.parent() {
         std::fs::create_dir_all(parent).at(parent)?;
     }
-    Ok(Archive::create(&place.root, &place.name, access)?)
+    Ok(with_list(Archive::create(&place.root, &place.name, access)?, place))
 }
 
 /// Opens the archive at `place` for answering, and says on stderr when its answers may fall short. Without `thesaurus` the
@@ -62,6 +69,17 @@ pub fn reanalyze(archive: &mut Archive, options: &IngestOptions, ui: &Ui) -> Res
 /// Joins all parts of the index of `archive`.
 pub fn compact(archive: &mut Archive, options: &IngestOptions, ui: &Ui) -> Result<(), Failure> {
     watched(ui, |view| Ok(ingest::compact(archive, options, &SystemClock, view)?))
+}
+
+/// Takes the text of withdrawn and deleted articles out of the index of `archive`.
+pub fn purge(archive: &Archive, ids: Option<&[ArticleId]>, ui: &Ui) -> Result<Purged, Failure> {
+    let options = IngestOptions::default();
+    watched(ui, |view| Ok(ingest::purge(archive, ids, &options, &SystemClock, view)?))
+}
+
+/// Makes a damaged index new, from what can be read of it and from the sources.
+pub fn repair(archive: &mut Archive, options: &IngestOptions, ui: &Ui) -> Result<Repair, Failure> {
+    watched(ui, |view| Ok(ingest::repair(archive, options, &SystemClock, view)?))
 }
 
 /// Looks what a folder holds.

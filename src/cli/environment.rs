@@ -27,6 +27,8 @@ pub struct Environment {
     pub no_color: bool,
     /// Whether a build server is the reader.
     pub is_ci: bool,
+    /// Whether `RUST_BACKTRACE` asks for the traces of breakdowns.
+    pub wants_trace: bool,
     /// The command in `PAGER`.
     pub pager: Option<OsString>,
     /// Whether `LESS` holds the user's own options.
@@ -64,6 +66,7 @@ impl Environment {
             is_dumb: var("TERM").is_none_or(|term| term == "dumb"),
             no_color: var("NO_COLOR").is_some(),
             is_ci: var("CI").is_some(),
+            wants_trace: var("RUST_BACKTRACE").is_some_and(|value| value != "0"),
             pager: std::env::var_os("PAGER"),
             less_is_set: var("LESS").is_some(),
             data_dir: strategy.as_ref().map(BaseStrategy::data_dir),

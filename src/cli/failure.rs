@@ -51,7 +51,9 @@ impl From<index::Error> for Failure {
             index::Error::Locked { .. } => "locked",
             index::Error::Damaged { .. }
             | index::Error::DamagedSettings { .. }
+            | index::Error::DamagedWithdrawals { .. }
             | index::Error::Log(_)
+            | index::Error::DamagedSnapshot { .. }
             | index::Error::Unreadable(_) => IndexState::Corrupt.as_str(),
             index::Error::Io(_) | index::Error::Engine(_) | index::Error::NoRoom { .. } => "io",
             _ => "usage",

@@ -6,6 +6,7 @@ mod alert;
 mod archives;
 mod arrangement;
 mod batch;
+mod check;
 mod completions;
 mod condition;
 mod config;
@@ -17,6 +18,7 @@ mod export;
 mod extract_pdf;
 mod facets;
 mod failure;
+mod fault;
 mod filters;
 mod hook;
 mod index;
@@ -40,12 +42,15 @@ mod shape;
 mod shared;
 mod show;
 mod similar;
+mod snapshot;
 mod status;
 mod survey;
 mod thesaurus;
 mod timeline;
 mod typing;
 mod ui;
+mod withdraw;
+mod withdrawn_list;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -83,8 +88,11 @@ enum Command {
     Replay(replay::Args),
     Status(status::Args),
     Alert(alert::Args),
+    Check(check::Args),
+    Snapshot(snapshot::Args),
     Archives(archives::Args),
     Config(config::Args),
+    Withdraw(withdraw::Args),
     Inspect(inspect::Args),
     Eval(eval::Args),
     Completions(completions::Args),
@@ -112,7 +120,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match Cli::try_parse_from(typed) {
         Ok(cli) => {
             let ui = ui(&cli.shared);
-            let result = dispatch(cli, &ui, &environment);
+            let work = || dispatch(cli, &ui, &environment);
+            let result = fault::guarded(environment.wants_trace, work);
             result.unwrap_or_else(|failure| ui.fail(&failure, json_wanted)).into()
         }
         Err(error) if json_wanted && error.use_stderr() => {
@@ -141,8 +150,11 @@ fn dispatch(cli: Cli, ui: &Ui, environment: &Environment) -> Result<Exit, Failur
         Some(Command::Replay(args)) => return replay::run(&args, &shared, ui, environment),
         Some(Command::Status(args)) => return status::run(&args, &shared, ui, environment),
         Some(Command::Alert(args)) => return alert::run(&args, &shared, ui, environment),
+        Some(Command::Check(args)) => return check::run(&args, &shared, ui, environment),
+        Some(Command::Snapshot(args)) => return snapshot::run(&args, &shared, ui, environment),
         Some(Command::Archives(args)) => return archives::run(&args, &shared, ui, environment),
         Some(Command::Config(args)) => return config::run(&args, &shared, ui, environment),
+        Some(Command::Withdraw(args)) => return withdraw::run(&args, &shared, ui, environment),
         Some(Command::Inspect(args)) => return inspect::run(&args, &shared, ui, environment),
         Some(Command::Eval(args)) => return eval::run(&args, &shared, ui, environment),
         Some(Command::Completions(args)) => completions::run(&args, ui, Cli::command()),

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use depeche::diagnostics::Diagnostic;
+use depeche::index::check::{CheckProgress, CheckStep};
 use depeche::ingest::{Observer, Phase, Progress};
 use depeche::render::{bytes_text, count_text, printable};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -102,6 +103,42 @@ impl Observer for RunView {
 
     fn is_cancelled(&self) -> bool {
         interrupt::is_requested()
+    }
+}
+
+/// Shows how far a check is: on a terminal only, for it is over in seconds.
+pub struct CheckView {
+    bar: ProgressBar,
+}
+
+impl CheckView {
+    /// A view on the terminal of `ui`, if it has one.
+    pub fn new(ui: &Ui) -> Self {
+        let target = match ui.speaks_to_person {
+            true => ProgressDrawTarget::stderr_with_hz(8),
+            false => ProgressDrawTarget::hidden(),
+        };
+        let bar = ProgressBar::with_draw_target(Some(0), target);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent} % · {msg}") {
+            bar.set_style(style);
+        }
+        CheckView { bar }
+    }
+
+    /// Shows where the check is.
+    pub fn show(&self, progress: &CheckProgress) {
+        self.bar.set_message(match progress.step {
+            CheckStep::Files => "comparing checksums",
+            CheckStep::Articles => "reading articles",
+            CheckStep::Words => "reading words",
+        });
+        self.bar.set_length(progress.num_all.max(1));
+        self.bar.set_position(progress.num_done);
+    }
+
+    /// Takes the bar away.
+    pub fn finish(self) {
+        self.bar.finish_and_clear();
     }
 }
 

@@ -455,7 +455,7 @@ fn prepare(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         return Err(Failure::usage(format!("there is no file or folder {}", path_text(folder))));
     }
     let folder = absolute(folder);
-    let place = place::of_folder(&folder, environment)?;
+    let place = place::with_list(place::of_folder(&folder, environment)?, shared, environment);
     let mut archive = engine::open_or_create(&place, depeche::index::Access::Private)?;
     archive.add_folder(&folder, depeche::model::FolderSettings::default())?;
     let mut options = IngestOptions::default();

@@ -110,7 +110,9 @@ fn archive_of(manifest: &Manifest, shared: &Shared) -> Shared {
 fn why_lost(searcher: &LocalSearcher, id: ArticleId) -> Result<Option<String>, Failure> {
     let article = match searcher.article(id.as_str()) {
         Err(depeche::search::Error::UnknownArticle(_)) => {
-            return Ok(Some("no longer in the archive".to_string()));
+            let is_purged = searcher.withdrawal_of(id, now()).is_some();
+            let reason = if is_purged { "withdrawn from the archive" } else { "no longer in the archive" };
+            return Ok(Some(reason.to_string()));
         }
         article => article?,
     };
@@ -122,6 +124,7 @@ fn why_lost(searcher: &LocalSearcher, id: ArticleId) -> Result<Option<String>, F
         Some((Unshown::Replaced, Some(later))) => format!("replaced by its source, now {later}"),
         Some((Unshown::Replaced, None)) => "replaced by its source".to_string(),
         Some((Unshown::Withdrawn, _)) => "withdrawn by its source".to_string(),
+        Some((Unshown::TakenDown, _)) => "withdrawn from the archive".to_string(),
         Some(_) => match embargo {
             Some(until) => format!("under embargo until {until}"),
             None => "no longer shown".to_string(),

@@ -16,6 +16,7 @@ use super::place::place_of;
 use super::shared::Shared;
 use super::thesaurus::OwnEntries;
 use super::ui::Ui;
+use super::withdraw::not_shown;
 
 /// Articles of one file of which it is said that no answer shows them; more are a list to choose from.
 const MAX_JUDGED: usize = 20;
@@ -65,6 +66,7 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     };
     let searcher = engine::searcher(&place, thesaurus, ui)?;
     let mut articles = find(&searcher, &args.target)?;
+    keep_withdrawn(&searcher, &mut articles)?;
     if !args.embargoed {
         keep_embargoes(&mut articles)?;
     }
@@ -115,6 +117,21 @@ fn say_what_became(searcher: &LocalSearcher, articles: &[ArticleText], ui: &Ui) 
     Ok(())
 }
 
+/// Leaves out what people withdrew; fails when nothing else is left.
+fn keep_withdrawn(searcher: &LocalSearcher, articles: &mut Vec<ArticleText>) -> Result<(), Failure> {
+    let mut first = None;
+    articles.retain(|article| {
+        let id = article.head.id;
+        let withdrawal = searcher.withdrawal_of(id, now());
+        first = first.or(withdrawal.map(|one| (id, one)));
+        withdrawal.is_none()
+    });
+    match first {
+        Some((id, one)) if articles.is_empty() => Err(not_shown(id, one)),
+        _ => Ok(()),
+    }
+}
+
 /// Leaves out what may not be shown yet; fails when nothing else is left.
 fn keep_embargoes(articles: &mut Vec<ArticleText>) -> Result<(), Failure> {
     let minute = now().map_or(0, |now| now.first_minute());
@@ -150,6 +167,13 @@ fn find(searcher: &LocalSearcher, target: &OsString) -> Result<Vec<ArticleText>,
             Err(failure.hint(
                 "`depeche status` lists the folders, `depeche status --failed --skipped` the files left out",
             ))
+        }
+        Err(error @ depeche::search::Error::UnknownArticle(_)) => {
+            // What is purged is in no index, but who looks for it is told.
+            let ids = searcher.withdrawals().ids(&id.trim().to_ascii_lowercase());
+            let only = ids.first().filter(|_| ids.len() == 1);
+            let withdrawn = only.and_then(|id| Some((*id, searcher.withdrawal_of(*id, now())?)));
+            Err(withdrawn.map_or_else(|| error.into(), |(id, one)| not_shown(id, one)))
         }
         article => Ok(vec![article?]),
     }

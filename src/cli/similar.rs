@@ -11,6 +11,7 @@ use super::filters::Filters;
 use super::place::place_of;
 use super::shared::Shared;
 use super::ui::Ui;
+use super::withdraw::not_shown;
 
 /// Find the articles most like one.
 ///
@@ -55,6 +56,9 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     // As citations write it.
     let id = args.id.strip_prefix("depeche:").unwrap_or(&args.id);
     let similar = searcher.similar(id, &request)?;
+    if let Some(one) = searcher.withdrawal_of(similar.article.id, now()) {
+        return Err(not_shown(similar.article.id, one));
+    }
     let embargo = similar.article.embargo.as_ref().map(|embargo| embargo.value);
     let minute = now().map_or(0, |now| now.first_minute());
     if let Some(until) = embargo.filter(|until| !request.shows_embargoed && until.first_minute() > minute) {

@@ -262,8 +262,12 @@ fn write_status(out: &mut dyn Write, status: &Status, hidden: UnshownCounts, roo
 
 /// What is in the index and in no answer; `None`: nothing.
 fn hidden_text(hidden: UnshownCounts) -> Option<String> {
-    let reasons =
-        [(hidden.embargoed, "under embargo"), (hidden.replaced, "replaced"), (hidden.withdrawn, "withdrawn")];
+    let reasons = [
+        (hidden.embargoed, "under embargo"),
+        (hidden.replaced, "replaced"),
+        (hidden.withdrawn, "withdrawn"),
+        (hidden.taken_down, "taken down (`depeche withdraw list`)"),
+    ];
     let said = reasons.iter().filter(|(num, _)| *num > 0).map(|(num, why)| format!("{num} {why}"));
     let said: Vec<String> = said.collect();
     (!said.is_empty()).then(|| format!("hidden from answers: {}", said.join(", ")))

@@ -59,6 +59,11 @@ pub fn is_bad_disk(error: &io::Error) -> bool {
     error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
 }
 
+/// By how many names a file can be reached.
+pub fn num_links(metadata: &Metadata) -> u64 {
+    metadata.nlink()
+}
+
 /// Makes the entries of a folder durable.
 pub fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()

@@ -7,6 +7,7 @@
 //! index-000001/         segments, files log, manifest
 //! writer.lock           who writes
 //! alerts.json           what alerts have delivered
+//! withdrawn.json        what people took out of all answers
 //! ```
 
 use std::fs::File;
@@ -21,18 +22,20 @@ use super::file_state::FileTable;
 use super::generation::{self, Manifest};
 use super::lock::WriterLock;
 use super::state::IndexState;
-use super::{durable, files_log};
+use super::{durable, files_log, snapshot, withdrawn_files};
 use crate::corpus::platform;
 use crate::error::AtPath;
 use crate::model::{ArchiveSettings, Folder, FolderSettings};
 
-const SETTINGS: &str = "archive.json";
-const CURRENT: &str = "CURRENT";
+pub(super) const SETTINGS: &str = "archive.json";
+pub(super) const CURRENT: &str = "CURRENT";
 const REFRESHED: &str = "refreshed";
 /// What alerts have delivered.
 pub(crate) const ALERTS: &str = "alerts.json";
 /// Held by the process that answers alerts.
 pub(crate) const ALERTS_LOCK: &str = "alerts.lock";
+/// What a snapshot takes along beside the index.
+pub(super) const SIDE_FILES: [&str; 5] = [SETTINGS, REFRESHED, "runs.jsonl", ALERTS, withdrawn_files::COPY];
 
 /// Who may read an archive: the index contains the articles' full text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -96,6 +99,9 @@ pub struct Archive {
     root: PathBuf,
     settings: ArchiveSettings,
     access: Access,
+    withdrawn_list: Option<PathBuf>,
+    /// The index directory to use instead of the one in force.
+    pinned: Option<PathBuf>,
 }
 
 impl Archive {
@@ -112,7 +118,8 @@ impl Archive {
             other => other.at(root)?,
         }
         let root = root.canonicalize().at(root)?;
-        let archive = Archive { root, settings: ArchiveSettings::new(name), access };
+        let settings = ArchiveSettings::new(name);
+        let archive = Archive { root, settings, access, withdrawn_list: None, pinned: None };
         let first = archive.new_generation()?;
         archive.make_current(&first)?;
         archive.write_settings()?;
@@ -129,7 +136,22 @@ impl Archive {
         let mode = platform::mode_of(&std::fs::metadata(&root).at(&root)?);
         let access = if mode & 0o050 == 0o050 { Access::Shared } else { Access::Private };
         let settings = read_settings(&root)?;
-        Ok(Archive { root, settings, access })
+        Ok(Archive { root, settings, access, withdrawn_list: None, pinned: None })
+    }
+
+    /// Keeps what is withdrawn in the file `list` too, which outlives this directory.
+    pub fn with_withdrawn_list(self, list: PathBuf) -> Archive {
+        Archive { withdrawn_list: Some(list), ..self }
+    }
+
+    /// The same archive as it is on disk now.
+    pub(crate) fn reopened(&self) -> Result<Archive, Error> {
+        Ok(Archive { withdrawn_list: self.withdrawn_list.clone(), ..Archive::open(&self.root)? })
+    }
+
+    /// Where else it is kept what is withdrawn.
+    pub(super) fn withdrawn_list(&self) -> Option<&Path> {
+        self.withdrawn_list.as_deref()
     }
 
     /// Whether there is an archive at `root`.
@@ -337,6 +359,7 @@ impl Archive {
         &mut self,
         change: impl FnOnce(&mut ArchiveSettings) -> Result<T, Error>,
     ) -> Result<T, Error> {
+        self.refuse_if_snapshot()?;
         let directory = File::open(&self.root).at(&self.root)?;
         directory.lock().at(&self.root)?;
         let before = read_settings(&self.root)?;
@@ -361,8 +384,26 @@ impl Archive {
         commit::read(&self.index_directory()?)
     }
 
+    /// The same archive with an index that is not in force yet.
+    pub(crate) fn with_index(&self, directory: &Path) -> Archive {
+        Archive { pinned: Some(directory.to_path_buf()), ..self.clone() }
+    }
+
+    /// All index directories that are there, the one in force first, then the newest.
+    pub(crate) fn index_directories(&self) -> Vec<PathBuf> {
+        let current = self.index_directory().ok();
+        let mut directories = generation::directories(&self.root);
+        directories.sort();
+        directories.reverse();
+        directories.sort_by_key(|directory| current.as_ref() != Some(directory));
+        directories
+    }
+
     /// The index directory in force.
     pub(crate) fn index_directory(&self) -> Result<PathBuf, Error> {
+        if let Some(pinned) = &self.pinned {
+            return Ok(pinned.clone());
+        }
         let path = self.root.join(CURRENT);
         let name = std::fs::read_to_string(&path).at(&path)?;
         match generation::number(name.trim()) {
@@ -378,8 +419,26 @@ impl Archive {
         WriterLock::holder_of(&self.root)
     }
 
+    /// Whether it is a snapshot of an archive, which nobody writes to.
+    pub fn is_snapshot(&self) -> bool {
+        self.root.join(snapshot::MANIFEST).exists()
+    }
+
+    pub(crate) fn refuse_if_snapshot(&self) -> Result<(), Error> {
+        if self.is_snapshot() { Err(Error::IsSnapshot(self.root.clone())) } else { Ok(()) }
+    }
+
+    /// Calls it by another name.
+    pub(crate) fn rename(&mut self, name: &str) -> Result<(), Error> {
+        self.change_settings(|settings| {
+            settings.name = name.to_string();
+            Ok(())
+        })
+    }
+
     /// Takes the lock that every writer needs.
     pub(crate) fn lock(&self, now: Timestamp) -> Result<WriterLock, Error> {
+        self.refuse_if_snapshot()?;
         WriterLock::take(&self.root, self.access.file_mode(), now)
     }
 
@@ -430,9 +489,22 @@ fn is_meant(folder: &Folder, typed: &Path, resolved: &Path) -> bool {
 /// Whether a file of this name in an archive's directory was written by this program.
 fn is_ours(name: &str) -> bool {
     let name = name.strip_suffix(".new").unwrap_or(name);
-    matches!(name, ALERTS | ALERTS_LOCK)
-        || matches!(name, SETTINGS | CURRENT | REFRESHED | "writer.lock" | "runs.jsonl")
+    matches!(name, CURRENT | ALERTS_LOCK | "writer.lock")
+        || SIDE_FILES.contains(&name)
         || generation::number(name).is_some()
+}
+
+/// Whether all that is in the directory `root` was written by this program, and something of an archive is.
+pub(crate) fn is_archive_directory(root: &Path) -> Result<bool, Error> {
+    let mut is_archive = false;
+    for entry in std::fs::read_dir(root).at(root)? {
+        let name = entry.at(root)?.file_name().to_string_lossy().into_owned();
+        if !is_ours(&name) {
+            return Ok(false);
+        }
+        is_archive |= matches!(name.as_str(), SETTINGS | CURRENT) || generation::number(&name).is_some();
+    }
+    Ok(is_archive)
 }
 
 fn refuse_foreign(root: &Path) -> Result<(), Error> {

@@ -21,6 +21,24 @@ pub(crate) enum Owned {
     Number(u64),
 }
 
+impl Owned {
+    /// The value of a field of text.
+    pub(crate) fn text(&self) -> Option<&str> {
+        match self {
+            Owned::Text(text) => Some(text),
+            Owned::Number(_) => None,
+        }
+    }
+
+    /// The value of a field of numbers.
+    pub(crate) fn number(&self) -> Option<u64> {
+        match self {
+            Owned::Text(_) => None,
+            Owned::Number(number) => Some(*number),
+        }
+    }
+}
+
 impl ArticleDocument {
     /// Takes an enriched article and its analysis apart.
     pub(crate) fn new(origin: &FileOrigin, mut article: Article, analysed: AnalysedArticle) -> Self {
@@ -84,6 +102,11 @@ impl ArticleDocument {
         values.push((fields.record, Owned::Text(record.expect("a record holds only strings and numbers"))));
         values.push((fields.text, Owned::Text(text)));
         ArticleDocument { values }
+    }
+
+    /// Its fields with their values.
+    pub(crate) fn values(&self) -> &[(Field, Owned)] {
+        &self.values
     }
 
     /// Bytes it holds in memory while it waits to be indexed.

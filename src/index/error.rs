@@ -21,7 +21,7 @@ pub enum Error {
     #[error("there is an archive at {} already", .0.display())]
     Exists(PathBuf),
     /// A file of the archive says things that it cannot.
-    #[error("{}: {reason}; `depeche index --full` makes the index new", path.display())]
+    #[error("{}: {reason}; `depeche check --repair` mends what can be mended", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -39,6 +39,17 @@ pub enum Error {
         /// What is wrong with them.
         reason: String,
     },
+    /// A list of withdrawn articles cannot be read.
+    #[error(
+        "the list of withdrawn articles {} cannot be read ({reason}), so that nobody knows what is to be hidden; put it back from a copy (the archive's directory and the directory of your settings each hold one)",
+        path.display()
+    )]
+    DamagedWithdrawals {
+        /// The list.
+        path: PathBuf,
+        /// What is wrong with it, as a clause.
+        reason: String,
+    },
     /// The index is in a state in which it cannot do what was asked.
     #[error("{}", .0.sentence())]
     State(IndexState),
@@ -47,6 +58,26 @@ pub enum Error {
     Locked {
         /// Who: `process 123 on host since 14:03`.
         holder: String,
+    },
+    /// The archive is a snapshot.
+    #[error("{} is a snapshot, which nobody writes to; restore it first: `depeche snapshot restore`", .0.display())]
+    IsSnapshot(PathBuf),
+    /// There is no snapshot.
+    #[error("there is no snapshot at {}; `depeche snapshot list` lists them", .0.display())]
+    NoSnapshot(PathBuf),
+    /// A snapshot of that name is there already.
+    #[error("there is a snapshot at {} already", .0.display())]
+    SnapshotExists(PathBuf),
+    /// It cannot name a snapshot.
+    #[error("`{0}` cannot name a snapshot: names hold no `/` and do not begin with a full stop")]
+    BadSnapshotName(String),
+    /// A snapshot is not as it was written.
+    #[error("the snapshot at {} is damaged: {reason}; take an older one, `depeche snapshot list` lists them", root.display())]
+    DamagedSnapshot {
+        /// Its directory.
+        root: PathBuf,
+        /// What is wrong with it, as a clause.
+        reason: String,
     },
     /// The folder is not one of the archive's.
     #[error("{} is not a folder of this archive; `depeche status` lists them", .0.display())]
@@ -71,10 +102,10 @@ pub enum Error {
     #[error(transparent)]
     Io(#[from] PathError),
     /// The log of file states is damaged.
-    #[error("{0}; `depeche index --full` makes the index new")]
+    #[error("{0}; `depeche check --repair` mends what can be mended")]
     Log(#[source] LogError),
     /// Files of the index do not hold what was written to them.
-    #[error("the index is damaged ({0}); `depeche index --full` makes it new")]
+    #[error("the index is damaged ({0}); `depeche check --repair` mends what can be mended")]
     Unreadable(#[source] EngineError),
     /// The search core failed.
     #[error("the index could not be read or written: {0}")]
@@ -129,11 +160,18 @@ impl Error {
             | Error::State(_)
             | Error::Damaged { .. }
             | Error::DamagedSettings { .. }
+            | Error::DamagedWithdrawals { .. }
             | Error::Log(_)
+            | Error::DamagedSnapshot { .. }
             | Error::Unreadable(_) => ErrorKind::Archive,
-            Error::NotAnArchive(_) | Error::Exists(_) | Error::NotAFolder(_) | Error::Overlaps { .. } => {
-                ErrorKind::User
-            }
+            Error::IsSnapshot(_)
+            | Error::NoSnapshot(_)
+            | Error::SnapshotExists(_)
+            | Error::BadSnapshotName(_)
+            | Error::NotAnArchive(_)
+            | Error::Exists(_)
+            | Error::NotAFolder(_)
+            | Error::Overlaps { .. } => ErrorKind::User,
             Error::Locked { .. } | Error::NoRoom { .. } | Error::Io(_) | Error::Engine(_) => {
                 ErrorKind::System
             }

@@ -63,6 +63,25 @@ pub fn load(path: &Path, valid_bytes: u64) -> Result<LoadedLog, LogError> {
     Ok(loaded)
 }
 
+/// Reads what can be read of a damaged log: a record that is spoilt is passed over, as long as its length tells where
+/// the next begins. What it gives may be older than what was committed.
+pub(crate) fn load_readable(path: &Path, valid_bytes: Option<u64>) -> FileTable {
+    let mut table = FileTable::default();
+    let Ok(bytes) = std::fs::read(path) else { return table };
+    let valid = valid_bytes.and_then(|len| bytes.get(..usize::try_from(len).ok()?)).unwrap_or(&bytes);
+    let mut at = HEADER.len();
+    while let Some(frame) = valid.get(at..at + FRAME_BYTES) {
+        if let Some((record, end)) = read_frame(valid, at) {
+            apply(&mut table, record);
+            at = end;
+            continue;
+        }
+        let len = frame[..4].iter().rev().fold(0usize, |len, byte| len << 8 | usize::from(*byte));
+        at = at.saturating_add(FRAME_BYTES).saturating_add(len);
+    }
+    table
+}
+
 fn read_frame(bytes: &[u8], at: usize) -> Option<(LogRecord, usize)> {
     let frame = bytes.get(at..at + FRAME_BYTES)?;
     let len = u32::from_le_bytes(frame[..4].try_into().ok()?) as usize;
@@ -359,6 +378,28 @@ mod tests {
         }
         std::fs::write(&path, &good[..good.len() - 1]).unwrap();
         assert!(matches!(load(&path, len), Err(LogError::Damaged { .. })), "torn");
+    }
+
+    #[test]
+    fn what_is_sound_in_a_damaged_log_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let mut log = FilesLog::create(&path, 0o600, &FileTable::default()).unwrap();
+        let mut ends = Vec::new();
+        for record in [file("a"), file("b"), file("c")] {
+            log.append(&record).unwrap();
+            ends.push(log.sync().unwrap() as usize);
+        }
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[ends[1] - 1] ^= 1;
+        std::fs::write(&path, &bytes).unwrap();
+        let names = |table: &FileTable| -> Vec<bool> {
+            [b"a", b"b", b"c"].iter().map(|path| table.file("f", *path).is_some()).collect()
+        };
+        assert_eq!(names(&load_readable(&path, None)), [true, false, true]);
+        std::fs::write(&path, &bytes[..ends[0] + 20]).unwrap();
+        assert_eq!(names(&load_readable(&path, Some(bytes.len() as u64))), [true, false, false]);
+        assert_eq!(load_readable(&folder.path().join("none"), None), FileTable::default());
     }
 
     #[test]

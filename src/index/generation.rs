@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::archive::Archive;
 use super::error::Error;
 use super::fault::is_of_surroundings;
 use super::schema::{CUT_VERSION, FORMAT_VERSION, schema_fingerprint};
@@ -12,7 +13,8 @@ use super::{commit, durable};
 use crate::analysis::analyzer_id;
 use crate::error::AtPath;
 
-const MANIFEST: &str = "manifest.json";
+/// The file of the manifest.
+pub(crate) const MANIFEST: &str = "manifest.json";
 
 /// By what an index was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +90,15 @@ pub(super) fn unless_damaged<T>(read: Result<T, Error>) -> Result<Option<T>, Err
         Err(Error::Io(error)) if is_of_surroundings(&error.source) => Err(Error::Io(error)),
         Err(_) => Ok(None),
     }
+}
+
+/// The state of an index whose files another version of the program laid out, which this one must leave alone. A manifest
+/// that names this very version is damaged.
+pub(crate) fn is_foreign_layout(archive: &Archive) -> Option<IndexState> {
+    let manifest = Manifest::read(&archive.index_directory().ok()?).ok()?;
+    let present = Manifest::current();
+    let is_foreign = manifest.format_version != present.format_version && manifest.program != present.program;
+    is_foreign.then_some(IndexState::FormatMismatch)
 }
 
 /// The name of the n-th index directory.

@@ -10,6 +10,7 @@ use super::directory::ArchiveDirectory;
 use super::error::Error;
 use super::record::StoredArticle;
 use super::state::IndexState;
+use super::stores::Stores;
 use crate::analysis::register_tokenizers;
 use crate::error::PathError;
 use crate::model::ArticleId;
@@ -22,6 +23,7 @@ pub struct IndexReader {
     archive: Archive,
     directory: PathBuf,
     searcher: Searcher,
+    stores: Stores,
     stamp: Stamp,
 }
 
@@ -44,7 +46,8 @@ impl IndexReader {
             let directory = archive.index_directory()?;
             match open_searcher(&directory, archive) {
                 Ok((searcher, generation)) if generation == stamp.generation => {
-                    return Ok(IndexReader { archive: archive.clone(), directory, searcher, stamp });
+                    let (archive, stores) = (archive.clone(), Stores::default());
+                    return Ok(IndexReader { archive, directory, searcher, stores, stamp });
                 }
                 // A commit came between: look again.
                 Ok(_) => {}
@@ -65,7 +68,7 @@ impl IndexReader {
         if generation == Some(self.stamp.generation) && self.archive.index_directory()? == self.directory {
             return Ok(false);
         }
-        *self = IndexReader::open(&Archive::open(self.archive.root())?)?;
+        *self = IndexReader::open(&self.archive.reopened()?)?;
         Ok(true)
     }
 
@@ -93,7 +96,7 @@ impl IndexReader {
         let query = TermQuery::new(term, IndexRecordOption::Basic);
         let found = self.searcher.search(&query, &TopDocs::with_limit(1).order_by_score())?;
         let Some((_, address)) = found.first() else { return Ok(None) };
-        Ok(StoredArticle::from_document(&self.searcher.doc(*address)?))
+        Ok(StoredArticle::from_document(&self.stores.document(&self.searcher, *address)?))
     }
 
     /// The search core's view of it.

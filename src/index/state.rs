@@ -54,7 +54,7 @@ impl IndexState {
                 "the index was made by another version of depeche; run `depeche index --full` to make it new"
             }
             IndexState::Corrupt => {
-                "files of the index are missing or damaged; run `depeche index --full` to make it new"
+                "files of the index are missing or damaged; run `depeche check --repair`, which keeps what can be read"
             }
         }
     }

@@ -10,6 +10,7 @@ use super::archive::Access;
 use super::directory::ArchiveDirectory;
 use super::error::Error;
 use super::record::StoredArticle;
+use super::stores::stored_document;
 use super::{Fields, IndexState, tantivy_schema};
 
 /// Hands every article of the index in `directory` to `each`. An index with other fields is read by the fields' names.
@@ -21,15 +22,12 @@ pub(crate) fn stored_articles(
     let files = ArchiveDirectory::open(directory, access).map_err(tantivy::TantivyError::from)?;
     let index = Index::open(files)?;
     let schema = index.schema();
-    let is_same = &schema == tantivy_schema();
     let reader: tantivy::IndexReader =
         index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
     for segment in reader.searcher().segment_readers() {
         let store = segment.get_store_reader(1).map_err(tantivy::TantivyError::from)?;
-        for document in store.iter::<TantivyDocument>(segment.alive_bitset()) {
-            let document = document?;
-            let document = if is_same { Some(document) } else { renamed(&document, &schema) };
-            let article = document.and_then(|document| StoredArticle::from_document(&document));
+        for doc in segment.doc_ids_alive() {
+            let article = stored_article(&stored_document(&store, doc)?, &schema);
             let article = article.ok_or(Error::State(IndexState::Corrupt))?;
             if each(article)?.is_break() {
                 return Ok(());
@@ -37,6 +35,14 @@ pub(crate) fn stored_articles(
         }
     }
     Ok(())
+}
+
+/// A stored document of an index with this schema as an article. `None`: it is not one of ours.
+pub(super) fn stored_article(document: &TantivyDocument, schema: &Schema) -> Option<StoredArticle> {
+    if schema == tantivy_schema() {
+        return StoredArticle::from_document(document);
+    }
+    StoredArticle::from_document(&renamed(document, schema)?)
 }
 
 /// The stored values of a document of another schema, under the present handles of the same names.

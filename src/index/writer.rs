@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-use tantivy::indexer::IndexWriterOptions;
+use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
 use tantivy::schema::Field;
 use tantivy::schema::document::Document;
 use tantivy::store::{Compressor, ZstdCompressor};
@@ -209,6 +209,22 @@ impl IndexWriter {
         };
         if !ids.is_empty() {
             drop(self.writer.merge(&ids).wait().map_err(explain)?);
+        }
+        self.writer.garbage_collect_files().wait().map_err(explain)?;
+        Ok(())
+    }
+
+    /// Writes every segment anew that holds deleted articles, and deletes the old files.
+    pub(crate) fn purge(&mut self) -> Result<(), Error> {
+        let explain = |error| self.fault.explain(error);
+        self.writer.set_merge_policy(Box::new(NoMergePolicy));
+        // As in `compact`: no handle may live at the clearing-up.
+        let ids: Vec<_> = {
+            let metas = self.index.searchable_segment_metas().map_err(explain)?;
+            metas.iter().filter(|meta| meta.num_deleted_docs() > 0).map(|meta| meta.id()).collect()
+        };
+        for id in ids {
+            drop(self.writer.merge(&[id]).wait().map_err(explain)?);
         }
         self.writer.garbage_collect_files().wait().map_err(explain)?;
         Ok(())

@@ -27,7 +27,8 @@ impl Before {
     /// When `member`, which the commit of that generation will show, came and changed.
     pub(super) fn arrival(&self, member: &MemberState, generation: u64) -> Arrival {
         match self.0.get(&member.id) {
-            Some((content, arrival)) if *content == member.content_hash => *arrival,
+            // Zeros: a repair kept it and does not know its source's bytes.
+            Some((content, arrival)) if *content == member.content_hash || *content == [0; 16] => *arrival,
             Some((content, arrival)) => arrival.corrected(*content, generation),
             None => Arrival::at(generation),
         }

@@ -4,6 +4,7 @@ use super::error::Error;
 use super::ledger::Ledger;
 use super::observer::{Observer, Phase};
 use super::options::IngestOptions;
+use super::withheld::Withheld;
 use crate::index::{Archive, IndexState};
 use crate::model::Clock;
 
@@ -24,6 +25,8 @@ pub fn compact(
         return Err(crate::index::Error::State(state).into());
     }
     observer.phase(Phase::Merging);
+    // Both lists of withdrawn articles become equal; what a run has to do with them is left to a run.
+    Withheld::begin(archive)?;
     let mut ledger = Ledger::new(archive, archive.index_directory()?, archive.file_table()?, options, 1)?;
     ledger.writer()?.compact()?;
     ledger.finish(observer)

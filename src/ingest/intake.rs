@@ -9,9 +9,10 @@ use super::plan::FileTask;
 use super::report::Outcome;
 use super::root::{Readers, Root};
 use super::tally::Tallies;
-use super::worker::{FileEnd, partly_failed, whole_of_part};
+use super::withdraw;
+use super::worker::{FileEnd, Made, partly_failed, whole_of_part};
 use crate::formats::Commands;
-use crate::index::{ArticleDocument, FileOutcome, FileState, Hash16, LogRecord, MemberState};
+use crate::index::{FileOutcome, FileState, Hash16, LogRecord, MemberState};
 use crate::model::ArticleId;
 
 /// A file that some but not all is known of.
@@ -26,6 +27,8 @@ struct OpenFile {
     num_recorded: usize,
     num_batches: u64,
     num_broken: u64,
+    /// Articles of which nothing may be in the index.
+    num_purged: u64,
     end: Option<(FileEnd, u64)>,
 }
 
@@ -76,7 +79,7 @@ impl<'a> Intake<'a> {
     pub(super) fn analysed(
         &mut self,
         task: usize,
-        documents: Vec<(MemberState, ArticleDocument)>,
+        documents: Vec<Made>,
         num_broken: u64,
         ledger: &mut Ledger,
         tallies: &mut Tallies,
@@ -85,9 +88,20 @@ impl<'a> Intake<'a> {
         let file = self.open(task, ledger);
         file.num_batches += 1;
         file.num_broken += num_broken;
-        let mut num_new = 0;
-        for (mut member, document) in documents {
+        let (mut num_new, mut gone) = (0, Vec::new());
+        for Made { mut member, document, withdrawal } in documents {
+            if let Some(found) = withdrawal {
+                ledger.withheld.meet(found, member.id);
+            }
             let is_known = file.known.has(member.id);
+            let Some(document) = document else {
+                let is_part = member.key.as_deref().and_then(whole_of_part).is_some();
+                file.num_purged += u64::from(!is_part);
+                if is_known {
+                    gone.push(member.id);
+                }
+                continue;
+            };
             let is_again = !file.fresh_ids.insert(member.id);
             let writer = ledger.writer()?;
             if is_known || is_again {
@@ -108,6 +122,12 @@ impl<'a> Intake<'a> {
             file.fresh.push(member);
         }
         *self.num_new_articles.entry(task).or_default() += num_new;
+        if !gone.is_empty() {
+            // Its text became that of a purged article.
+            let file = &self.tasks[task];
+            tallies.articles_removed += gone.len() as u64;
+            withdraw::take_out(ledger, &self.roots[file.root].label, &file.path, gone)?;
+        }
         self.close_if_complete(task, ledger, tallies)
     }
 
@@ -160,8 +180,12 @@ impl<'a> Intake<'a> {
                 state.reader = reader;
                 state.settings_tag = self.roots[self.tasks[task].root].settings_tag;
                 state.outcome = outcome;
+                let mut left_out = skipped_members;
+                if file.num_purged > 0 {
+                    left_out.insert(withdraw::LEFT_OUT.to_string(), file.num_purged);
+                }
                 state.skipped_members =
-                    skipped_members.into_iter().map(|(reason, count)| (reason.into(), count)).collect();
+                    left_out.into_iter().map(|(reason, count)| (reason.into(), count)).collect();
                 self.close_read(task, file, state, &unchanged, is_complete, ledger, tallies)
             }
             _ => Ok(()),

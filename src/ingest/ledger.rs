@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::error::Error;
 use super::observer::Observer;
 use super::options::IngestOptions;
+use super::withheld::Withheld;
 use crate::index::{
     Access, Archive, CommitPayload, FileTable, IndexWriter, LogRecord, WriterOptions, apply_record,
     commit_in, stamp_text,
@@ -16,14 +17,18 @@ use crate::index::{
 /// The states of an archive's files, with the writer that makes changes durable.
 pub(super) struct Ledger {
     pub table: FileTable,
-    directory: PathBuf,
+    pub directory: PathBuf,
     access: Access,
     options: WriterOptions,
     writer: Option<IndexWriter>,
     /// A log in the form of an older program, of which everything is in the present one; deleted after the next commit.
     outdated_log: Option<PathBuf>,
+    /// What may not be shown.
+    pub withheld: Withheld,
     /// The last commit.
     pub payload: Option<CommitPayload>,
+    /// A log that the next commit makes superfluous.
+    old_log: Option<PathBuf>,
     /// Whether anything was recorded since the last commit.
     is_changed: bool,
     /// Whether something that can be found, or what is said of a file, changed since the last commit.
@@ -51,6 +56,8 @@ impl Ledger {
             options,
             writer: None,
             outdated_log: None,
+            withheld: Withheld::default(),
+            old_log: None,
             is_changed: false,
             is_visible: false,
         })
@@ -98,18 +105,42 @@ impl Ledger {
         if !is_needed {
             return Ok(());
         }
-        let is_visible = self.is_visible || self.payload.is_none();
         let old_log = if is_last { self.compact_log()? } else { None };
+        let folders = if is_last { folders } else { before.folders };
+        self.commit_as(archive, now, !is_last, folders, old_log)
+    }
+
+    /// The same outside of a run: what is said of the last run stays.
+    pub(super) fn commit_between(&mut self, archive: &Archive, now: Timestamp) -> Result<(), Error> {
+        if !self.is_changed {
+            return Ok(());
+        }
+        let before = self.payload.clone().unwrap_or_default();
+        let old_log = self.old_log.take();
+        self.commit_as(archive, now, before.is_interrupted, before.folders, old_log)
+    }
+
+    fn commit_as(
+        &mut self,
+        archive: &Archive,
+        now: Timestamp,
+        is_interrupted: bool,
+        folders: Vec<String>,
+        old_log: Option<PathBuf>,
+    ) -> Result<(), Error> {
+        let generation = self.payload.as_ref().map_or(0, |payload| payload.generation);
+        let is_visible = self.is_visible || self.payload.is_none();
+        self.withheld.publish(archive, &self.table)?;
         let members = self.table.members();
         let (num_articles, num_undated) =
             members.fold((0, 0), |(all, undated), member| (all + 1, undated + u64::from(!member.is_dated)));
         let payload = CommitPayload {
-            generation: before.generation + u64::from(is_visible),
+            generation: generation + u64::from(is_visible),
             committed_at: stamp_text(now),
             num_articles,
             num_undated,
-            is_interrupted: !is_last,
-            folders: if is_last { folders } else { before.folders },
+            is_interrupted,
+            folders,
             ..CommitPayload::default()
         };
         self.writer()?.commit(payload.clone())?;
@@ -128,6 +159,22 @@ impl Ledger {
         let old = self.writer().and_then(|writer| Ok(writer.compact_log(&table)?));
         self.table = table;
         old
+    }
+
+    /// Writes the log anew, whatever is dead in it; the next commit between runs names it.
+    pub(super) fn rewrite_log(&mut self) -> Result<(), Error> {
+        self.writer()?;
+        let table = std::mem::take(&mut self.table);
+        let old = self.writer().and_then(|writer| Ok(writer.replace_log(&table)?));
+        self.table = table;
+        self.old_log = Some(old?);
+        self.is_changed = true;
+        Ok(())
+    }
+
+    /// Waits for merges under way; the next writer begins with none.
+    pub(super) fn end_merges(&mut self) -> Result<(), Error> {
+        Ok(self.writer.take().map_or(Ok(None), IndexWriter::finish).map(drop)?)
     }
 
     /// Ends the writing: waits for merges under way, and says if some found no room.

@@ -11,6 +11,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use super::plan::FileTask;
 use super::root::Root;
 use crate::formats::{Commands, Member};
+use crate::index::Recogniser;
 
 /// Articles of one file that are analysed together.
 pub(super) struct Batch {
@@ -32,6 +33,7 @@ pub(super) struct Shared<'a> {
     tasks: &'a [FileTask],
     num_jobs: usize,
     commands: &'a Arc<Commands>,
+    withheld: Arc<Recogniser>,
     max_batches: usize,
     is_cancelled: AtomicBool,
     queue: Mutex<Queue>,
@@ -51,6 +53,7 @@ impl<'a> Shared<'a> {
         tasks: &'a [FileTask],
         num_jobs: usize,
         commands: &'a Arc<Commands>,
+        withheld: Arc<Recogniser>,
     ) -> Self {
         let (queue, is_changed) = (Mutex::default(), Condvar::new());
         Shared {
@@ -58,6 +61,7 @@ impl<'a> Shared<'a> {
             tasks,
             num_jobs,
             commands,
+            withheld,
             max_batches: 2 * num_jobs,
             is_cancelled: AtomicBool::new(false),
             queue,
@@ -68,6 +72,11 @@ impl<'a> Shared<'a> {
     /// The commands that reading may start.
     pub(super) fn commands(&self) -> &'a Arc<Commands> {
         self.commands
+    }
+
+    /// What recognises articles that were withdrawn.
+    pub(super) fn withheld(&self) -> &Recogniser {
+        &self.withheld
     }
 
     /// The file of a task and its root.

@@ -10,6 +10,7 @@ use super::observer::{Observer, Phase, Progress};
 use super::options::IngestOptions;
 use super::report::Report;
 use super::run::{millis_between, num_jobs};
+use super::withheld::Withheld;
 use crate::analysis::analyse_article;
 use crate::index::{
     Archive, ArticleDocument, CommitPayload, IndexState, IndexWriter, StoredArticle, WriterOptions,
@@ -37,6 +38,8 @@ pub fn reanalyze(
     if matches!(state, IndexState::Missing | IndexState::FormatMismatch | IndexState::Corrupt) {
         return Err(crate::index::Error::State(state).into());
     }
+    // What was withdrawn keeps its id, and so is hidden in the new index too.
+    Withheld::begin(archive)?;
     archive.remove_other_generations()?;
     let directory = archive.new_generation()?;
     let rebuilt = Rebuild { archive, options, clock, observer }.run(&directory);
@@ -122,7 +125,7 @@ impl Rebuild<'_> {
 }
 
 /// Analyses a batch on several threads and adds it.
-fn add_all(
+pub(super) fn add_all(
     batch: Vec<StoredArticle>,
     num_jobs: usize,
     writer: &IndexWriter,

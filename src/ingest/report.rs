@@ -104,6 +104,8 @@ pub struct Report {
     pub articles_total: u64,
     /// Undated articles in the archive after the run.
     pub articles_undated: u64,
+    /// Articles in the folders that were withdrawn: hidden from every answer, or not in the index at all.
+    pub articles_withdrawn: u64,
     /// Skipped files by reason, with the extension for unsupported formats (`pdf`), else the code.
     pub skipped: BTreeMap<String, Tally>,
     /// Files inside other files (archives, mail, web crawls) that were left out, by the same reasons. Such a file counts

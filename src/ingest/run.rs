@@ -20,7 +20,10 @@ use super::report::{HeldBack, Report};
 use super::root::{Root, roots_of};
 use super::tally::Tallies;
 use super::worker::{Message, work};
+use super::{purge, withdraw};
 use crate::corpus::platform::is_bad_disk;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::error::PathError;
 use crate::index::{Archive, FileTable, IndexReader, IndexState, LogRecord, is_intact};
 use crate::model::Clock;
 
@@ -44,7 +47,7 @@ pub fn run(
     options.check()?;
     let started = clock.now();
     let _lock = archive.lock(started)?;
-    *archive = Archive::open(archive.root())?;
+    *archive = archive.reopened()?;
     let archive = &*archive;
     let roots = roots_of(archive, &options.only)?;
     let mut tallies = Tallies::default();
@@ -56,13 +59,15 @@ pub fn run(
     });
     let num_jobs = num_jobs(options);
     let (directory, table) = prepared?;
-    let ledger = Ledger::new(archive, directory.clone(), table, options, num_jobs)?;
-    Run { archive, options, clock, started, num_jobs, ledger, tallies }.run(&roots, met, observer).and_then(
-        |report| {
-            put_in_force(archive, &directory, report.interrupted)?;
-            Ok(report)
-        },
-    )
+    let mut ledger = Ledger::new(archive, directory.clone(), table, options, num_jobs)?;
+    let (must_purge, unwritten) = withdraw::begin(archive, &mut ledger)?;
+    if let Some(error) = unwritten {
+        observer.diagnostic(&unwritten_list(&error));
+    }
+    let run = Run { archive, options, clock, started, num_jobs, must_purge, ledger, tallies };
+    let report = run.run(&roots, met, observer)?;
+    put_in_force(archive, &directory, report.interrupted)?;
+    Ok(report)
 }
 
 /// An index that was made beside the old one takes its place when it is whole. When the run was stopped before, the old
@@ -77,6 +82,28 @@ fn put_in_force(archive: &Archive, directory: &Path, is_interrupted: bool) -> Re
 
 fn generation_differs(archive: &Archive, directory: &Path) -> bool {
     archive.index_directory().map_or(true, |current| current != directory)
+}
+
+/// The run over all folders of an archive whose files are known to be in the states of `table`. The caller holds the lock.
+pub(super) fn run_on(
+    archive: &Archive,
+    table: FileTable,
+    options: &IngestOptions,
+    clock: &dyn Clock,
+    started: Timestamp,
+    observer: &mut dyn Observer,
+) -> Result<Report, Error> {
+    let roots = roots_of(archive, &[])?;
+    let mut tallies = Tallies::default();
+    observer.phase(Phase::Walking);
+    let met = walk_all(archive, &roots, &mut tallies.progress, observer);
+    let num_jobs = num_jobs(options);
+    let mut ledger = Ledger::new(archive, archive.index_directory()?, table, options, num_jobs)?;
+    let (must_purge, unwritten) = withdraw::begin(archive, &mut ledger)?;
+    if let Some(error) = unwritten {
+        observer.diagnostic(&unwritten_list(&error));
+    }
+    Run { archive, options, clock, started, num_jobs, must_purge, ledger, tallies }.run(&roots, met, observer)
 }
 
 /// Threads that read and analyse.
@@ -139,6 +166,8 @@ struct Run<'a> {
     clock: &'a dyn Clock,
     started: Timestamp,
     num_jobs: usize,
+    /// Whether text of purged articles was in the index when the run began.
+    must_purge: bool,
     ledger: Ledger,
     tallies: Tallies,
 }
@@ -201,7 +230,13 @@ impl Run<'_> {
         intake: &mut Intake<'_>,
         observer: &mut dyn Observer,
     ) -> Result<bool, Error> {
-        let shared = Shared::new(roots, tasks, self.num_jobs, &self.options.commands);
+        let shared = Shared::new(
+            roots,
+            tasks,
+            self.num_jobs,
+            &self.options.commands,
+            self.ledger.withheld.recogniser(),
+        );
         std::thread::scope(|scope| {
             let (sender, messages) = sync_channel(2 * self.num_jobs);
             for _ in 0..self.num_jobs {
@@ -270,17 +305,38 @@ impl Run<'_> {
     ) -> Result<Report, Error> {
         observer.progress(&self.tallies.progress);
         let payload = self.ledger.payload.clone().unwrap_or_default();
+        let now = self.clock.now();
+        let articles_withdrawn = self.ledger.withheld.num_hidden(&self.ledger.table, now)
+            + withdraw::num_purged(&self.ledger.table);
         observer.phase(Phase::Merging);
-        self.ledger.finish(observer)?;
+        self.ledger.withheld.end(self.archive)?;
+        match self.must_purge {
+            true => purge::rewrite(self.archive, self.ledger, now, observer)?,
+            false => self.ledger.finish(observer)?,
+        }
         Ok(Report {
             articles_total: payload.num_articles,
             articles_undated: payload.num_undated,
+            articles_withdrawn,
             held_back,
             generation: payload.generation,
             took_ms: millis_between(self.started, self.clock.now()),
             interrupted,
             ..self.tallies.into_report()
         })
+    }
+}
+
+/// A list that cannot be written is told like a file that cannot be read: the run goes on.
+fn unwritten_list(error: &PathError) -> Diagnostic {
+    Diagnostic {
+        path: error.path.clone(),
+        member: None,
+        code: Code::Unreadable,
+        message: format!(
+            "the list of withdrawn articles cannot be written: {}; only the archive has it",
+            error.source
+        ),
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::observer::Progress;
 use super::report::{Outcome, Problem, Report, Tally};
 use super::root::Root;
+use super::withdraw::LEFT_OUT;
 use crate::diagnostics::Code;
 use crate::formats::extension_of;
 use crate::index::{FileOutcome, FileState};
@@ -70,7 +71,8 @@ impl Tallies {
 
     /// What was left out inside a file.
     pub(super) fn skipped_members(&mut self, state: &FileState) {
-        for (reason, count) in &state.skipped_members {
+        let others = state.skipped_members.iter().filter(|(reason, _)| &**reason != LEFT_OUT);
+        for (reason, count) in others {
             *self.skipped_members.entry(reason.to_string()).or_default() += count;
         }
     }

@@ -14,7 +14,9 @@ use crate::analysis::analyse_article;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::enrich::{Context, complete, day_of_file_time};
 use crate::formats::{Flow, Member, ReadOptions, Refusal, hash_file, read_file};
-use crate::index::{Arrival, ArticleDocument, FileOrigin, FileOutcome, Hash16, MemberState};
+use crate::index::{
+    Arrival, ArticleDocument, FileOrigin, FileOutcome, Hash16, MemberState, Recognised, Recogniser,
+};
 use crate::model::{ArticleId, Language, path_from_bytes};
 
 /// Bytes of text that go through the queue together.
@@ -31,12 +33,21 @@ pub(super) enum Message {
     /// One batch of a file is analysed.
     Analysed {
         task: usize,
-        documents: Vec<(MemberState, ArticleDocument)>,
+        documents: Vec<Made>,
         /// Members on which the analysis broke down.
         num_broken: u64,
     },
     /// A file was read to its end; `num_batches` of it are or will be told.
     Read { task: usize, end: FileEnd, num_batches: u64 },
+}
+
+/// What was made of one article of a file.
+pub(super) struct Made {
+    pub member: MemberState,
+    /// `None`: it was purged, and its text is not for the index.
+    pub document: Option<ArticleDocument>,
+    /// The withdrawal that means it.
+    pub withdrawal: Option<Recognised>,
 }
 
 /// How the reading of a file ended.
@@ -87,7 +98,9 @@ fn send_analysed(shared: &Shared<'_>, batch: Batch, messages: &SyncSender<Messag
     let mut num_broken = 0;
     for member in batch.members {
         let key = member.key.clone();
-        let made = catch_unwind(AssertUnwindSafe(|| documents_of(file, root, member, &mut findings)));
+        let made = catch_unwind(AssertUnwindSafe(|| {
+            documents_of(file, root, member, shared.withheld(), &mut findings)
+        }));
         match made {
             Ok(made) => documents.extend(made),
             Err(_) => {
@@ -110,8 +123,9 @@ fn documents_of(
     file: &FileTask,
     root: &Root,
     member: Member,
+    withheld: &Recogniser,
     findings: &mut dyn Sink,
-) -> Vec<(MemberState, ArticleDocument)> {
+) -> Vec<Made> {
     let inside = path_from_bytes(&file.path);
     let inside = inside.to_string_lossy();
     let path_inside = member.path_in(&inside);
@@ -144,8 +158,13 @@ fn documents_of(
             // Whoever takes it in knows what was there before.
             arrival: Arrival::default(),
         };
-        let analysed = analyse_article(&article);
-        documents.push((state, ArticleDocument::new(&origin, article, analysed)));
+        let withdrawal = withheld.article(id, state.content_hash, &article);
+        let is_kept = withdrawal.is_none_or(|found| !found.is_purged);
+        let document = is_kept.then(|| {
+            let analysed = analyse_article(&article);
+            ArticleDocument::new(&origin, article, analysed)
+        });
+        documents.push(Made { member: state, document, withdrawal });
     }
     documents
 }

@@ -20,6 +20,10 @@ pub fn write_report(out: &mut dyn Write, report: &Report, look: &Look) -> io::Re
         write_held_back(out, held_back, look)?;
     }
     writeln!(out, "{}", articles_text(report))?;
+    if report.articles_withdrawn > 0 {
+        let articles = count_text(report.articles_withdrawn, "article");
+        writeln!(out, "Withdrawn: {articles}, in no answer; `depeche withdraw list` says why.")?;
+    }
     if let Some(text) = searchable_text(report) {
         writeln!(out, "{text}")?;
     }
@@ -245,6 +249,12 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("depeche index --allow-removals \"/mnt/l'écho\" "), "{text}");
+    }
+
+    #[test]
+    fn what_is_withdrawn_is_counted() {
+        let report = Report { articles_withdrawn: 2, ..report() };
+        assert!(said(&report).contains("\nWithdrawn: 2 articles, in no answer; `depeche withdraw list`"));
     }
 
     #[test]

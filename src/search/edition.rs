@@ -1,4 +1,4 @@
-//! Which articles their sources took back, replaced or keep under embargo. Decided when an index is opened and asked, not
+//! Which articles their sources took back, replaced or keep under embargo, and which people withdrew from the archive. Decided when an index is opened and asked, not
 //! when articles are written: so it is the same after any sequence of runs, and an embargo ends by itself.
 //!
 //! Of the editions of one guid (articles with a version or a status of their own), only those of the highest version are
@@ -13,8 +13,9 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, Term};
 
 use super::listed::Listed;
+use super::takedown::{self, Takedown};
 use super::unshown::Unshown;
-use crate::index::Fields;
+use crate::index::{Fields, Withdrawals};
 
 /// One article that its source may have taken back or replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,13 +35,16 @@ struct Edition {
 pub(super) struct Editions {
     /// Grouped by guid.
     editions: Vec<Edition>,
-    /// What is hidden whatever the time, when no edition is under any embargo.
+    /// What people withdrew, by place. It says nothing of the editions beside it: a later version of its source is still the one
+    /// that counts.
+    takedowns: Vec<Takedown>,
+    /// What is hidden whatever the time, when nothing is hidden or shown from a minute on.
     always: Option<Arc<Listed>>,
 }
 
 impl Editions {
-    /// Looks through the columns of `searcher`; an index without such articles costs nothing.
-    pub fn open(searcher: &Searcher) -> tantivy::Result<Editions> {
+    /// Looks through the columns of `searcher` and for what `withdrawn` names; an index without such articles costs nothing.
+    pub fn open(searcher: &Searcher, withdrawn: &Withdrawals) -> tantivy::Result<Editions> {
         let mut editions = Vec::new();
         for (segment_ord, reader) in (0..).zip(searcher.segment_readers()) {
             SegmentEditions::open(reader)?.collect(segment_ord, reader, &mut editions)?;
@@ -52,8 +56,10 @@ impl Editions {
         }
         editions.sort_unstable();
         editions.dedup_by_key(|edition| edition.address);
-        let mut opened = Editions { editions, always: None };
-        if opened.editions.iter().all(|edition| edition.embargo.is_none()) {
+        let takedowns = takedown::find(searcher, withdrawn)?;
+        let mut opened = Editions { editions, takedowns, always: None };
+        let is_timeless = opened.editions.iter().all(|edition| edition.embargo.is_none());
+        if is_timeless && opened.takedowns.iter().all(|takedown| takedown.until.is_none()) {
             opened.always = opened.hidden_at(u64::MAX);
         }
         Ok(opened)
@@ -61,7 +67,7 @@ impl Editions {
 
     /// What is hidden from somebody who asks in minute `now`; `None`: nothing is.
     pub fn hidden(&self, now: u64) -> Option<Arc<Listed>> {
-        if self.always.is_some() || self.editions.is_empty() {
+        if self.always.is_some() || (self.editions.is_empty() && self.takedowns.is_empty()) {
             self.always.clone()
         } else {
             self.hidden_at(now)
@@ -70,7 +76,9 @@ impl Editions {
 
     /// What may not be shown before a time later than `now`.
     pub fn embargoed(&self, now: u64) -> Option<Arc<Listed>> {
-        let waiting = self.editions.iter().filter(|edition| is_waiting(edition, now));
+        let is_meant =
+            |edition: &&Edition| is_waiting(edition, now) && !self.is_taken_down(edition.address, now);
+        let waiting = self.editions.iter().filter(is_meant);
         Listed::new(waiting.map(|edition| edition.address))
     }
 
@@ -82,10 +90,24 @@ impl Editions {
 
     /// Everything that is hidden in minute `now`, with the reason.
     pub fn unshown(&self, now: u64) -> impl Iterator<Item = (DocAddress, Unshown)> + '_ {
-        self.groups().flat_map(move |group| {
+        let by_source = self.groups().flat_map(move |group| {
             let shown = shown_rank(group, now);
             group.iter().filter_map(move |edition| Some((edition.address, why_unshown(edition, shown, now)?)))
-        })
+        });
+        let by_source = by_source.filter(move |(address, _)| !self.is_taken_down(*address, now));
+        let taken_down = self.takedowns.iter().filter(move |takedown| takedown.hides_at(now));
+        taken_down.map(|takedown| (takedown.address, Unshown::TakenDown)).chain(by_source)
+    }
+
+    /// What people withdrew, also what is shown again from some day on.
+    pub fn taken_down(&self) -> Option<Arc<Listed>> {
+        Listed::new(self.takedowns.iter().map(|takedown| takedown.address))
+    }
+
+    /// Whether a person withdrew the article at `address`.
+    pub fn is_taken_down(&self, address: DocAddress, now: u64) -> bool {
+        let place = self.takedowns.binary_search_by_key(&address, |takedown| takedown.address);
+        place.is_ok_and(|place| self.takedowns[place].hides_at(now))
     }
 
     /// The edition that is shown in place of the one at `address`.
@@ -93,7 +115,7 @@ impl Editions {
         let group = self.groups().find(|group| group.iter().any(|edition| edition.address == address))?;
         let rank = shown_rank(group, now)?;
         let shown = group.iter().find(|edition| edition.rank == rank && !is_waiting(edition, now))?;
-        Some(shown.address)
+        (!self.is_taken_down(shown.address, now)).then_some(shown.address)
     }
 
     fn groups(&self) -> impl Iterator<Item = &[Edition]> {
@@ -239,7 +261,7 @@ mod tests {
     }
 
     fn hidden(editions: Vec<Edition>, now: u64) -> Vec<DocId> {
-        let editions = Editions { editions, always: None };
+        let editions = Editions { editions, ..Editions::default() };
         editions.hidden(now).map(|hidden| hidden.docs(0).to_vec()).unwrap_or_default()
     }
 
@@ -279,7 +301,7 @@ mod tests {
             edition(2, 1, 3, None, true),
             edition(2, 2, 4, None, false),
         ];
-        let editions = Editions { editions, always: None };
+        let editions = Editions { editions, ..Editions::default() };
         let why: Vec<_> = editions.unshown(50).map(|(address, why)| (address.doc_id, why)).collect();
         let (replaced, withdrawn) = (Unshown::Replaced, Unshown::Withdrawn);
         assert_eq!(why, [(0, replaced), (2, Unshown::Embargoed), (3, withdrawn), (4, withdrawn)]);
@@ -300,7 +322,7 @@ mod tests {
             };
         let searcher = searcher_over(articles.iter().map(article).collect());
         let now = now.parse::<PartialDate>().unwrap().first_minute();
-        let hidden = Editions::open(&searcher).unwrap().hidden(now);
+        let hidden = Editions::open(&searcher, &Withdrawals::default()).unwrap().hidden(now);
         hidden.map(|hidden| hidden.docs(0).to_vec()).unwrap_or_default()
     }
 

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use tantivy::{DocAddress, Searcher, TantivyDocument};
+use tantivy::{DocAddress, Searcher};
 
 use super::collect;
 use super::columns::Columns;
@@ -26,7 +26,7 @@ use super::tier::{self, Ranked};
 use super::unshown::{Unshown, UnshownCounts};
 use super::weight::Weights;
 use crate::analysis::article_tokens;
-use crate::index::StoredArticle;
+use crate::index::{StoredArticle, Stores, Withdrawals};
 use crate::model::{ArticleId, Language, Span};
 use crate::query::{Query, Remark};
 use crate::thesaurus::Thesaurus;
@@ -37,6 +37,7 @@ const ARTICLES_PER_PASSAGE: usize = 3;
 /// Answers requests over a fixed state of an index.
 pub(super) struct Engine {
     searcher: Searcher,
+    stores: Stores,
     columns: Columns,
     editions: Editions,
     /// A query is read by the rules of each language of the index. That of most articles is the first.
@@ -117,11 +118,16 @@ pub(super) type Locate<'a> = dyn Fn(&StoredArticle) -> ArticleHead + 'a;
 
 impl Engine {
     /// Looks up what must be known of the whole index.
-    pub fn new(searcher: Searcher, thesaurus: Option<Arc<Thesaurus>>) -> Result<Engine, Error> {
+    pub fn new(
+        searcher: Searcher,
+        withdrawn: &Withdrawals,
+        thesaurus: Option<Arc<Thesaurus>>,
+    ) -> Result<Engine, Error> {
         let columns = Columns::open(&searcher)?;
-        let editions = Editions::open(&searcher)?;
+        let editions = Editions::open(&searcher, withdrawn)?;
         let languages = languages_of(&searcher)?;
-        Ok(Engine { searcher, columns, editions, languages, thesaurus, expansions: Expansions::default() })
+        let (stores, expansions) = (Stores::default(), Expansions::default());
+        Ok(Engine { searcher, stores, columns, editions, languages, thesaurus, expansions })
     }
 
     /// The hits for `query`, whose text and filters are in `request`.
@@ -145,13 +151,14 @@ impl Engine {
         Ok(names.into_iter().zip(shown).map(|(name, ranked)| (name, ranked.score, ranked.matched)).collect())
     }
 
-    /// The names of all articles that are not deleted.
+    /// The names of all articles that are neither deleted nor withdrawn.
     pub fn names(&self) -> Result<Vec<String>, Error> {
         let segments = (0..).zip(self.searcher.segment_readers());
         let addresses: Vec<DocAddress> = segments
             .flat_map(|(segment, reader)| {
                 reader.doc_ids_alive().map(move |doc| DocAddress::new(segment, doc))
             })
+            .filter(|address| !self.editions.is_taken_down(*address, 0))
             .collect();
         Ok(self.columns.names(&addresses)?)
     }
@@ -321,7 +328,7 @@ impl Engine {
 
     /// Reads one article back.
     pub fn article(&self, address: DocAddress) -> Result<StoredArticle, Error> {
-        let document: TantivyDocument = self.searcher.doc(address)?;
+        let document = self.stores.document(&self.searcher, address)?;
         StoredArticle::from_document(&document)
             .ok_or_else(|| Error::Read(format!("the stored article {address:?} is damaged")))
     }
@@ -368,9 +375,12 @@ impl Engine {
         Ok(found)
     }
 
-    /// Exact forms that begin with `prefix`, with the number of articles that hold them; at most `limit`, in order.
+    /// Exact forms that begin with `prefix`, with the number of articles that hold them; at most `limit`, in order. What only
+    /// withdrawn articles say is left out, as these are where they are counted.
     pub fn terms(&self, prefix: &str, limit: usize) -> Result<Vec<(String, u64)>, Error> {
         let field = crate::index::Fields::get().exact;
+        let hidden = self.editions.taken_down();
+        let hidden = hidden.map(|hidden| ListedQuery::new(hidden, &self.searcher));
         let mut counts = std::collections::BTreeMap::new();
         for reader in self.searcher.segment_readers() {
             let index = reader.inverted_index(field)?;
@@ -381,7 +391,26 @@ impl Engine {
                 }
             }
         }
-        Ok(counts.into_iter().take(limit).collect())
+        let Some(hidden) = hidden else { return Ok(counts.into_iter().take(limit).collect()) };
+        let mut shown = Vec::new();
+        for (word, _) in counts {
+            if shown.len() == limit {
+                break;
+            }
+            let term = tantivy::Term::from_field_text(field, &word);
+            match self.num_shown(&term, &hidden)? {
+                0 => {}
+                num => shown.push((word, num)),
+            }
+        }
+        Ok(shown)
+    }
+
+    /// How many articles that are not `hidden` have the term.
+    pub fn num_shown(&self, term: &tantivy::Term, hidden: &ListedQuery) -> Result<u64, Error> {
+        let has = tantivy::query::TermQuery::new(term.clone(), tantivy::schema::IndexRecordOption::Basic);
+        let found = restrict(Box::new(has), Vec::new(), vec![Box::new(hidden.clone())]);
+        Ok(collect::count(&self.searcher, found.as_ref())?)
     }
 }
 
@@ -423,12 +452,13 @@ pub(super) mod tests {
 
     /// An engine over articles of a title and a text each.
     pub(in crate::search) fn engine(texts: &[(&str, &str)]) -> Engine {
-        Engine::new(searcher(texts), None).unwrap()
+        Engine::new(searcher(texts), &Withdrawals::default(), None).unwrap()
     }
 
     /// An engine over whole articles; their paths are their numbers.
     pub(in crate::search) fn engine_over(articles: Vec<crate::model::Article>) -> Engine {
-        Engine::new(super::super::example_index::searcher_over(articles), None).unwrap()
+        Engine::new(super::super::example_index::searcher_over(articles), &Withdrawals::default(), None)
+            .unwrap()
     }
 
     /// The head of an article whose folder does not matter.

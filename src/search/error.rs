@@ -10,7 +10,7 @@ pub enum Error {
     #[error(transparent)]
     Open(#[from] crate::index::Error),
     /// The index gave way while it was read.
-    #[error("the index could not be read: {0}; `depeche index --full` makes it new")]
+    #[error("the index could not be read: {0}; `depeche check --repair` mends what can be mended")]
     Read(String),
     /// The archive is in another state than that of the page before.
     #[error(

@@ -159,6 +159,8 @@ fn message(
     let num_left_out = expansion.num_left_out + expansion.words.len() - num_words;
     let more = if num_words > named.len() { ", …" } else { "" };
     let named = named.join(", ");
+    // Words that only hidden articles say are none.
+    let num_words = if named.is_empty() { 0 } else { num_words };
     match (num_words, num_left_out) {
         (0, _) => format!("`{typed}` is no word of the archive."),
         (1, 0) => format!("`{typed}` is one word of the archive: {named}."),

@@ -12,6 +12,7 @@ use super::engine::Engine;
 use super::error::Error;
 use super::family::Family;
 use super::filter::filters;
+use super::group::GroupQuery;
 use super::known_values;
 use super::matching::{query_for_all, query_for_related, query_for_some, required, restrict};
 use super::plan::Plan;
@@ -57,7 +58,7 @@ pub struct ExplainedWord {
     pub derived: Option<ExplainedTerms>,
     /// What its concept is called, when it is meant as one.
     pub concept: Vec<String>,
-    /// Articles that say it, deleted and hidden ones included; of several words, of the rarest.
+    /// Articles that say it, deleted ones included; of several words, of the rarest. Where something is hidden, it is counted out.
     pub num_articles: u64,
 }
 
@@ -66,7 +67,7 @@ pub struct ExplainedWord {
 pub struct ExplainedTerms {
     /// The field: `lemma` for inflections of a word, `exact` for forms.
     pub field: &'static str,
-    /// The terms in most articles with the number of these, deleted and hidden ones included.
+    /// The terms in most articles with the number of these, deleted ones included; none that only hidden articles say.
     pub terms: Vec<(String, u64)>,
     /// Terms that are not named.
     pub num_more: usize,
@@ -172,15 +173,34 @@ impl Explainer<'_> {
             positions,
             derived,
             concept: concept.map(spelt).collect(),
-            num_articles: super::group::doc_freq(self.engine.searcher(), &unit.ways())?,
+            num_articles: self.num_with(unit)?,
+        })
+    }
+
+    fn num_with(&self, unit: &Unit) -> Result<u64, Error> {
+        let (searcher, ways) = (self.engine.searcher(), unit.ways());
+        Ok(match self.engine.hidden(self.request) {
+            Some(hidden) => {
+                let says = Box::new(GroupQuery::new(ways, 0.0));
+                collect::count(searcher, restrict(says, Vec::new(), vec![Box::new(hidden)]).as_ref())?
+            }
+            None => super::group::doc_freq(searcher, &ways)?,
         })
     }
 
     fn terms(&self, slot: &Slot) -> Result<ExplainedTerms, Error> {
         let mut terms = Vec::new();
+        let hidden = self.engine.hidden(self.request);
         for term in slot.index_terms() {
+            let num_articles = match &hidden {
+                Some(hidden) => self.engine.num_shown(&term, hidden)?,
+                None => self.engine.searcher().doc_freq(&term)?,
+            };
+            if hidden.is_some() && num_articles == 0 {
+                continue;
+            }
             let text = term.value().as_str().unwrap_or_default().to_string();
-            terms.push((text, self.engine.searcher().doc_freq(&term)?));
+            terms.push((text, num_articles));
         }
         terms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let num_more = terms.len().saturating_sub(MAX_TERMS);

@@ -185,6 +185,7 @@ fn written(article: &Article, field: FacetField, key: &str) -> Option<String> {
 mod tests {
     use super::super::example_index::searcher_over;
     use super::*;
+    use crate::index::Withdrawals;
     use crate::model::Known;
     use tantivy::query::AllQuery;
 
@@ -205,7 +206,7 @@ mod tests {
             article(Some("La Vigie"), &[], Some("2023-10")),
             article(None, &["Nadia Ferrand"], None),
         ];
-        let engine = Engine::new(searcher_over(articles), None).unwrap();
+        let engine = Engine::new(searcher_over(articles), &Withdrawals::default(), None).unwrap();
         let request = FacetRequest { fields: vec![field], num_values };
         facets(&engine, &AllQuery, &request).unwrap().remove(0)
     }

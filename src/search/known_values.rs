@@ -23,7 +23,12 @@ const MAX_LOOKED_UP: usize = 100;
 const MAX_NAMED: usize = 4;
 
 /// Fills the filters of `plan`, and says which values each stands for where that is not what was typed.
-pub(super) fn add(searcher: &Searcher, plan: &mut Plan) -> tantivy::Result<Vec<Remark>> {
+/// What only `hidden` articles have is not named.
+pub(super) fn add(
+    searcher: &Searcher,
+    hidden: Option<&ListedQuery>,
+    plan: &mut Plan,
+) -> tantivy::Result<Vec<Remark>> {
     let mut remarks = Vec::new();
     let mut num_looked_up = 0;
     for planned in &mut plan.filters {
@@ -37,7 +42,7 @@ pub(super) fn add(searcher: &Searcher, plan: &mut Plan) -> tantivy::Result<Vec<R
             break;
         }
         let wanted = Wanted::new(*field, value, *is_whole);
-        let (found, articles) = values(searcher, *field, &wanted)?;
+        let (found, articles) = values(searcher, hidden, *field, &wanted)?;
         planned.num_values = found.len();
         planned.articles = Listed::new(articles.into_iter()).map(|listed| ListedQuery::new(listed, searcher));
         let message = message(&planned.filter.to_string(), &wanted, &found);
@@ -127,6 +132,7 @@ fn index_field(field: Known) -> Field {
 /// of one article: there may be as many values as articles, too many for a query of terms.
 fn values(
     searcher: &Searcher,
+    hidden: Option<&ListedQuery>,
     field: Known,
     wanted: &Wanted,
 ) -> tantivy::Result<(Vec<String>, Vec<DocAddress>)> {
@@ -139,12 +145,17 @@ fn values(
             if let Ok(value) = std::str::from_utf8(terms.key())
                 && wanted.is(value)
             {
-                found.push(value.to_string());
+                let mut is_shown = false;
                 let mut postings =
                     index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
                 while postings.doc() != TERMINATED {
-                    articles.push(DocAddress::new(segment, postings.doc()));
+                    let address = DocAddress::new(segment, postings.doc());
+                    is_shown |= hidden.is_none_or(|hidden| !hidden.lists(address));
+                    articles.push(address);
                     postings.advance();
+                }
+                if is_shown {
+                    found.push(value.to_string());
                 }
             }
         }

@@ -22,7 +22,10 @@ impl Listed {
             }
             segments[segment].push(address.doc_id);
         }
-        segments.iter_mut().for_each(|docs| docs.sort_unstable());
+        for docs in &mut segments {
+            docs.sort_unstable();
+            docs.dedup();
+        }
         (!segments.is_empty()).then(|| Arc::new(Listed(segments)))
     }
 
@@ -50,6 +53,13 @@ impl ListedQuery {
     pub fn new(hidden: Arc<Listed>, searcher: &Searcher) -> Self {
         let segments = searcher.segment_readers().iter().map(SegmentReader::segment_id).collect();
         ListedQuery { hidden, segments }
+    }
+}
+
+impl ListedQuery {
+    /// Whether the article at `address` is one of them.
+    pub fn lists(&self, address: DocAddress) -> bool {
+        self.hidden.docs(address.segment_ord as usize).binary_search(&address.doc_id).is_ok()
     }
 }
 

@@ -17,7 +17,9 @@ use super::response::{ArchiveStamp, ArticleHead, Hit, SearchResponse};
 use super::searcher::Searcher;
 use super::unshown::{Unshown, UnshownCounts};
 use crate::corpus::base_of;
-use crate::index::{Archive, Fields, FileOrigin, IndexReader, StoredArticle};
+use crate::index::{
+    Archive, Fields, FileOrigin, IndexReader, ListsStamp, StoredArticle, Withdrawal, Withdrawals,
+};
 use crate::model::{ArticleId, PartialDate, Span, path_bytes, path_from_bytes};
 use crate::query::{Remark, parse};
 use crate::thesaurus::Thesaurus;
@@ -32,6 +34,9 @@ const TIER_STEP: f32 = 1_000.0;
 /// Answers requests from one archive on disk.
 pub struct LocalSearcher {
     reader: IndexReader,
+    withdrawn: Withdrawals,
+    /// The state of the lists from which `withdrawn` was read.
+    lists: ListsStamp,
     pub(super) engine: Engine,
     /// `None`: the program's own.
     thesaurus: Option<Arc<Thesaurus>>,
@@ -81,24 +86,41 @@ impl LocalSearcher {
     /// Opens the last commit of `archive`.
     pub fn open(archive: &Archive) -> Result<LocalSearcher, Error> {
         let reader = IndexReader::open(archive)?;
-        let engine = Engine::new(reader.searcher().clone(), None)?;
-        Ok(LocalSearcher { reader, engine, thesaurus: None })
+        // Looked at before the lists are read: a change in between is one more reason to read them again.
+        let lists = archive.withdrawals_stamp();
+        let withdrawn = archive.withdrawals()?;
+        let engine = Engine::new(reader.searcher().clone(), &withdrawn, None)?;
+        Ok(LocalSearcher { reader, withdrawn, lists, engine, thesaurus: None })
     }
 
     /// Widens queries by `thesaurus` instead of the program's own.
     pub fn with_thesaurus(mut self, thesaurus: Thesaurus) -> Result<LocalSearcher, Error> {
         self.thesaurus = Some(Arc::new(thesaurus));
-        self.engine = Engine::new(self.reader.searcher().clone(), self.thesaurus.clone())?;
+        self.open_engine()?;
         Ok(self)
     }
 
-    /// Goes on with the newest commit; says whether there was a newer one.
+    /// Goes on with the newest commit, and without what was withdrawn since; says whether anything was newer.
     pub fn reload_if_changed(&mut self) -> Result<bool, Error> {
-        let is_new = self.reader.reload_if_changed()?;
+        let lists = self.reader.archive().withdrawals_stamp();
+        let is_new = self.reader.reload_if_changed()? | (lists != self.lists);
         if is_new {
-            self.engine = Engine::new(self.reader.searcher().clone(), self.thesaurus.clone())?;
+            self.withdrawn = self.reader.archive().withdrawals()?;
+            self.lists = lists;
+            self.open_engine()?;
         }
         Ok(is_new)
+    }
+
+    fn open_engine(&mut self) -> Result<(), Error> {
+        let (searcher, thesaurus) = (self.reader.searcher().clone(), self.thesaurus.clone());
+        self.engine = Engine::new(searcher, &self.withdrawn, thesaurus)?;
+        Ok(())
+    }
+
+    /// Everything that was withdrawn from the archive.
+    pub fn withdrawals(&self) -> &Withdrawals {
+        &self.withdrawn
     }
 
     /// The best articles by name and score only; reads no text.
@@ -179,6 +201,12 @@ impl LocalSearcher {
         let term = FileOrigin::file_term(&folder.label, path_bytes(&inside));
         let addresses = self.engine.addresses(&Term::from_field_text(Fields::get().file, &term))?;
         addresses.into_iter().map(|address| Ok(self.engine.article(address)?.origin.id)).collect()
+    }
+
+    /// The withdrawal by which a person keeps the article of that id out of answers at `now`. It may have been purged, and be in no
+    /// index any more.
+    pub fn withdrawal_of(&self, id: ArticleId, now: Option<PartialDate>) -> Option<&Withdrawal> {
+        self.withdrawn.of(id).filter(|one| one.hides_at(minute(now)))
     }
 
     /// How many articles of the archive no answer shows to who asks at `now`, in UTC; `None`: before every embargo ends.

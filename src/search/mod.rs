@@ -58,6 +58,7 @@ mod similar;
 mod slot;
 mod slot_postings;
 mod spelling;
+mod takedown;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

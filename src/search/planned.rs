@@ -61,7 +61,7 @@ impl Planner<'_> {
         plan.today = request.day();
         let is_shown = |word: &str| self.is_shown(word);
         remarks.extend(expansion::add(self.searcher, self.expansions, &query, &mut plan, &is_shown)?);
-        remarks.extend(known_values::add(self.searcher, &mut plan)?);
+        remarks.extend(known_values::add(self.searcher, self.hidden.as_ref(), &mut plan)?);
         derived::add(self.searcher, languages, &mut plan)?;
         if plan.units.iter().any(|unit| unit.concept.is_some()) {
             concept::add(self.searcher, self.thesaurus(), languages, &mut plan)?;

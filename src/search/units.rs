@@ -54,6 +54,7 @@ pub(super) fn units(engine: &Engine, query: &dyn Query, num: u64) -> Result<Unit
 mod tests {
     use super::super::example_index::searcher_over;
     use super::*;
+    use crate::index::Withdrawals;
     use crate::model::Article;
     use tantivy::query::AllQuery;
 
@@ -62,7 +63,9 @@ mod tests {
         let article =
             |number| Article { unit: unit(number), text: "La trêve.".into(), ..Article::default() };
         let num = num_articles + num_pages;
-        let engine = Engine::new(searcher_over((0..num).map(article).collect()), None).unwrap();
+        let engine =
+            Engine::new(searcher_over((0..num).map(article).collect()), &Withdrawals::default(), None)
+                .unwrap();
         units(&engine, &AllQuery, num as u64).unwrap()
     }
 

@@ -1,4 +1,4 @@
-//! Why an article that is in the index is in no answer. Plain data; `edition` finds out.
+//! Why an article that is in the index is in no answer. Plain data; `edition` and `takedown` find out.
 
 use serde::Serialize;
 
@@ -11,6 +11,8 @@ pub enum Unshown {
     Replaced,
     /// Its source withholds or canceled it, or it is the notice that says so.
     Withdrawn,
+    /// A person withdrew it from the archive.
+    TakenDown,
 }
 
 /// How many articles are kept out, by reason.
@@ -22,6 +24,8 @@ pub struct UnshownCounts {
     pub replaced: u64,
     /// Withheld or canceled, with the notices that say so.
     pub withdrawn: u64,
+    /// Withdrawn from the archive by a person.
+    pub taken_down: u64,
 }
 
 impl UnshownCounts {
@@ -31,6 +35,7 @@ impl UnshownCounts {
             Unshown::Embargoed => self.embargoed += 1,
             Unshown::Replaced => self.replaced += 1,
             Unshown::Withdrawn => self.withdrawn += 1,
+            Unshown::TakenDown => self.taken_down += 1,
         }
     }
 }

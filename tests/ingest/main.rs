@@ -10,6 +10,7 @@ mod containers;
 mod fixture;
 mod fresh_build;
 mod issues;
+mod withdrawing;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -274,7 +275,7 @@ fn damage_to_the_log_is_named_and_a_full_run_repairs_it() {
     bytes[middle] ^= 1;
     std::fs::write(&log, bytes).unwrap();
     let message = fixture.try_run(&IngestOptions::default()).unwrap_err().to_string();
-    assert!(message.contains("depeche index --full"), "{message}");
+    assert!(message.contains("depeche check --repair"), "{message}");
     std::fs::remove_file(&log).unwrap();
     assert_eq!(fixture.archive.state(), IndexState::Corrupt);
     assert_eq!(fixture.run_with(|options| options.mode = Mode::Full).articles_total, 1);
@@ -362,7 +363,7 @@ fn a_full_run_replaces_an_index_that_lost_a_segment() {
         }
     }
     let message = fixture.try_run(&IngestOptions::default()).unwrap_err().to_string();
-    assert!(message.contains("depeche index --full"), "an ordinary run does not pass over it: {message}");
+    assert!(message.contains("depeche check --repair"), "an ordinary run does not pass over it: {message}");
     let mut full = IngestOptions::default();
     full.mode = Mode::Full;
     let report = fixture.try_run(&full).unwrap();

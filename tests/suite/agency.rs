@@ -136,14 +136,14 @@ fn what_was_replaced_or_taken_back_can_be_read_by_who_names_it() {
 fn the_status_counts_what_is_in_no_answer() {
     let bench = wire();
     let hidden = || bench.run("status --json").ended(0).json::<Status>().hidden.0.unwrap();
-    assert_eq!(hidden(), Hidden { embargoed: 0, replaced: 0, withdrawn: 0 });
+    assert_eq!(hidden(), Hidden { embargoed: 0, replaced: 0, withdrawn: 0, taken_down: 0 });
     let status = bench.run("status").ended(0);
     assert!(!status.out.contains("hidden"), "{}", status.out);
     add_second(&bench);
     let further = r#", "embargoed": "2098-01-01T06:00:00Z""#;
     bench.write("presse/budget.json", ninjs("urn:ah:budget", "Budget", "Le budget double.", further));
     index(&bench);
-    assert_eq!(hidden(), Hidden { embargoed: 1, replaced: 1, withdrawn: 0 });
+    assert_eq!(hidden(), Hidden { embargoed: 1, replaced: 1, withdrawn: 0, taken_down: 0 });
     add_notice(&bench);
     index(&bench);
     bench.run("status").ended(0).says("  hidden from answers: 1 under embargo, 3 withdrawn\n");

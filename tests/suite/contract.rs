@@ -393,6 +393,95 @@ struct FailedEnd {
     error: Failure,
 }
 
+/// What a check found.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    pub schema: String,
+    pub name: String,
+    pub path: String,
+    pub state: State,
+    pub generation: u64,
+    pub well: bool,
+    pub files: u64,
+    pub bytes: u64,
+    pub articles: u64,
+    pub compared: u64,
+    pub findings: Vec<Finding>,
+    pub repair: Nullable<Repair>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    pub severity: Severity,
+    pub kind: FindingKind,
+    pub file: Nullable<String>,
+    pub article: Nullable<String>,
+    pub message: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Damage,
+    Outdated,
+    Harmless,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FindingKind {
+    Missing,
+    Unreadable,
+    Counts,
+    Membership,
+    Article,
+    Words,
+    Columns,
+    State,
+    Leftover,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Repair {
+    pub kept: u64,
+    pub unconfirmed: u64,
+    pub read_again: u64,
+    pub articles: u64,
+    pub lost: Vec<Lost>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lost {
+    pub id: String,
+    pub place: String,
+    pub reason: String,
+}
+
+/// Snapshots, the oldest first.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Snapshots {
+    pub schema: String,
+    pub snapshots: Vec<SnapshotLine>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SnapshotLine {
+    pub name: String,
+    pub path: String,
+    pub archive: String,
+    pub created: String,
+    pub generation: u64,
+    pub articles: u64,
+    pub bytes: u64,
+    pub own_bytes: u64,
+}
+
 /// Why there is no answer; the last line of stderr.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -485,6 +574,7 @@ pub struct Articles {
     pub removed: u64,
     pub total: u64,
     pub undated: u64,
+    pub withdrawn: u64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -656,6 +746,7 @@ pub struct Hidden {
     pub embargoed: u64,
     pub replaced: u64,
     pub withdrawn: u64,
+    pub taken_down: u64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -1246,4 +1337,34 @@ pub struct ReplayArticle {
     pub published: Nullable<String>,
     pub title: Nullable<String>,
     pub reason: Nullable<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WithdrawalState {
+    Hidden,
+    Ended,
+    Undone,
+}
+
+/// `withdraw list --json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawn {
+    pub schema: String,
+    pub archive: String,
+    pub withdrawals: Vec<OneWithdrawn>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OneWithdrawn {
+    pub id: Nullable<String>,
+    pub ids: Vec<String>,
+    pub state: WithdrawalState,
+    pub reason: String,
+    pub withdrawn_at: String,
+    pub until: Nullable<String>,
+    pub undone_at: Nullable<String>,
+    pub purged_at: Nullable<String>,
 }

@@ -6,6 +6,7 @@
 
 mod agency;
 mod alerts;
+mod backup;
 mod bad_input;
 mod batch;
 mod compat;
@@ -28,6 +29,7 @@ mod settings;
 mod states;
 mod terminal;
 mod thesaurus;
+mod withdrawing;
 // What is typed in a test is cut into words by the program's own rules, which are no part of the library's interface.
 #[path = "../../src/config/words.rs"]
 mod words;

@@ -154,7 +154,7 @@ fn damage_each_file(damage: impl Fn(&Path)) {
                 Some(0) => {}
                 Some(1 | 2) => {
                     num_refused += 1;
-                    assert!(said.contains("depeche index"), "{name}: {typed}: {said}");
+                    assert!(said.contains("`depeche "), "{name}: {typed}: {said}");
                 }
                 status => panic!("{name}: {typed}: {status:?}: {said}"),
             }

@@ -4,6 +4,7 @@
 //! and refuse fields that they do not know.
 
 mod alert;
+mod check;
 mod concordance;
 mod dry_run;
 mod eval;
@@ -17,12 +18,15 @@ mod report;
 mod search;
 mod show;
 mod similar;
+mod snapshot;
 mod status;
 mod timeline;
+mod withdrawn;
 
 use std::path::Path;
 
 pub use alert::{AlertLine, AlertList};
+pub use check::CheckShape;
 pub use concordance::{CollocateList, ConcordanceEnd, ConcordanceShape, TypedLine};
 pub use dry_run::DryRun;
 pub use eval::Evaluation;
@@ -36,8 +40,10 @@ pub use report::IndexReport;
 pub use search::{End, FailedEnd, Search, TypedHit};
 pub use show::Show;
 pub use similar::SimilarShape;
+pub use snapshot::SnapshotList;
 pub use status::{ArchiveStatus, Listing};
 pub use timeline::TimelineShape;
+pub use withdrawn::Withdrawn;
 
 /// Schema of an answer.
 pub const SEARCH_SCHEMA: &str = "depeche.search/1";
@@ -71,6 +77,12 @@ pub const REPLAY_SCHEMA: &str = "depeche.replay/1";
 pub const ALERT_SCHEMA: &str = "depeche.alert/1";
 /// Schema of the list of alerts.
 pub const ALERTS_SCHEMA: &str = "depeche.alerts/1";
+/// Schema of what is withdrawn.
+pub const WITHDRAWN_SCHEMA: &str = "depeche.withdrawn/1";
+/// Schema of a check.
+pub const CHECK_SCHEMA: &str = "depeche.check/1";
+/// Schema of a list of snapshots.
+pub const SNAPSHOTS_SCHEMA: &str = "depeche.snapshots/1";
 /// Schema of a failure.
 pub const ERROR_SCHEMA: &str = "depeche.error/1";
 

@@ -31,6 +31,7 @@ struct Articles {
     removed: u64,
     total: u64,
     undated: u64,
+    withdrawn: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -72,6 +73,7 @@ impl<'a> IndexReport<'a> {
                 removed: report.articles_removed,
                 total: report.articles_total,
                 undated: report.articles_undated,
+                withdrawn: report.articles_withdrawn,
             },
             skipped: &report.skipped,
             skipped_members: &report.skipped_members,

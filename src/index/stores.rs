@@ -1,0 +1,96 @@
+//! Reads the stored values of documents without trusting the bytes. The search core takes lengths in them for granted and
+//! asks for as much memory as a damaged one says, which ends the program.
+
+use std::io;
+use std::sync::OnceLock;
+
+use tantivy::schema::Field;
+use tantivy::store::StoreReader;
+use tantivy::{DocAddress, DocId, Searcher, TantivyDocument, TantivyError};
+
+/// Blocks of texts that are kept unpacked, a segment: as many as the search core itself keeps.
+const NUM_BLOCKS: usize = 100;
+/// The mark of a text among stored values; there are no others.
+const TEXT: u8 = 0;
+
+/// The stores of the segments of a searcher, opened when the first document is read.
+#[derive(Default)]
+pub(crate) struct Stores(OnceLock<Vec<StoreReader>>);
+
+impl Stores {
+    /// The stored values of a document.
+    pub(crate) fn document(
+        &self,
+        searcher: &Searcher,
+        address: DocAddress,
+    ) -> tantivy::Result<TantivyDocument> {
+        if self.0.get().is_none() {
+            let readers = searcher.segment_readers().iter();
+            let opened: io::Result<Vec<_>> =
+                readers.map(|reader| reader.get_store_reader(NUM_BLOCKS)).collect();
+            // Another thread may have been faster: either will do.
+            let _ = self.0.set(opened?);
+        }
+        let stores = self.0.get().map(Vec::as_slice).unwrap_or_default();
+        let store = stores.get(address.segment_ord as usize).ok_or_else(|| spoilt(address.doc_id))?;
+        stored_document(store, address.doc_id)
+    }
+}
+
+/// The stored values of the document `doc`.
+pub(crate) fn stored_document(store: &StoreReader, doc: DocId) -> tantivy::Result<TantivyDocument> {
+    let bytes = store.get_document_bytes(doc)?;
+    parse(&bytes).ok_or_else(|| spoilt(doc))
+}
+
+fn spoilt(doc: DocId) -> TantivyError {
+    io::Error::new(io::ErrorKind::InvalidData, format!("the stored document {doc} is damaged")).into()
+}
+
+fn parse(mut bytes: &[u8]) -> Option<TantivyDocument> {
+    let mut document = TantivyDocument::default();
+    for _ in 0..number(&mut bytes)? {
+        let (field, rest) = bytes.split_first_chunk::<4>()?;
+        let (kind, rest) = rest.split_first()?;
+        bytes = rest;
+        if *kind != TEXT {
+            return None;
+        }
+        let len = usize::try_from(number(&mut bytes)?).ok()?;
+        let (text, rest) = bytes.split_at_checked(len)?;
+        document.add_text(Field::from_field_id(u32::from_le_bytes(*field)), std::str::from_utf8(text).ok()?);
+        bytes = rest;
+    }
+    Some(document)
+}
+
+/// Seven bits a byte, the lowest first; the last byte has the eighth.
+fn number(bytes: &mut &[u8]) -> Option<u64> {
+    let mut number = 0;
+    for shift in (0..64).step_by(7) {
+        let (byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        number |= u64::from(byte & 127) << shift;
+        if byte & 128 != 0 {
+            return Some(number);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tantivy::schema::Value;
+
+    #[test]
+    fn values_are_read_and_lengths_are_not_believed() {
+        let good = [0x81, 5, 0, 0, 0, 0, 0x83, b'u', b'n', b'!'];
+        let document = parse(&good).unwrap();
+        assert_eq!(document.get_first(Field::from_field_id(5)).and_then(|value| value.as_str()), Some("un!"));
+        let mut huge = good.to_vec();
+        huge.splice(6..7, [0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0xff]);
+        assert!(parse(&huge).is_none());
+        assert!((0..good.len()).all(|len| parse(&good[..len]).is_none()));
+    }
+}
