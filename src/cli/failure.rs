@@ -55,10 +55,31 @@ impl From<index::Error> for Failure {
             | index::Error::Log(_)
             | index::Error::DamagedSnapshot { .. }
             | index::Error::Unreadable(_) => IndexState::Corrupt.as_str(),
-            index::Error::Io(_) | index::Error::Engine(_) => "io",
+            index::Error::Io(_) | index::Error::Engine(_) | index::Error::NoRoom { .. } => "io",
             _ => "usage",
         };
-        Failure::new(code, error.to_string())
+        let hint = match &error {
+            index::Error::Io(error) => advice_on(&error.source),
+            _ => None,
+        };
+        Failure { hint: hint.map(str::to_string), ..Failure::new(code, error.to_string()) }
+    }
+}
+
+/// What helps when the operating system refuses something.
+fn advice_on(error: &io::Error) -> Option<&'static str> {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(
+            "the disk is full: free space there and run the command again; what was committed can be queried",
+        ),
+        io::ErrorKind::ReadOnlyFilesystem => {
+            Some("the archive lies on a read-only file system: there it can be queried, not indexed")
+        }
+        // ENFILE and EMFILE, which have no kind of their own.
+        _ if matches!(error.raw_os_error(), Some(23 | 24)) => {
+            Some("too many files are open: raise the limit (`ulimit -n 4096`) and run the command again")
+        }
+        _ => None,
     }
 }
 
@@ -96,7 +117,8 @@ impl From<alert::Error> for Failure {
 
 impl From<PathError> for Failure {
     fn from(error: PathError) -> Self {
-        Failure::new("io", error.to_string())
+        let hint = advice_on(&error.source).map(str::to_string);
+        Failure { hint, ..Failure::new("io", error.to_string()) }
     }
 }
 

@@ -72,6 +72,9 @@ pub struct Args {
     /// Most memory of the whole run, such as 1G [default: 256M, or the setting `memory`]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     memory: Option<u64>,
+    /// Longest time between two commits, in milliseconds: the tests of crashes make many
+    #[arg(long, hide = true, value_name = "MS")]
+    commit_every: Option<u64>,
     /// Exit with status 3 when any file failed, not only for the first time
     #[arg(long)]
     strict: bool,
@@ -200,6 +203,7 @@ impl Args {
             (_, true) => Mode::Verify,
             _ => Mode::Update,
         };
+        options.commit_every_ms = self.commit_every.unwrap_or(options.commit_every_ms);
         options.allow_removals = self.allow_removals.iter().map(|path| absolute(path)).collect();
         options
     }

@@ -97,6 +97,10 @@ impl Observer for RunView {
         }
     }
 
+    fn warning(&mut self, sentence: &str) {
+        self.say(&format!("warning: {}", printable(sentence)));
+    }
+
     fn is_cancelled(&self) -> bool {
         interrupt::is_requested()
     }

@@ -48,6 +48,17 @@ pub fn mode_of(metadata: &Metadata) -> u32 {
     metadata.permissions().mode() & 0o7777
 }
 
+/// Bytes that may still be written to the disk that holds `path`, by who runs this.
+pub fn free_bytes(path: &Path) -> io::Result<u64> {
+    let disk = rustix::fs::statvfs(path)?;
+    Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
+/// Whether a disk says that it cannot give back what was written to it.
+pub fn is_bad_disk(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
+}
+
 /// By how many names a file can be reached.
 pub fn num_links(metadata: &Metadata) -> u64 {
     metadata.nlink()

@@ -62,6 +62,9 @@ pub struct Walked {
     pub root: RootState,
     /// Paths inside the root that could not be looked at, with the reason: nothing is known of what lies below.
     pub unreadable: Vec<(Vec<u8>, String)>,
+    /// Paths inside the root that were listed and gone when they were looked into: a share that goes away looks so too, and
+    /// nothing is known of what lies below.
+    pub went_away: Vec<Vec<u8>>,
     /// Whether the caller stopped it.
     pub is_stopped: bool,
 }
@@ -70,7 +73,8 @@ pub struct Walked {
 ///
 /// What is left out (see `left-out.txt` and `.depecheignore`) is not handed over. Links in a circle are entered once.
 pub fn walk(walk: &Walk<'_>, each: &mut dyn FnMut(Found) -> ControlFlow<()>) -> Walked {
-    let mut walked = Walked { root: RootState::Absent, unreadable: Vec::new(), is_stopped: false };
+    let mut walked =
+        Walked { root: RootState::Absent, unreadable: Vec::new(), went_away: Vec::new(), is_stopped: false };
     let root = match std::fs::metadata(walk.root) {
         Ok(root) => root,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return walked,
@@ -227,9 +231,12 @@ impl Walker<'_, '_> {
             return;
         }
         match error.io_error() {
-            // A link that leads nowhere, or a file that just went away.
+            // A link that leads nowhere, or something that just went away.
             Some(reason) if reason.kind() == io::ErrorKind::NotFound => {
-                if self.walk.follow_links && !path.is_empty() {
+                let is_link = error.path().is_some_and(Path::is_symlink);
+                if !is_link {
+                    self.walked.went_away.push(path);
+                } else if self.walk.follow_links && !path.is_empty() {
                     let skip = Some((Code::Link, "a link that leads nowhere"));
                     let _ = (self.each)(Found { path, stat: FileStat::default(), skip });
                 }
@@ -274,6 +281,23 @@ mod tests {
         assert_eq!(names(folder.path(), b"a", false), ["a/1.txt", "a/2.txt"]);
         assert_eq!(names(folder.path(), b"d", false), [""; 0], "a part that the folder leaves out");
         assert_eq!(names(folder.path(), b"absent", false), [""; 0]);
+    }
+
+    #[test]
+    fn a_folder_that_goes_away_during_the_walk_is_told() {
+        let folder = tree(&["z/x.txt"]);
+        for n in 0..BATCH {
+            std::fs::write(folder.path().join(format!("{n:04}.txt")), "").unwrap();
+        }
+        let request =
+            Walk { root: folder.path(), start: b"", follow_links: false, selection: &Selection::default() };
+        let walked = walk(&request, &mut |_| {
+            // The root is listed by now, and `z` is not.
+            let _ = std::fs::remove_dir_all(folder.path().join("z"));
+            ControlFlow::Continue(())
+        });
+        assert_eq!(walked.went_away, [b"z".to_vec()]);
+        assert_eq!(walked.unreadable, []);
     }
 
     #[test]

@@ -211,19 +211,24 @@ impl Archive {
 
     /// The state of its index, by small files alone; damage inside a segment shows when that is read.
     pub fn state(&self) -> IndexState {
-        let state = match self.index_directory() {
-            Ok(directory) => generation::state_of(&directory),
-            Err(_) => return IndexState::Corrupt,
+        self.checked_state().unwrap_or(IndexState::Corrupt)
+    }
+
+    /// The same, where a file that cannot be read just now must not pass for a damaged one.
+    pub(crate) fn checked_state(&self) -> Result<IndexState, Error> {
+        let state = match generation::unless_damaged(self.index_directory())? {
+            Some(directory) => generation::state_of(&directory)?,
+            None => return Ok(IndexState::Corrupt),
         };
         let covers = |payload: CommitPayload| {
             let mut labels = self.settings.folders.iter().map(|folder| &folder.label);
             labels.all(|label| payload.folders.contains(label))
                 && payload.folders.len() == self.settings.folders.len()
         };
-        match state {
-            IndexState::Current if !self.payload().ok().flatten().is_some_and(covers) => IndexState::Stale,
+        Ok(match state {
+            IndexState::Current if !self.payload()?.is_some_and(covers) => IndexState::Stale,
             state => state,
-        }
+        })
     }
 
     /// Name, generation, time and state.
@@ -243,13 +248,15 @@ impl Archive {
 
     /// What is known of all files, as of the last commit. Empty before the first.
     pub fn file_table(&self) -> Result<FileTable, Error> {
-        let directory = self.index_directory()?;
-        match commit::read(&directory)? {
-            Some(payload) => {
-                let log = directory.join(&payload.files_log);
-                Ok(files_log::load(&log, payload.files_log_bytes)?.table)
+        loop {
+            let directory = self.index_directory()?;
+            let Some(payload) = commit::read(&directory)? else { return Ok(FileTable::default()) };
+            match files_log::load(&directory.join(&payload.files_log), payload.files_log_bytes) {
+                Ok(loaded) => return Ok(loaded.table),
+                // A writer put another log in its place between the two readings.
+                Err(_) if self.payload()?.is_none_or(|now| now.files_log != payload.files_log) => {}
+                Err(error) => return Err(error.into()),
             }
-            None => Ok(FileTable::default()),
         }
     }
 

@@ -17,6 +17,7 @@ use tantivy::directory::{
 
 use super::archive::Access;
 use super::durable;
+use super::fault::FirstFault;
 use crate::corpus::platform;
 
 /// A directory of segments.
@@ -25,22 +26,37 @@ pub(crate) struct ArchiveDirectory {
     inner: MmapDirectory,
     root: PathBuf,
     file_mode: u32,
+    fault: FirstFault,
 }
 
 impl ArchiveDirectory {
     /// The directory at `root`, which must exist.
     pub(crate) fn open(root: &Path, access: Access) -> Result<Self, OpenDirectoryError> {
         let inner = MmapDirectory::open(root)?;
-        Ok(ArchiveDirectory { inner, root: root.to_path_buf(), file_mode: access.file_mode() })
+        Ok(ArchiveDirectory {
+            inner,
+            root: root.to_path_buf(),
+            file_mode: access.file_mode(),
+            fault: FirstFault::default(),
+        })
+    }
+
+    /// Where it tells which file failed.
+    pub(super) fn fault(&self) -> FirstFault {
+        self.fault.clone()
     }
 }
 
 /// Syncs its file when it is finished.
-struct SyncedFile(File);
+struct SyncedFile {
+    file: File,
+    path: PathBuf,
+    fault: FirstFault,
+}
 
 impl Write for SyncedFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
+        self.fault.noted(&self.path, self.file.write(bytes))
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -50,13 +66,17 @@ impl Write for SyncedFile {
 
 impl TerminatingWrite for SyncedFile {
     fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
-        self.0.sync_data()
+        self.fault.noted(&self.path, self.file.sync_data())
     }
 }
 
 impl Directory for ArchiveDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.inner.get_file_handle(path)
+        self.inner.get_file_handle(path).inspect_err(|error| {
+            if let OpenReadError::IoError { io_error, .. } = error {
+                self.fault.note(&self.root.join(path), io_error);
+            }
+        })
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -68,25 +88,39 @@ impl Directory for ArchiveDirectory {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        match platform::create_new_file(&self.root.join(path), self.file_mode) {
-            Ok(file) => Ok(BufWriter::new(Box::new(SyncedFile(file)))),
+        let place = self.root.join(path);
+        match platform::create_new_file(&place, self.file_mode) {
+            Ok(file) => {
+                let fault = self.fault();
+                Ok(BufWriter::new(Box::new(SyncedFile { file, path: place, fault })))
+            }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 Err(OpenWriteError::FileAlreadyExists(path.to_path_buf()))
             }
-            Err(error) => Err(OpenWriteError::wrap_io_error(error, path.to_path_buf())),
+            Err(error) => {
+                self.fault.note(&place, &error);
+                Err(OpenWriteError::wrap_io_error(error, path.to_path_buf()))
+            }
         }
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.inner.atomic_read(path)
+        self.inner.atomic_read(path).inspect_err(|error| {
+            if let OpenReadError::IoError { io_error, .. } = error {
+                self.fault.note(&self.root.join(path), io_error);
+            }
+        })
     }
 
     fn atomic_write(&self, path: &Path, content: &[u8]) -> io::Result<()> {
-        durable::write(&self.root.join(path), self.file_mode, content).map_err(|error| error.source)
+        durable::write(&self.root.join(path), self.file_mode, content).map_err(|error| {
+            self.fault.note(&error.path, &error.source);
+            error.source
+        })
     }
 
     fn sync_directory(&self) -> io::Result<()> {
-        self.inner.sync_directory()
+        self.fault.noted(&self.root, self.inner.sync_directory())
     }
 
     fn acquire_lock(&self, _: &Lock) -> Result<DirectoryLock, LockError> {

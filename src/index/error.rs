@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::files_log::LogError;
+use super::merging::MergeLack;
 use super::state::IndexState;
 use crate::error::{ErrorKind, PathError};
 
@@ -89,6 +90,14 @@ pub enum Error {
         /// What it overlaps with.
         other: PathBuf,
     },
+    /// Joining all segments needs more free space than there is.
+    #[error("{}: {lack}; free space there and run the command again, nothing was changed", directory.display())]
+    NoRoom {
+        /// The index directory.
+        directory: PathBuf,
+        /// How much is needed, and how much there is.
+        lack: MergeLack,
+    },
     /// A file cannot be read or written.
     #[error(transparent)]
     Io(#[from] PathError),
@@ -163,7 +172,9 @@ impl Error {
             | Error::Exists(_)
             | Error::NotAFolder(_)
             | Error::Overlaps { .. } => ErrorKind::User,
-            Error::Locked { .. } | Error::Io(_) | Error::Engine(_) => ErrorKind::System,
+            Error::Locked { .. } | Error::NoRoom { .. } | Error::Io(_) | Error::Engine(_) => {
+                ErrorKind::System
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::archive::Archive;
 use super::error::Error;
+use super::fault::is_of_surroundings;
 use super::schema::{CUT_VERSION, FORMAT_VERSION, schema_fingerprint};
 use super::state::IndexState;
 use super::{commit, durable};
@@ -55,26 +56,39 @@ impl Manifest {
 }
 
 /// The state of the index in `directory`, by its small files alone: no segment is opened.
-pub(crate) fn state_of(directory: &Path) -> IndexState {
-    let Ok(manifest) = Manifest::read(directory) else { return IndexState::Corrupt };
+///
+/// # Errors
+/// When the surroundings keep a file from being read: nothing is known of its content then.
+pub(crate) fn state_of(directory: &Path) -> Result<IndexState, Error> {
+    let Some(manifest) = unless_damaged(Manifest::read(directory))? else { return Ok(IndexState::Corrupt) };
     let current = Manifest::current();
     if manifest.format_version != current.format_version {
-        return IndexState::FormatMismatch;
+        return Ok(IndexState::FormatMismatch);
     }
-    let payload = match commit::read(directory) {
-        Ok(Some(payload)) => payload,
-        Ok(None) => return IndexState::Missing,
-        Err(_) => return IndexState::Corrupt,
+    let payload = match unless_damaged(commit::read(directory))? {
+        Some(Some(payload)) => payload,
+        Some(None) => return Ok(IndexState::Missing),
+        None => return Ok(IndexState::Corrupt),
     };
-    let log = std::fs::metadata(directory.join(&payload.files_log));
-    if !log.is_ok_and(|log| log.len() >= payload.files_log_bytes) {
-        return IndexState::Corrupt;
+    let log = directory.join(&payload.files_log);
+    let log = unless_damaged(std::fs::metadata(&log).at(&log).map_err(Error::from))?;
+    if log.is_none_or(|log| log.len() < payload.files_log_bytes) {
+        return Ok(IndexState::Corrupt);
     }
-    match () {
+    Ok(match () {
         () if manifest.schema != current.schema => IndexState::SchemaMismatch,
         () if manifest.analyzer != current.analyzer => IndexState::AnalyzerMismatch,
         () if payload.is_interrupted => IndexState::Stale,
         () => IndexState::Current,
+    })
+}
+
+/// What was read; `None`: it is gone or damaged.
+pub(super) fn unless_damaged<T>(read: Result<T, Error>) -> Result<Option<T>, Error> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(Error::Io(error)) if is_of_surroundings(&error.source) => Err(Error::Io(error)),
+        Err(_) => Ok(None),
     }
 }
 

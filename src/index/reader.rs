@@ -1,6 +1,6 @@
 //! Opens the committed state of an index for searching. Never writes, takes no lock, works from a read-only mount.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tantivy::{Index, ReloadPolicy, Searcher, TantivyError};
 
@@ -12,6 +12,7 @@ use super::record::StoredArticle;
 use super::state::IndexState;
 use super::stores::Stores;
 use crate::analysis::register_tokenizers;
+use crate::error::PathError;
 use crate::model::ArticleId;
 
 /// A writer may delete segments between reading their list and opening them; each time there is a newer list.
@@ -37,6 +38,7 @@ impl IndexReader {
     pub fn open(archive: &Archive) -> Result<IndexReader, Error> {
         let mut last = None;
         for _ in 0..MAX_TRIES {
+            archive.checked_state()?;
             let stamp = archive.stamp();
             if !stamp.state.can_answer() {
                 return Err(Error::State(stamp.state));
@@ -49,12 +51,14 @@ impl IndexReader {
                 }
                 // A commit came between: look again.
                 Ok(_) => {}
-                Err(error) => last = Some(error),
+                Err(opening) => last = Some(opening),
             }
         }
         Err(match last {
-            Some(TantivyError::OpenReadError(_)) | None => Error::State(IndexState::Corrupt),
-            Some(error) => error.into(),
+            // A disk that does not answer, or too many open files: that is no damage.
+            Some((_, Some(fault))) => Error::Io(fault),
+            Some((TantivyError::OpenReadError(_), None)) | None => Error::State(IndexState::Corrupt),
+            Some((error, None)) => error.into(),
         })
     }
 
@@ -102,8 +106,17 @@ impl IndexReader {
 }
 
 /// Opens the segments and tells the generation that they belong to.
-fn open_searcher(directory: &std::path::Path, archive: &Archive) -> Result<(Searcher, u64), TantivyError> {
-    let index = Index::open(ArchiveDirectory::open(directory, archive.access())?)?;
+fn open_searcher(
+    directory: &Path,
+    archive: &Archive,
+) -> Result<(Searcher, u64), (TantivyError, Option<PathError>)> {
+    let files = ArchiveDirectory::open(directory, archive.access()).map_err(|error| (error.into(), None))?;
+    let fault = files.fault();
+    searcher_of(files).map_err(|error| (error, fault.take()))
+}
+
+fn searcher_of(files: ArchiveDirectory) -> Result<(Searcher, u64), TantivyError> {
+    let index = Index::open(files)?;
     register_tokenizers(index.tokenizers());
     let generation = |index: &Index| -> Result<u64, TantivyError> {
         let payload = index.load_metas()?.payload.unwrap_or_default();

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy};
+use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
 use tantivy::schema::Field;
 use tantivy::schema::document::Document;
 use tantivy::store::{Compressor, ZstdCompressor};
@@ -14,8 +14,10 @@ use super::commit::{self, CommitPayload};
 use super::directory::ArchiveDirectory;
 use super::document::ArticleDocument;
 use super::error::Error;
+use super::fault::FirstFault;
 use super::file_state::FileTable;
 use super::files_log::{self, FilesLog};
+use super::merging::{MergeLack, MergeRoom, Merging, lack_for};
 use super::record_bytes::LogRecord;
 use super::{Fields, generation, tantivy_schema};
 use crate::analysis::register_tokenizers;
@@ -25,10 +27,6 @@ use crate::model::ArticleId;
 const MIN_THREAD_BYTES: usize = 15_000_000;
 /// More for a thread makes larger first segments and nothing else.
 const MAX_THREAD_BYTES: usize = 500_000_000;
-/// A share of deleted articles from which a segment is written anew.
-const MERGE_AT_DELETED: f32 = 0.3;
-/// Larger segments are not merged any more: a merge needs as much free space as it writes.
-const MAX_SEGMENT_DOCS: usize = 1_000_000;
 /// Compacting a log below this length gains nothing.
 const MIN_COMPACT_BYTES: u64 = 64 * 1024;
 
@@ -101,6 +99,8 @@ pub(crate) struct IndexWriter {
     log_name: String,
     budget: Arc<Budget>,
     id: Field,
+    fault: FirstFault,
+    merge_room: MergeRoom,
 }
 
 impl IndexWriter {
@@ -108,7 +108,7 @@ impl IndexWriter {
     /// before a commit.
     pub(crate) fn open(directory: &Path, access: Access, options: &WriterOptions) -> Result<Self, Error> {
         let payload = commit::read(directory)?;
-        let index = open_or_create(directory, access, payload.is_some())?;
+        let (index, fault) = open_or_create(directory, access, payload.is_some())?;
         let (log, log_name) = match &payload {
             Some(payload) => {
                 let log = FilesLog::open(&directory.join(&payload.files_log), payload.files_log_bytes)?;
@@ -120,6 +120,7 @@ impl IndexWriter {
                 (FilesLog::create(&directory.join(&name), mode, &FileTable::default())?, name)
             }
         };
+        remove_other_logs(directory, &log_name);
         let segment_bytes = options.max_memory_bytes as usize * 3 / 4;
         let num_threads = options.num_threads.min(segment_bytes / MIN_THREAD_BYTES).clamp(1, 8);
         let core_options = IndexWriterOptions::builder()
@@ -127,21 +128,20 @@ impl IndexWriter {
             .num_merge_threads(1)
             .memory_budget_per_thread((segment_bytes / num_threads).clamp(MIN_THREAD_BYTES, MAX_THREAD_BYTES))
             .build();
-        let writer = index.writer_with_options(core_options)?;
-        let mut policy = LogMergePolicy::default();
-        policy.set_del_docs_ratio_before_merge(MERGE_AT_DELETED);
-        policy.set_max_docs_before_merge(MAX_SEGMENT_DOCS);
-        writer.set_merge_policy(Box::new(policy));
+        let writer = index.writer_with_options(core_options).map_err(|error| fault.explain(error))?;
+        let merge_room = MergeRoom::default();
+        writer.set_merge_policy(Box::new(Merging::new(directory, merge_room.clone())));
         let max_bytes = (options.max_memory_bytes as usize / 4).max(1 << 20);
         let budget = Arc::new(Budget { max_bytes, used_bytes: Mutex::new(0), is_freed: Condvar::new() });
         let (directory, id) = (directory.to_path_buf(), Fields::get().id);
-        Ok(IndexWriter { writer, index, directory, access, log, log_name, budget, id })
+        Ok(IndexWriter { writer, index, directory, access, log, log_name, budget, id, fault, merge_room })
     }
 
     /// Adds an article; waits while too many bytes are in the queue. One of the same id must be deleted before.
     pub(crate) fn add(&self, document: ArticleDocument) -> Result<(), Error> {
         let ticket = Budget::take(&self.budget, document.num_bytes());
-        self.writer.add_document(QueuedDocument { document, _ticket: ticket })?;
+        let queued = QueuedDocument { document, _ticket: ticket };
+        self.writer.add_document(queued).map_err(|error| self.fault.explain(error))?;
         Ok(())
     }
 
@@ -161,9 +161,11 @@ impl IndexWriter {
         payload.files_log = self.log_name.clone();
         payload.files_log_bytes = self.log.sync()?;
         let text = serde_json::to_string(&payload).expect("a payload holds only strings and numbers");
-        let mut prepared = self.writer.prepare_commit()?;
+        let mut prepared = self.writer.prepare_commit().map_err(|error| self.fault.explain(error))?;
         prepared.set_payload(&text);
-        prepared.commit()?;
+        prepared.commit().map_err(|error| self.fault.explain(error))?;
+        // What failed and was done all the same, such as a merge, explains nothing that comes later.
+        self.fault.take();
         Ok(())
     }
 
@@ -195,42 +197,70 @@ impl IndexWriter {
     /// Joins all segments into one, without the deleted articles.
     pub(crate) fn compact(&mut self) -> Result<(), Error> {
         // The handles of segments must be gone before the clearing-up: as long as one lives, its files stay.
-        let (ids, num_deleted): (Vec<_>, Vec<_>) = {
-            let metas = self.index.searchable_segment_metas()?;
-            metas.iter().map(|meta| (meta.id(), meta.num_deleted_docs())).unzip()
+        let explain = |error| self.fault.explain(error);
+        let ids: Vec<_> = {
+            let metas = self.index.searchable_segment_metas().map_err(explain)?;
+            let is_compact = metas.len() < 2 && metas.iter().all(|meta| meta.num_deleted_docs() == 0);
+            let joined = if is_compact { &[] } else { &metas[..] };
+            if let Some(lack) = lack_for(&self.directory, joined) {
+                return Err(Error::NoRoom { directory: self.directory.clone(), lack });
+            }
+            joined.iter().map(|meta| meta.id()).collect()
         };
-        if ids.len() > 1 || num_deleted.iter().any(|num| *num > 0) {
-            drop(self.writer.merge(&ids).wait()?);
+        if !ids.is_empty() {
+            drop(self.writer.merge(&ids).wait().map_err(explain)?);
         }
-        self.writer.garbage_collect_files().wait()?;
+        self.writer.garbage_collect_files().wait().map_err(explain)?;
         Ok(())
     }
 
     /// Writes every segment anew that holds deleted articles, and deletes the old files.
     pub(crate) fn purge(&mut self) -> Result<(), Error> {
+        let explain = |error| self.fault.explain(error);
         self.writer.set_merge_policy(Box::new(NoMergePolicy));
         // As in `compact`: no handle may live at the clearing-up.
         let ids: Vec<_> = {
-            let metas = self.index.searchable_segment_metas()?;
+            let metas = self.index.searchable_segment_metas().map_err(explain)?;
             metas.iter().filter(|meta| meta.num_deleted_docs() > 0).map(|meta| meta.id()).collect()
         };
         for id in ids {
-            drop(self.writer.merge(&[id]).wait()?);
+            drop(self.writer.merge(&[id]).wait().map_err(explain)?);
         }
-        self.writer.garbage_collect_files().wait()?;
+        self.writer.garbage_collect_files().wait().map_err(explain)?;
         Ok(())
     }
 
-    /// Waits for merges that are under way, and deletes what no segment needs any more.
-    pub(crate) fn finish(self) -> Result<(), Error> {
-        Ok(self.writer.wait_merging_threads()?)
+    /// Waits for merges that are under way, and deletes what no segment needs any more. Tells what merges lacked, if
+    /// some were not begun: they are tried again after the next commit.
+    pub(crate) fn finish(self) -> Result<Option<MergeLack>, Error> {
+        let fault = self.fault;
+        self.writer.wait_merging_threads().map_err(|error| fault.explain(error))?;
+        Ok(self.merge_room.lack())
     }
 }
 
-fn open_or_create(directory: &Path, access: Access, is_committed: bool) -> Result<Index, Error> {
+/// Deletes logs that no commit names: a crash before or after the commit that changes logs leaves one. One that stays is
+/// tried again by the next writer.
+fn remove_other_logs(directory: &Path, log_name: &str) {
+    let Ok(entries) = std::fs::read_dir(directory) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let is_other = name.to_str().is_some_and(|name| generation::log_number(name) > 0 && name != log_name);
+        if is_other {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn open_or_create(
+    directory: &Path,
+    access: Access,
+    is_committed: bool,
+) -> Result<(Index, FirstFault), Error> {
     let files = ArchiveDirectory::open(directory, access).map_err(tantivy::TantivyError::from)?;
-    let index = if is_committed {
-        Index::open(files)?
+    let fault = files.fault();
+    let opened = if is_committed {
+        Index::open(files)
     } else {
         let settings = IndexSettings {
             docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
@@ -238,8 +268,9 @@ fn open_or_create(directory: &Path, access: Access, is_committed: bool) -> Resul
             ..IndexSettings::default()
         };
         // A first run that broke off before its first commit leaves an index of nothing: it is taken up.
-        Index::builder().schema(tantivy_schema().clone()).settings(settings).open_or_create(files)?
+        Index::builder().schema(tantivy_schema().clone()).settings(settings).open_or_create(files)
     };
+    let index = opened.map_err(|error| fault.explain(error))?;
     register_tokenizers(index.tokenizers());
-    Ok(index)
+    Ok((index, fault))
 }

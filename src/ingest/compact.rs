@@ -18,15 +18,16 @@ pub fn compact(
     clock: &dyn Clock,
     observer: &mut dyn Observer,
 ) -> Result<(), Error> {
+    options.check()?;
     let _lock = archive.lock(clock.now())?;
-    let state = archive.state();
+    let state = archive.checked_state()?;
     if !matches!(state, IndexState::Current | IndexState::Stale | IndexState::AnalyzerMismatch) {
         return Err(crate::index::Error::State(state).into());
     }
     observer.phase(Phase::Merging);
     // Both lists of withdrawn articles become equal; what a run has to do with them is left to a run.
     Withheld::begin(archive)?;
-    let mut ledger = Ledger::new(archive, archive.file_table()?, options, 1)?;
+    let mut ledger = Ledger::new(archive, archive.index_directory()?, archive.file_table()?, options, 1)?;
     ledger.writer()?.compact()?;
-    ledger.finish()
+    ledger.finish(observer)
 }

@@ -18,6 +18,9 @@ pub enum Error {
     /// A path to be refreshed lies in none of the archive's folders.
     #[error("{} lies in no folder of this archive; `depeche index FOLDER` adds one", .0.display())]
     NotInAFolder(PathBuf),
+    /// A run cannot keep to so little memory.
+    #[error("indexing needs at least 64M of memory; give it more with --memory or in the setting `memory`")]
+    TooLittleMemory,
 }
 
 impl Error {
@@ -25,7 +28,7 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Error::Index(error) => error.kind(),
-            Error::NoFolders | Error::NotInAFolder(_) => ErrorKind::User,
+            Error::NoFolders | Error::NotInAFolder(_) | Error::TooLittleMemory => ErrorKind::User,
         }
     }
 }

@@ -6,17 +6,18 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::error::Error;
+use super::observer::Observer;
 use super::options::IngestOptions;
 use super::withheld::Withheld;
 use crate::index::{
     Access, Archive, CommitPayload, FileTable, IndexWriter, LogRecord, WriterOptions, apply_record,
-    stamp_text,
+    commit_in, stamp_text,
 };
 
 /// The states of an archive's files, with the writer that makes changes durable.
 pub(super) struct Ledger {
     pub table: FileTable,
-    directory: PathBuf,
+    pub directory: PathBuf,
     access: Access,
     options: WriterOptions,
     writer: Option<IndexWriter>,
@@ -35,9 +36,10 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    /// The ledger of an archive whose last commit has the states `table`.
+    /// The ledger of an index directory of an archive; its last commit has the states `table`.
     pub(super) fn new(
         archive: &Archive,
+        directory: PathBuf,
         table: FileTable,
         options: &IngestOptions,
         num_threads: usize,
@@ -48,13 +50,13 @@ impl Ledger {
         };
         Ok(Ledger {
             table,
-            directory: archive.index_directory()?,
+            payload: commit_in(&directory)?,
+            directory,
             access: archive.access(),
             options,
             writer: None,
             outdated_log: None,
             withheld: Withheld::default(),
-            payload: archive.payload()?,
             old_log: None,
             is_changed: false,
             is_visible: false,
@@ -142,7 +144,7 @@ impl Ledger {
             ..CommitPayload::default()
         };
         self.writer()?.commit(payload.clone())?;
-        // When the old log stays behind after a power cut, the next compaction replaces it.
+        // When the old log stays behind after a power cut, the next writer deletes it.
         old_log.map(std::fs::remove_file);
         self.outdated_log.take().map(std::fs::remove_file);
         self.payload = Some(payload);
@@ -172,11 +174,18 @@ impl Ledger {
 
     /// Waits for merges under way; the next writer begins with none.
     pub(super) fn end_merges(&mut self) -> Result<(), Error> {
-        Ok(self.writer.take().map_or(Ok(()), IndexWriter::finish)?)
+        Ok(self.writer.take().map_or(Ok(None), IndexWriter::finish).map(drop)?)
     }
 
-    /// Ends the writing: waits for merges under way.
-    pub(super) fn finish(self) -> Result<(), Error> {
-        Ok(self.writer.map_or(Ok(()), IndexWriter::finish)?)
+    /// Ends the writing: waits for merges under way, and says if some found no room.
+    pub(super) fn finish(self, observer: &mut dyn Observer) -> Result<(), Error> {
+        let lack = self.writer.map_or(Ok(None), IndexWriter::finish)?;
+        if let Some(lack) = lack {
+            observer.warning(&format!(
+                "{}: {lack}; all articles can be found, but queries become slower and deleted articles keep their space",
+                self.directory.display()
+            ));
+        }
+        Ok(())
     }
 }

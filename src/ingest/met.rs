@@ -17,6 +17,8 @@ pub(super) struct Met {
     pub files: Vec<Found>,
     /// Places that could not be looked at, with the reason.
     pub unreadable: Vec<(Vec<u8>, String)>,
+    /// Places that were gone when they were looked into: nothing is said of what lay below, this time.
+    pub went_away: Vec<Vec<u8>>,
     /// Whether the observer stopped the walk.
     pub is_stopped: bool,
 }
@@ -44,8 +46,13 @@ fn walk_root(archive: &Archive, root: &Root, progress: &mut Progress, observer: 
     // The archive's own directory, when it lies in this folder, is never read.
     let own = archive.root().strip_prefix(&root.path).ok().map(|own| path_bytes(own).to_vec());
     let own = own.filter(|own| !own.is_empty());
-    let mut met =
-        Met { state: RootState::Absent, files: Vec::new(), unreadable: Vec::new(), is_stopped: false };
+    let mut met = Met {
+        state: RootState::Absent,
+        files: Vec::new(),
+        unreadable: Vec::new(),
+        went_away: Vec::new(),
+        is_stopped: false,
+    };
     let selection = Selection::of(&root.settings);
     for start in &root.starts {
         let follow_links = root.settings.follow_links;
@@ -66,6 +73,7 @@ fn walk_root(archive: &Archive, root: &Root, progress: &mut Progress, observer: 
         });
         met.state = walked.root;
         met.unreadable.extend(walked.unreadable);
+        met.went_away.extend(walked.went_away);
         met.is_stopped |= walked.is_stopped;
     }
     met

@@ -28,7 +28,7 @@ mod worker;
 pub use compact::compact;
 pub use error::Error;
 pub use observer::{Observer, Phase, Progress, Unobserved};
-pub use options::{IngestOptions, Mode};
+pub use options::{IngestOptions, MIN_MEMORY_BYTES, Mode};
 pub use purge::{Purged, purge};
 pub use reanalyze::reanalyze;
 pub use repair::{Lost, Repair, repair};

@@ -40,6 +40,8 @@ pub trait Observer {
     fn progress(&mut self, _progress: &Progress) {}
     /// A finding about a file; it is also in the report's counts.
     fn diagnostic(&mut self, _diagnostic: &Diagnostic) {}
+    /// Something that a person should know of the archive, as a sentence.
+    fn warning(&mut self, _sentence: &str) {}
     /// Whether to stop at the next safe point: what is complete is committed.
     fn is_cancelled(&self) -> bool {
         false

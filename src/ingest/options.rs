@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::error::Error;
 use crate::formats::Commands;
 
 /// How much of what is already indexed is trusted.
@@ -35,6 +36,20 @@ pub struct IngestOptions {
     pub commit_every_ms: u64,
     /// Commands that reading may start; none by default.
     pub commands: Arc<Commands>,
+}
+
+/// The least memory that a run can keep to: the search core takes 15 MB for the segment in the making, a merge and the
+/// articles under way about as much again, the program the rest.
+pub const MIN_MEMORY_BYTES: u64 = 64 << 20;
+
+impl IngestOptions {
+    /// Refuses a bound that could not be kept.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        match self.max_memory_bytes < MIN_MEMORY_BYTES {
+            true => Err(Error::TooLittleMemory),
+            false => Ok(()),
+        }
+    }
 }
 
 impl Default for IngestOptions {

@@ -101,7 +101,7 @@ impl Planner<'_> {
         for found in met.files {
             self.judge_found(found, observer);
         }
-        let mut unreadable: Vec<Vec<u8>> = Vec::new();
+        let mut unreadable: Vec<Vec<u8>> = met.went_away;
         for (path, reason) in met.unreadable {
             self.meet_unreadable(&path, &reason, observer);
             unreadable.push(path);

@@ -55,20 +55,30 @@ pub fn purge(
         Ok(())
     })?;
     observer.phase(Phase::Merging);
-    let mut ledger = Ledger::new(archive, archive.file_table()?, options, 1)?;
+    let mut ledger = Ledger::new(archive, archive.index_directory()?, archive.file_table()?, options, 1)?;
     withdraw::begin(archive, &mut ledger)?;
-    rewrite(archive, ledger, now)?;
+    rewrite(archive, ledger, now, observer)?;
     let purged = changed.list.iter().filter(|one| one.is_purged());
     Ok(Purged { ids: purged.flat_map(|one| &one.ids).copied().collect(), unwritten: changed.unwritten })
 }
 
 /// Commits, and writes all files anew that hold something deleted.
-pub(super) fn rewrite(archive: &Archive, mut ledger: Ledger, now: jiff::Timestamp) -> Result<(), Error> {
+pub(super) fn rewrite(
+    archive: &Archive,
+    mut ledger: Ledger,
+    now: jiff::Timestamp,
+    observer: &mut dyn Observer,
+) -> Result<(), Error> {
     ledger.rewrite_log()?;
     ledger.commit_between(archive, now)?;
     // A merge that the commit began may hold the very segments.
     ledger.end_merges()?;
     ledger.writer()?.purge()?;
-    ledger.finish()?;
-    Ok(archive.remove_other_generations()?)
+    let is_in_force = archive.index_directory().is_ok_and(|current| current == ledger.directory);
+    ledger.finish(observer)?;
+    // What a full run made beside the old index is put in force by that run, and the old one goes then.
+    if is_in_force {
+        archive.remove_other_generations()?;
+    }
+    Ok(())
 }

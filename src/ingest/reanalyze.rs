@@ -31,9 +31,10 @@ pub fn reanalyze(
     clock: &dyn Clock,
     observer: &mut dyn Observer,
 ) -> Result<Report, Error> {
+    options.check()?;
     let started = clock.now();
     let _lock = archive.lock(started)?;
-    let state = archive.state();
+    let state = archive.checked_state()?;
     if matches!(state, IndexState::Missing | IndexState::FormatMismatch | IndexState::Corrupt) {
         return Err(crate::index::Error::State(state).into());
     }
@@ -116,7 +117,9 @@ impl Rebuild<'_> {
         let payload = CommitPayload { generation, committed_at: stamp_text(self.clock.now()), ..before };
         writer.commit(payload.clone())?;
         self.observer.phase(Phase::Merging);
-        writer.finish()?;
+        if let Some(lack) = writer.finish()? {
+            self.observer.warning(&format!("{}: {lack}", directory.display()));
+        }
         Ok(Some(payload))
     }
 }

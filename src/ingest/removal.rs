@@ -12,7 +12,7 @@ use super::plan::{FileTask, RootWalk};
 use super::report::{HeldBack, Outcome};
 use super::root::Root;
 use super::tally::Tallies;
-use crate::corpus::RootState;
+use crate::corpus::{RootState, platform};
 use crate::index::{FolderState, LogRecord, MemberState};
 
 /// What removal looks at.
@@ -206,9 +206,15 @@ impl Removal<'_> {
 }
 
 fn root_finding(root: &Root, walk: &RootWalk, ledger: &Ledger) -> RootFinding {
+    // It may have gone away since it was walked: then what was not met may be there all the same.
+    let device_now = std::fs::metadata(&root.path).map(|root| platform::stat_of(&root).device);
     let known_device = ledger.table.folders.get(&root.label).and_then(|state| state.device);
     match walk.state {
         RootState::Absent => RootFinding::Absent,
+        RootState::Present { .. } if device_now.is_err() => RootFinding::Absent,
+        RootState::Present { device } if device_now.is_ok_and(|now| now != device) => {
+            RootFinding::OtherDevice
+        }
         RootState::Present { .. } if walk.num_files == 0 && root.is_whole() => RootFinding::Empty,
         RootState::Present { device } if known_device.is_some_and(|known| known != device) => {
             RootFinding::OtherDevice

@@ -1,5 +1,6 @@
 //! One index run from the walk to the report.
 
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
@@ -20,6 +21,7 @@ use super::root::{Root, roots_of};
 use super::tally::Tallies;
 use super::worker::{Message, work};
 use super::{purge, withdraw};
+use crate::corpus::platform::is_bad_disk;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::error::PathError;
 use crate::index::{Archive, FileTable, IndexReader, IndexState, LogRecord, is_intact};
@@ -42,6 +44,7 @@ pub fn run(
     clock: &dyn Clock,
     observer: &mut dyn Observer,
 ) -> Result<Report, Error> {
+    options.check()?;
     let started = clock.now();
     let _lock = archive.lock(started)?;
     *archive = archive.reopened()?;
@@ -49,18 +52,36 @@ pub fn run(
     let roots = roots_of(archive, &options.only)?;
     let mut tallies = Tallies::default();
     observer.phase(Phase::Walking);
-    let (table, met) = std::thread::scope(|scope| {
-        let table = scope.spawn(|| prepare_index(archive, options.mode));
+    let (prepared, met) = std::thread::scope(|scope| {
+        let prepared = scope.spawn(|| prepare_index(archive, options.mode));
         let met = walk_all(archive, &roots, &mut tallies.progress, observer);
-        (table.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), met)
+        (prepared.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), met)
     });
     let num_jobs = num_jobs(options);
-    let mut ledger = Ledger::new(archive, table?, options, num_jobs)?;
+    let (directory, table) = prepared?;
+    let mut ledger = Ledger::new(archive, directory.clone(), table, options, num_jobs)?;
     let (must_purge, unwritten) = withdraw::begin(archive, &mut ledger)?;
     if let Some(error) = unwritten {
         observer.diagnostic(&unwritten_list(&error));
     }
-    Run { archive, options, clock, started, num_jobs, must_purge, ledger, tallies }.run(&roots, met, observer)
+    let run = Run { archive, options, clock, started, num_jobs, must_purge, ledger, tallies };
+    let report = run.run(&roots, met, observer)?;
+    put_in_force(archive, &directory, report.interrupted)?;
+    Ok(report)
+}
+
+/// An index that was made beside the old one takes its place when it is whole. When the run was stopped before, the old
+/// one stays if it answers; else what there is of the new one is better.
+fn put_in_force(archive: &Archive, directory: &Path, is_interrupted: bool) -> Result<(), Error> {
+    let is_beside = generation_differs(archive, directory);
+    if is_beside && !(is_interrupted && archive.state().can_answer()) {
+        archive.make_current(directory)?;
+    }
+    Ok(())
+}
+
+fn generation_differs(archive: &Archive, directory: &Path) -> bool {
+    archive.index_directory().map_or(true, |current| current != directory)
 }
 
 /// The run over all folders of an archive whose files are known to be in the states of `table`. The caller holds the lock.
@@ -77,7 +98,7 @@ pub(super) fn run_on(
     observer.phase(Phase::Walking);
     let met = walk_all(archive, &roots, &mut tallies.progress, observer);
     let num_jobs = num_jobs(options);
-    let mut ledger = Ledger::new(archive, table, options, num_jobs)?;
+    let mut ledger = Ledger::new(archive, archive.index_directory()?, table, options, num_jobs)?;
     let (must_purge, unwritten) = withdraw::begin(archive, &mut ledger)?;
     if let Some(error) = unwritten {
         observer.diagnostic(&unwritten_list(&error));
@@ -93,26 +114,41 @@ pub(super) fn num_jobs(options: &IngestOptions) -> usize {
     }
 }
 
-/// The states of all files. Refuses an index that would become worse by writing to it; a full run makes it new instead.
-fn prepare_index(archive: &Archive, mode: Mode) -> Result<FileTable, crate::index::Error> {
-    let state = archive.state();
-    let is_writable = matches!(state, IndexState::Missing | IndexState::Current | IndexState::Stale);
-    let table =
-        if is_writable { sound_table(archive, state) } else { Err(crate::index::Error::State(state)) };
-    match (table, mode) {
-        (Ok(table), Mode::Full) if is_intact(archive) => keep(archive, table),
-        (_, Mode::Full) => {
-            archive.make_current(&archive.new_generation()?)?;
-            archive.file_table()
+/// The index directory to write to and the states of all files in it. Refuses an index that would become worse by writing
+/// to it; a full run makes a new one beside it instead.
+fn prepare_index(archive: &Archive, mode: Mode) -> Result<(PathBuf, FileTable), crate::index::Error> {
+    let is_full = mode == Mode::Full;
+    let table = archive.checked_state().and_then(|state| match state {
+        IndexState::Missing | IndexState::Current | IndexState::Stale => sound_table(archive, state),
+        state => Err(crate::index::Error::State(state)),
+    });
+    let table = table.and_then(|table| match is_full && !is_intact(archive)? {
+        true => Err(crate::index::Error::State(IndexState::Corrupt)),
+        false => Ok(table),
+    });
+    match table {
+        Ok(table) => keep(archive, table),
+        Err(error) if is_full && can_be_replaced(&error) => {
+            if archive.index_directory().is_ok() {
+                archive.remove_other_generations()?;
+            }
+            Ok((archive.new_generation()?, FileTable::default()))
         }
-        (Ok(table), _) => keep(archive, table),
-        (Err(error), _) => Err(error),
+        Err(error) => Err(error),
     }
 }
 
-fn keep(archive: &Archive, table: FileTable) -> Result<FileTable, crate::index::Error> {
+/// Whether an index that could not be opened is lost; too many open files, say, are no reason to make it new.
+fn can_be_replaced(error: &crate::index::Error) -> bool {
+    match error {
+        crate::index::Error::Io(error) => is_bad_disk(&error.source),
+        _ => true,
+    }
+}
+
+fn keep(archive: &Archive, table: FileTable) -> Result<(PathBuf, FileTable), crate::index::Error> {
     archive.remove_other_generations()?;
-    Ok(table)
+    Ok((archive.index_directory()?, table))
 }
 
 /// Finds damage that the state, told by small files alone, does not show: a log that cannot be read, a segment that is
@@ -275,8 +311,8 @@ impl Run<'_> {
         observer.phase(Phase::Merging);
         self.ledger.withheld.end(self.archive)?;
         match self.must_purge {
-            true => purge::rewrite(self.archive, self.ledger, now)?,
-            false => self.ledger.finish()?,
+            true => purge::rewrite(self.archive, self.ledger, now, observer)?,
+            false => self.ledger.finish(observer)?,
         }
         Ok(Report {
             articles_total: payload.num_articles,

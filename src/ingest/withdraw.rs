@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 
 use super::error::Error;
 use super::ledger::Ledger;
+use super::observer::Unobserved;
 use super::options::IngestOptions;
 use super::withheld::Withheld;
 use crate::error::PathError;
@@ -97,11 +98,11 @@ pub fn undo_withdrawal(
     })?;
     if is_purged {
         let _lock = archive.lock(now)?;
-        let mut ledger = Ledger::new(archive, archive.file_table()?, options, 1)?;
+        let mut ledger = Ledger::new(archive, archive.index_directory()?, archive.file_table()?, options, 1)?;
         ledger.withheld = Withheld::begin(archive)?.0;
         read_again(&mut ledger)?;
         ledger.commit_between(archive, now)?;
-        ledger.finish()?;
+        ledger.finish(&mut Unobserved)?;
     }
     Ok(Withdrawn { ids: named.into_iter().collect(), unwritten: changed.unwritten })
 }
