@@ -32,8 +32,8 @@ const MAX_NAMED: usize = 50;
 #[command(after_help = "\
 Examples:
   depeche check
-  depeche check --thorough     compare the words of all articles with their texts
-  depeche check --repair       keep what can be read, read the rest from its sources
+  depeche check --thorough     compare the words of all articles, too
+  depeche check --repair       keep what can be read, read the rest again
   depeche check --json         for monitoring (schema depeche.check/1)
 
 Exit status: 0 all is well · 1 something needs attention, or a repair lost articles ·

@@ -53,6 +53,10 @@ impl Refresh<'_> {
         ui: &Ui,
         environment: &Environment,
     ) -> Result<Option<Report>, Failure> {
+        if archive.is_snapshot() {
+            // Nothing is noted in it either.
+            return Err(depeche::index::Error::IsSnapshot(archive.root().to_path_buf()).into());
+        }
         if let Some(holder) = archive.writer() {
             // Not a run that failed: somebody else makes one.
             return Err(depeche::index::Error::Locked { holder }.into());

@@ -19,6 +19,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::metrics;
 use super::place::place_of;
+use super::schedule;
 use super::settings;
 use super::shared::Shared;
 use super::ui::Ui;
@@ -66,7 +67,7 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     }
     let status = &condition.status;
     let mut attention = attention(status);
-    attention.extend(attention_of_runs(&condition));
+    attention.extend(attention_of_runs(&condition, shared, environment));
     // An index that cannot answer hides nothing that could be counted; its state is said above all.
     let hidden = LocalSearcher::open(&archive).ok().map(|searcher| searcher.num_unshown(now()));
     let is_asked_for = |problem: &&ProblemStatus| if problem.is_failure { args.failed } else { args.skipped };
@@ -108,7 +109,7 @@ fn attention(status: &Status) -> Vec<String> {
 }
 
 /// What is wrong with how it is kept.
-fn attention_of_runs(condition: &Condition) -> Vec<String> {
+fn attention_of_runs(condition: &Condition, shared: &Shared, environment: &Environment) -> Vec<String> {
     let health = &condition.health;
     let mut sentences = Vec::new();
     if let Some(since) = health.failing_since {
@@ -121,10 +122,17 @@ fn attention_of_runs(condition: &Condition) -> Vec<String> {
         sentences.push(format!("{runs} failed since {}; {reason}", time_text(since)));
     }
     if let (Some(since), Some(plan)) = (health.overdue_since, &condition.plan) {
-        sentences.push(format!(
-            "a run was due at {} ({plan}) and did not come; `depeche schedule list` says what should start it",
-            time_text(since)
-        ));
+        let archive = &condition.status.stamp.name;
+        let drivers = schedule::drivers_of(archive, shared, environment);
+        let advice = match drivers.as_slice() {
+            [] => {
+                "nothing starts it: `depeche schedule install` or `depeche schedule daemon` does".to_string()
+            }
+            drivers => {
+                format!("installed is: {}; it has not fired, or could not start depeche", drivers.join(", "))
+            }
+        };
+        sentences.push(format!("a run was due at {} ({plan}) and did not come; {advice}", time_text(since)));
     }
     sentences
 }

@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn the_query_of_an_alert_is_text_too() {
         let line =
-            ["depeche", "--archive", "alert", "alert", "add", "paix", "--rss", "-x.xml", "paix", "-guerre"];
+            ["depeche", "--archive", "alert", "alert", "add", "paix", "--rss", "x.xml", "paix", "-guerre"];
         let marked = mark_query_words(line.map(OsString::from).to_vec(), &Cli::command());
         let cli = Cli::try_parse_from(marked).unwrap();
         let Some(Command::Alert(args)) = cli.command else { panic!("not an alert") };

@@ -1,5 +1,6 @@
 //! Writes articles and file states, and makes both durable in one step. Decides nothing about what is to be written.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
@@ -121,6 +122,9 @@ impl IndexWriter {
             }
         };
         remove_other_logs(directory, &log_name);
+        if payload.is_some() {
+            remove_unnamed_segments(directory, &index).map_err(|error| fault.explain(error))?;
+        }
         let segment_bytes = options.max_memory_bytes as usize * 3 / 4;
         let num_threads = options.num_threads.min(segment_bytes / MIN_THREAD_BYTES).clamp(1, 8);
         let core_options = IndexWriterOptions::builder()
@@ -250,6 +254,36 @@ fn remove_other_logs(directory: &Path, log_name: &str) {
             let _ = std::fs::remove_file(entry.path());
         }
     }
+}
+
+/// Deletes files of segments that the last commit does not name: left by a run that broke off. tantivy keeps a list of its files for
+/// that, which a power cut may put back; a file of deleted articles that is not on it stands in the way of the next one of its name.
+fn remove_unnamed_segments(directory: &Path, index: &Index) -> tantivy::Result<()> {
+    let segments = index.load_metas()?.segments;
+    let named: HashMap<String, Option<u64>> =
+        segments.iter().map(|segment| (segment.id().uuid_string(), segment.delete_opstamp())).collect();
+    for entry in std::fs::read_dir(directory)?.flatten() {
+        let name = entry.file_name();
+        let is_left = name.to_str().is_some_and(|name| is_left_of_segment(name, &named));
+        if is_left {
+            // What cannot be deleted is met again where it matters.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file is called as those of segments are (32 hexadecimal digits, then what it holds), and belongs to none of `named`, of
+/// which the number is that of the file of deleted articles.
+fn is_left_of_segment(name: &str, named: &HashMap<String, Option<u64>>) -> bool {
+    let Some((stem, rest)) = name.split_once('.') else { return false };
+    let is_segment = stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_segment
+        && match (named.get(stem), rest.strip_suffix(".del")) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(opstamp), Some(number)) => number.parse().ok() != *opstamp,
+        }
 }
 
 fn open_or_create(

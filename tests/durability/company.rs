@@ -162,3 +162,20 @@ fn an_archive_of_an_earlier_version_is_checked_and_kept() {
     bench.run("index --reanalyze --index index-v1").ended(0);
     bench.run("check --thorough --index index-v1").ended(0).says("well");
 }
+
+/// As a power cut may leave them: files of a segment that no commit names, of the very name that the next commit wants.
+#[test]
+fn files_that_no_commit_names_do_not_stand_in_the_way() {
+    let bench =
+        Bench::with(&[("a.txt", "La trêve tient à Sanaa."), ("b.txt", "Les pourparlers reprennent.")]);
+    let store = std::fs::read_dir(bench.index_directory()).unwrap().map(|entry| entry.unwrap().file_name());
+    let store = store.map(|name| name.into_string().unwrap()).find(|name| name.ends_with(".store")).unwrap();
+    let segment = store.trim_end_matches(".store");
+    for number in 0..200 {
+        std::fs::write(bench.index_directory().join(format!("{segment}.{number}.del")), "").unwrap();
+    }
+    bench.write("presse/a.txt", "La trêve est rompue à Sanaa.");
+    bench.run("index").ended(0).says("1 updated");
+    bench.run("query rompue").ended(0);
+    bench.run("check").ended(0);
+}

@@ -39,8 +39,11 @@ fn fault_of(ended: &Ended, path: &Path, archive: Option<&Path>) -> Option<String
     // A file is written under its name with `.new`, and both names tell which it is.
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let name = name.strip_suffix(".new").unwrap_or(&name);
+    // Whole directories go in one step, which tells itself by them.
+    let directory = path.parent().unwrap_or(path).to_string_lossy();
     // Where all calls fail from here on, another one may have been the first to be told.
     let names_it = ended.err.contains(name)
+        || ended.err.contains(&format!("{directory}: "))
         || archive.is_some_and(|archive| ended.err.contains(&*archive.to_string_lossy()));
     match ended.status {
         _ if ended.err.contains("panicked at") => Some(format!("it panicked: {}", ended.err)),

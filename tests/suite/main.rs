@@ -19,6 +19,7 @@ mod harness;
 mod indexing;
 mod json;
 mod looking;
+mod operations;
 mod pdf;
 mod querying;
 mod readme;

@@ -85,3 +85,8 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         Some(Action::Uninstall(args)) => install::uninstall(args, shared, ui, environment),
     }
 }
+
+/// What drives an archive, by the words of [`Drivers::of_archive`](installed::Drivers::of_archive).
+pub fn drivers_of(archive: &str, shared: &Shared, environment: &Environment) -> Vec<&'static str> {
+    installed::Drivers::of(environment, daemon::is_running(shared, environment)).of_archive(archive)
+}
