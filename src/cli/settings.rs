@@ -74,7 +74,7 @@ fn named_file(shared: &Shared, environment: &Environment) -> Option<PathBuf> {
     shared.config.clone().or_else(|| environment.config_file.as_ref().map(PathBuf::from))
 }
 
-/// Where settings are read from when no file is named. `config.toml` is what the file was called in version 0.1.
+/// Where settings are read from when no file is named. `config.toml` is what the file was called at first.
 fn usual_file(environment: &Environment) -> Option<PathBuf> {
     let directory = environment.config_dir.as_ref()?.join("depeche");
     let (file, old) = (directory.join("depeche.toml"), directory.join("config.toml"));

@@ -20,7 +20,7 @@ fn mistakes(text: &str) -> String {
 
 #[test]
 fn a_whole_file_is_read() {
-    let settings = settings(include_str!("../../tests/settings/0.2.toml"));
+    let settings = settings(include_str!("../../tests/settings/0.1.toml"));
     assert_eq!((settings.memory_bytes, settings.num_jobs, settings.keep_runs), (512 << 20, 2, 1000));
     let presse = &settings.archives["presse"];
     let folders = presse.folders.as_ref().unwrap();
