@@ -107,8 +107,8 @@ pub fn before_run(
     let before = memory.clone();
     let payload = archive.payload().ok().flatten();
     let generation = payload.as_ref().map_or(0, |payload| payload.generation);
-    // An index that is gone is made new, whatever the run is called.
-    let is_lost = payload.is_none() && memory.all().any(|progress| progress.cursor > 0);
+    // An index that is not there, yet or any more, is made new, whatever the run is called: that is no news.
+    let is_lost = payload.is_none();
     memory.go_back_to(generation);
     if payload.is_some_and(|payload| !payload.is_interrupted) {
         memory.end_quiet(generation);

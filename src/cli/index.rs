@@ -146,7 +146,7 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     let entry = all_settings.archives.get(&place.name).filter(|_| shared.index.is_none());
     let mut archive = match entry.filter(|entry| entry.folders.is_some()) {
         Some(entry) => {
-            let archive = open_arranged(args, &place, entry)?;
+            let archive = open_arranged(args, &place, entry, ui)?;
             options.only = parts_of(&archive, args, entry)?;
             archive
         }
@@ -225,7 +225,7 @@ impl Args {
 }
 
 /// Opens an archive whose folders stand in the settings, or makes it, with these folders.
-fn open_arranged(args: &Args, place: &Place, entry: &ArchiveEntry) -> Result<Archive, Failure> {
+fn open_arranged(args: &Args, place: &Place, entry: &ArchiveEntry, ui: &Ui) -> Result<Archive, Failure> {
     let changes = [
         ("--forget", !args.forget.is_empty()),
         ("--moved", !args.moved.is_empty()),
@@ -243,6 +243,10 @@ fn open_arranged(args: &Args, place: &Place, entry: &ArchiveEntry) -> Result<Arc
     let mut archive =
         engine::open_or_create(place, if args.shared { Access::Shared } else { Access::Private })?;
     arrangement::arrange(&mut archive, entry)?;
+    for folder in archive.settings().folders.iter().filter(|folder| !folder.path.exists()) {
+        let (path, origin) = (path_text(&folder.path), arrangement::origin(entry));
+        ui.warn(&format!("there is nothing at {path}, which stands in your settings ({origin})"));
+    }
     Ok(archive)
 }
 

@@ -108,6 +108,9 @@ fn attention(status: &Status) -> Vec<String> {
     sentences
 }
 
+/// Deliveries of alerts that failed are named up to this number.
+const MAX_FAILURES: usize = 5;
+
 /// What is wrong with how it is kept.
 fn attention_of_runs(condition: &Condition, shared: &Shared, environment: &Environment) -> Vec<String> {
     let health = &condition.health;
@@ -120,6 +123,10 @@ fn attention_of_runs(condition: &Condition, shared: &Shared, environment: &Envir
         );
         let runs = count_text(health.num_failures, "run");
         sentences.push(format!("{runs} failed since {}; {reason}", time_text(since)));
+    }
+    let last = health.last.as_ref().filter(|_| health.failing_since.is_none());
+    for failure in last.iter().flat_map(|run| &run.failures).take(MAX_FAILURES) {
+        sentences.push(format!("the last run: {}", printable(failure)));
     }
     if let (Some(since), Some(plan)) = (health.overdue_since, &condition.plan) {
         let archive = &condition.status.stamp.name;

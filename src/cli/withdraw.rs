@@ -80,6 +80,10 @@ enum Action {
 pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> Result<Exit, Failure> {
     let place = place_of(shared, environment)?;
     let archive = engine::open(&place)?;
+    let is_change = !matches!(args.action, Some(Action::List { .. }));
+    if is_change && archive.is_snapshot() {
+        return Err(depeche::index::Error::IsSnapshot(archive.root().to_path_buf()).into());
+    }
     let command = Withdrawing { ui, place: &place, archive: &archive, options: archive_options(shared) };
     match &args.action {
         None => command.withdraw(args),

@@ -179,6 +179,10 @@ impl Kind {
         for text in &texts {
             match self {
                 Kind::Languages if text.parse::<Language>().is_err() => return Err(self.wrong()),
+                // `[` alone would be taken for itself, and nothing is called so.
+                Kind::Globs if text.matches('[').count() != text.matches(']').count() => {
+                    return Err(Unfit::Glob(text.clone()));
+                }
                 Kind::Globs if GitignoreBuilder::new("").add_line(None, text).is_err() => {
                     return Err(Unfit::Glob(text.clone()));
                 }

@@ -341,6 +341,12 @@ impl Archive {
                 });
                 found.push(place.map(|place| known.remove(place)));
             }
+            // A label that is told is nobody else's, also where that one comes first.
+            let told: Vec<&String> = wanted.iter().filter_map(|folder| folder.label.as_ref()).collect();
+            if let Some(twice) = told.iter().enumerate().find(|(place, label)| told[..*place].contains(label))
+            {
+                return Err(Error::LabelTwice((*twice.1).clone()));
+            }
             for ((folder, path), before) in wanted.iter().zip(paths).zip(found) {
                 // A folder that moved and is named by its last name alone keeps that name, and so its articles' ids.
                 let label = match (&folder.label, before) {
@@ -348,6 +354,9 @@ impl Archive {
                     (None, Some(before)) => before.label,
                     (None, None) => archive.new_label(&path),
                 };
+                if archive.folder(&label).is_some() || (folder.label.is_none() && told.contains(&&label)) {
+                    return Err(Error::LabelTwice(label));
+                }
                 archive.folders.push(Folder { label, path, settings: folder.settings.clone() });
             }
             Ok(())

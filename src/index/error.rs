@@ -98,6 +98,9 @@ pub enum Error {
         /// How much is needed, and how much there is.
         lack: MergeLack,
     },
+    /// Two folders of an archive with one label: ids of their articles could be the same.
+    #[error("two folders are called `{0}`; give one of them another `label`")]
+    LabelTwice(String),
     /// A file cannot be read or written.
     #[error(transparent)]
     Io(#[from] PathError),
@@ -165,6 +168,7 @@ impl Error {
             | Error::DamagedSnapshot { .. }
             | Error::Unreadable(_) => ErrorKind::Archive,
             Error::IsSnapshot(_)
+            | Error::LabelTwice(_)
             | Error::NoSnapshot(_)
             | Error::SnapshotExists(_)
             | Error::BadSnapshotName(_)

@@ -67,6 +67,10 @@ pub(crate) fn state_of(directory: &Path) -> Result<IndexState, Error> {
     }
     let payload = match unless_damaged(commit::read(directory))? {
         Some(Some(payload)) => payload,
+        // The search core's file is there before any log is: without it, a log is that of an index that was there.
+        Some(None) if has_log(directory) && !directory.join("meta.json").exists() => {
+            return Ok(IndexState::Corrupt);
+        }
         Some(None) => return Ok(IndexState::Missing),
         None => return Ok(IndexState::Corrupt),
     };
@@ -99,6 +103,11 @@ pub(crate) fn is_foreign_layout(archive: &Archive) -> Option<IndexState> {
     let present = Manifest::current();
     let is_foreign = manifest.format_version != present.format_version && manifest.program != present.program;
     is_foreign.then_some(IndexState::FormatMismatch)
+}
+
+fn has_log(directory: &Path) -> bool {
+    let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+    entries.into_iter().any(|entry| entry.file_name().to_str().is_some_and(|name| log_number(name) > 0))
 }
 
 /// The name of the n-th index directory.

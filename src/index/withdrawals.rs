@@ -186,13 +186,24 @@ fn strongest<'a>(found: impl Iterator<Item = &'a Recognised>) -> Option<Recognis
     found.copied().max_by_key(|found| found.is_purged)
 }
 
+/// The text without the title that opens it, as in plain files: pages and records keep the two apart.
+fn without_title(article: &Article) -> &str {
+    let text = article.text.as_str();
+    let Some(span) = article.title_span else { return text };
+    match (text.get(..span.byte_start), text.get(span.byte_end..)) {
+        (Some(before), Some(after)) if !before.contains(char::is_alphanumeric) => after,
+        _ => text,
+    }
+}
+
 /// The hash of an article's words as they stand in its text: equal where the same text comes in another format, with other
 /// line breaks, or inside a container.
 pub(crate) fn text_hash(article: &Article) -> Hash16 {
-    let is_short = article.text.chars().take(MIN_TEXT_CHARS).count() < MIN_TEXT_CHARS;
+    let text = without_title(article);
+    let is_short = text.chars().take(MIN_TEXT_CHARS).count() < MIN_TEXT_CHARS;
     let title = article.title.as_ref().filter(|_| is_short).map_or("", |title| title.value.as_str());
     let mut hasher = blake3::Hasher::new();
-    for text in [title, &article.text] {
+    for text in [title, text] {
         for word in text.split_whitespace() {
             hasher.update(word.as_bytes());
             hasher.update(b" ");

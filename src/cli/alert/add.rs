@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use depeche::config::{NewValue, is_archive_name, set_values};
-use depeche::query::join_arguments;
+use depeche::query::{join_arguments, parse};
 use depeche::render::{count_text, path_text, printable, shell_word};
 use depeche::search::{Match, SearchRequest, Searcher, Totals};
 
@@ -98,7 +98,7 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         let message = format!("`{name}` cannot name an alert");
         return Err(Failure::usage(message).hint("depeche alert add NAME 'QUERY' --rss FILE"));
     }
-    if query.trim().is_empty() {
+    if query.trim().is_empty() || parse(&query).understood.is_empty() {
         return Err(Failure::usage("there is nothing to look for"));
     }
     if args.command.is_none() && args.files().iter().all(|(_, file)| file.is_none()) {
@@ -116,6 +116,9 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     }
     let searcher = engine::searcher(&place, None, ui)?;
     let archive = engine::open(&place)?;
+    if archive.is_snapshot() {
+        return Err(depeche::index::Error::IsSnapshot(archive.root().to_path_buf()).into());
+    }
     let archive_name = entry.map_or(place.name.as_str(), |(name, _)| name);
     let mut change = vec![(vec!["archives", archive_name, "alerts", name], args.values(query.clone())?)];
     if entry.is_none() && shared.index.is_some() {

@@ -181,7 +181,9 @@ fn program(environment: &Environment) -> Result<String, Failure> {
 
 fn variables(environment: &Environment) -> Result<Vec<(String, String)>, Failure> {
     let all = environment.base_dirs.iter();
-    all.map(|(name, value)| Ok((name.clone(), text_of(Path::new(value))?))).collect()
+    // Units run elsewhere: a path from where somebody stood means nothing there.
+    let whole = |value| std::path::absolute(value).unwrap_or_else(|_| Path::new(value).to_path_buf());
+    all.map(|(name, value)| Ok((name.clone(), text_of(&whole(value))?))).collect()
 }
 
 /// The path without `.` and `..`, which units do not take. A folder that is not there now is read as it is written.
