@@ -36,7 +36,7 @@ Examples:
   depeche check --repair       keep what can be read, read the rest again
   depeche check --json         for monitoring (schema depeche.check/1)
 
-Exit status: 0 all is well · 1 something needs attention, or a repair lost articles ·
+Exit status: 0 all is well · 1 something needs attention, or articles are lost ·
 2 cannot tell · 130 interrupted")]
 pub struct Args {
     /// Compare the words of all articles with their texts, not only those of a sample
