@@ -18,6 +18,7 @@ use tantivy::directory::{
 use super::archive::Access;
 use super::durable;
 use super::fault::FirstFault;
+use super::stores::layout_is_sound;
 use crate::corpus::platform;
 
 /// A directory of segments.
@@ -72,11 +73,17 @@ impl TerminatingWrite for SyncedFile {
 
 impl Directory for ArchiveDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.inner.get_file_handle(path).inspect_err(|error| {
+        let file = self.inner.get_file_handle(path).inspect_err(|error| {
             if let OpenReadError::IoError { io_error, .. } = error {
                 self.fault.note(&self.root.join(path), io_error);
             }
-        })
+        })?;
+        let is_store = path.extension().is_some_and(|kind| kind == "store");
+        let wrapped = |error| OpenReadError::wrap_io_error(error, path.to_path_buf());
+        if is_store && !layout_is_sound(&*file).map_err(wrapped)? {
+            return Err(wrapped(io::Error::new(io::ErrorKind::InvalidData, "the stored texts are damaged")));
+        }
+        Ok(file)
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

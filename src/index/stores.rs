@@ -4,6 +4,7 @@
 use std::io;
 use std::sync::OnceLock;
 
+use tantivy::directory::FileHandle;
 use tantivy::schema::Field;
 use tantivy::store::StoreReader;
 use tantivy::{DocAddress, DocId, Searcher, TantivyDocument, TantivyError};
@@ -64,6 +65,30 @@ fn parse(mut bytes: &[u8]) -> Option<TantivyDocument> {
     Some(document)
 }
 
+/// The end of a file of stored values: a length of 4 bytes and a mark of 4, before them so many bytes of the core's own, before
+/// those 28 bytes of which the fifth to twelfth say where the list of blocks begins.
+const END_BYTES: usize = 8;
+const FOOTER_BYTES: usize = 28;
+/// Levels of the list of blocks: each has an eighth of the entries of the one below.
+const MAX_LEVELS: u64 = 64;
+
+/// Whether a file of stored values says of its list of blocks what can be: the search core reserves memory for as many levels as
+/// the first number there says.
+pub(super) fn layout_is_sound(file: &dyn FileHandle) -> io::Result<bool> {
+    let len = file.len();
+    let Some(end) = len.checked_sub(END_BYTES) else { return Ok(false) };
+    let own = file.read_bytes(end..end + 4)?;
+    let own = own.as_slice().try_into().map_or(usize::MAX, |own| u32::from_le_bytes(own) as usize);
+    let Some(footer) = end.checked_sub(own).and_then(|end| end.checked_sub(FOOTER_BYTES)) else {
+        return Ok(false);
+    };
+    let start = file.read_bytes(footer + 4..footer + 12)?;
+    let start = start.as_slice().try_into().map_or(u64::MAX, u64::from_le_bytes);
+    let Some(start) = usize::try_from(start).ok().filter(|start| *start < footer) else { return Ok(false) };
+    let first = file.read_bytes(start..footer.min(start + 10))?;
+    Ok(number(&mut first.as_slice()).is_some_and(|num| num <= MAX_LEVELS))
+}
+
 /// Seven bits a byte, the lowest first; the last byte has the eighth.
 fn number(bytes: &mut &[u8]) -> Option<u64> {
     let mut number = 0;
@@ -82,6 +107,26 @@ fn number(bytes: &mut &[u8]) -> Option<u64> {
 mod tests {
     use super::*;
     use tantivy::schema::Value;
+
+    #[test]
+    fn a_list_of_blocks_with_too_many_levels_is_no_list() {
+        let file = |list: &[u8], start: u64| {
+            let mut bytes = vec![0; 40];
+            bytes.extend_from_slice(list);
+            bytes.extend_from_slice(&1_u32.to_le_bytes());
+            bytes.extend_from_slice(&start.to_le_bytes());
+            bytes.extend_from_slice(&[0; 16]);
+            bytes.extend_from_slice(b"{}");
+            bytes.extend_from_slice(&2_u32.to_le_bytes());
+            bytes.extend_from_slice(&1337_u32.to_le_bytes());
+            tantivy::directory::OwnedBytes::new(bytes)
+        };
+        let is_sound = |list: &[u8], start| layout_is_sound(&file(list, start)).unwrap();
+        assert!(is_sound(&[0x82, 0x83, 0x84], 40));
+        assert!(!is_sound(&[0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0xff], 40));
+        assert!(!is_sound(&[0x82, 0x83, 0x84], 4000) && !is_sound(&[0x82], u64::MAX));
+        assert!(!layout_is_sound(&tantivy::directory::OwnedBytes::new(vec![0; 5])).unwrap());
+    }
 
     #[test]
     fn values_are_read_and_lengths_are_not_believed() {
