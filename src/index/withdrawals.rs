@@ -191,7 +191,12 @@ fn without_title(article: &Article) -> &str {
     let text = article.text.as_str();
     let Some(span) = article.title_span else { return text };
     match (text.get(..span.byte_start), text.get(span.byte_end..)) {
-        (Some(before), Some(after)) if !before.contains(char::is_alphanumeric) => after,
+        // A text that is nothing but its title stays.
+        (Some(before), Some(after))
+            if !before.contains(char::is_alphanumeric) && after.contains(char::is_alphanumeric) =>
+        {
+            after
+        }
         _ => text,
     }
 }
