@@ -5,15 +5,23 @@ use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentOrdinal};
 
 use super::columns::Columns;
+use super::lengths::{Lengths, Statistics};
 use super::ranking::Candidate;
 use super::request::Sort;
 
 /// The `limit` best by score, in no order that matters.
-pub(super) fn best(searcher: &Searcher, query: &dyn Query, limit: usize) -> tantivy::Result<Vec<Candidate>> {
+pub(super) fn best(
+    searcher: &Searcher,
+    lengths: &Lengths,
+    query: &dyn Query,
+    limit: usize,
+) -> tantivy::Result<Vec<Candidate>> {
     if limit == 0 {
         return Ok(Vec::new());
     }
-    let top = searcher.search(query, &TopDocs::with_limit(limit).order_by_score())?;
+    let statistics = Statistics { searcher, lengths };
+    let collector = TopDocs::with_limit(limit).order_by_score();
+    let top = searcher.search_with_statistics_provider(query, &collector, &statistics)?;
     Ok(top.into_iter().map(|(score, address)| Candidate { score, address }).collect())
 }
 

@@ -6,10 +6,14 @@ use std::cmp::Reverse;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, Searcher, SegmentReader};
 
+use super::lengths::Lengths;
 use crate::model::ArticleId;
 
-/// The columns of every segment, in the order of the segments.
-pub(super) struct Columns(Vec<SegmentColumns>);
+/// The columns of every segment, in the order of the segments, and how long the articles are.
+pub(super) struct Columns {
+    segments: Vec<SegmentColumns>,
+    lengths: Lengths,
+}
 
 struct SegmentColumns {
     ids: Column<u64>,
@@ -32,11 +36,16 @@ impl Columns {
     /// Opens the columns of the segments of `searcher`.
     pub fn open(searcher: &Searcher) -> tantivy::Result<Columns> {
         let columns = searcher.segment_readers().iter().map(SegmentColumns::open);
-        Ok(Columns(columns.collect::<tantivy::Result<_>>()?))
+        Ok(Columns { segments: columns.collect::<tantivy::Result<_>>()?, lengths: Lengths::of(searcher)? })
     }
 
     fn of(&self, address: DocAddress) -> &SegmentColumns {
-        &self.0[address.segment_ord as usize]
+        &self.segments[address.segment_ord as usize]
+    }
+
+    /// How long the articles are.
+    pub fn lengths(&self) -> &Lengths {
+        &self.lengths
     }
 
     /// The first day on which an article may have been published; `None` when it is undated.
@@ -47,7 +56,7 @@ impl Columns {
     /// The first day of the oldest article; `None` when all are undated.
     pub fn oldest_day(&self) -> Option<u64> {
         // A column without values has 0 for its smallest.
-        let oldest = self.0.iter().filter(|columns| columns.days.num_docs() > 0);
+        let oldest = self.segments.iter().filter(|columns| columns.days.num_docs() > 0);
         oldest.map(|columns| columns.days.min_value()).filter(|&day| day > 0).min()
     }
 
@@ -68,7 +77,7 @@ impl Columns {
         };
         let mut names: Vec<String> =
             addresses.iter().map(|address| id(address).unwrap_or_default()).collect();
-        for (segment, columns) in (0..).zip(&self.0) {
+        for (segment, columns) in (0..).zip(&self.segments) {
             let Some(source_ids) = &columns.source_ids else { continue };
             let here = addresses.iter().enumerate().filter(|(_, address)| address.segment_ord == segment);
             let ord = |(place, address): (usize, &DocAddress)| {

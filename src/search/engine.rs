@@ -13,6 +13,7 @@ use super::edition::Editions;
 use super::error::Error;
 use super::expansion::Expansions;
 use super::filter::filters;
+use super::lengths::Lengths;
 use super::listed::ListedQuery;
 use super::matching::{query_for_all, restrict};
 use super::passage::cut;
@@ -163,6 +164,11 @@ impl Engine {
         Ok(self.columns.names(&addresses)?)
     }
 
+    /// How long its articles are.
+    pub fn lengths(&self) -> &Lengths {
+        self.columns.lengths()
+    }
+
     /// The index it answers from.
     pub fn searcher(&self) -> &Searcher {
         &self.searcher
@@ -227,7 +233,7 @@ impl Engine {
 
     /// The `limit` best that `query` finds, by its own scores; ties as everywhere.
     pub fn best(&self, query: &dyn tantivy::query::Query, limit: usize) -> Result<Vec<Candidate>, Error> {
-        let mut best = collect::best(&self.searcher, query, limit)?;
+        let mut best = collect::best(&self.searcher, self.columns.lengths(), query, limit)?;
         tier::order(&self.columns, &mut best);
         Ok(best)
     }
@@ -619,7 +625,7 @@ pub(super) mod tests {
             let plan = engine.plan(&Query { root: Some(words(&typed.join(" "))) }, &SearchRequest::default()).unwrap();
             for query in [super::super::matching::query_for_all(&plan), super::super::matching::query_for_some(&plan, &[])] {
                 let scores = |limit: usize| {
-                    let mut best = super::super::collect::best(&engine.searcher, query.as_ref(), limit).unwrap();
+                    let mut best = super::super::collect::best(&engine.searcher, engine.lengths(), query.as_ref(), limit).unwrap();
                     best.sort_by(|a, b| b.score.total_cmp(&a.score));
                     best.into_iter().take(10).map(|candidate| candidate.score).collect::<Vec<_>>()
                 };

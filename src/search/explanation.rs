@@ -260,7 +260,7 @@ impl Explainer<'_> {
         let num_matching = collect::count(searcher, query.as_ref())?;
         let counting = Counting { query, num_scored: Arc::new(AtomicU64::new(0)) };
         let limit = num_candidates(searcher, self.request);
-        let found = collect::best(searcher, &counting, limit)?;
+        let found = collect::best(searcher, self.engine.lengths(), &counting, limit)?;
         let num_scored = counting.num_scored.load(Ordering::Relaxed);
         Ok(Step { name, num_matching, num_scored, num_rescored: found.len() as u64 })
     }

@@ -145,6 +145,7 @@ impl Scorer for GroupScorer {
 mod tests {
     use super::super::collect;
     use super::super::example_index::searcher;
+    use super::super::lengths::Lengths;
     use super::super::slot::{Slot, slots_of};
     use super::*;
     use crate::model::Language;
@@ -157,7 +158,9 @@ mod tests {
     fn scores(texts: &[&str]) -> Vec<f32> {
         let texts: Vec<(&str, &str)> = texts.iter().map(|text| ("", *text)).collect();
         let query = GroupQuery::new(vec![way("trêve"), way("accalmie")], 2.0);
-        let mut found = collect::best(&searcher(&texts), &query, 10).unwrap();
+        let searcher = searcher(&texts);
+        let lengths = Lengths::of(&searcher).unwrap();
+        let mut found = collect::best(&searcher, &lengths, &query, 10).unwrap();
         found.sort_by_key(|candidate| candidate.address.doc_id);
         found.iter().map(|candidate| candidate.score).collect()
     }

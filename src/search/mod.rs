@@ -31,6 +31,7 @@ mod group;
 mod highlight;
 mod highlighting;
 mod known_values;
+mod lengths;
 mod listed;
 mod local;
 mod looks;

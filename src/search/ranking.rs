@@ -4,13 +4,13 @@
 //! query that are neighbours in the text (+2.2 on headlines). Both are looked up for the candidates only, so that the
 //! first step can prune.
 
-use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, Searcher, Term};
 
 use super::bm25;
 use super::family::Family;
 use super::group::doc_freq_of_any;
+use super::lengths::Lengths;
 use super::matching::field_of;
 use super::plan::Plan;
 use super::slot::Slot;
@@ -50,27 +50,29 @@ pub(super) struct Candidate {
 /// `families`: what is to be added beside the words, without weight where the first step has counted it.
 pub(super) fn rescore(
     searcher: &Searcher,
+    lengths: &Lengths,
     plan: &Plan,
     families: &[Family],
     candidates: &mut [Candidate],
 ) -> tantivy::Result<()> {
     candidates.sort_unstable_by_key(|candidate| candidate.address);
     let exact = Fields::get().exact;
-    let exact_stats = FieldStats::of(searcher, exact)?;
+    let exact_stats = FieldStats::of(lengths, exact);
+    let lemma_stats = FieldStats::of(lengths, field_of(Form::Inflected));
     for word in &plan.words {
         for form in &word.exact_terms {
             let term = Term::from_field_text(exact, form);
             add_term(searcher, &term, word.weight.factor(), &exact_stats, candidates)?;
         }
     }
-    add_places(searcher, plan, candidates)?;
+    add_places(searcher, plan, lemma_stats.num_docs, candidates)?;
     for family in families.iter().filter(|family| family.weight > 0.0 || family.is_carried_over) {
-        add_family(searcher, family, candidates)?;
+        add_family(searcher, family, &lemma_stats, candidates)?;
     }
     for pair in plan.words.windows(2) {
         let distance = pair[1].position - pair[0].position;
         if (1..=MAX_PAIR_DISTANCE).contains(&distance) {
-            add_pair(searcher, &pair[0].slot, &pair[1].slot, distance, candidates)?;
+            add_pair(searcher, [&pair[0].slot, &pair[1].slot], distance, &lemma_stats, candidates)?;
         }
     }
     Ok(())
@@ -83,10 +85,8 @@ struct FieldStats {
 }
 
 impl FieldStats {
-    fn of(searcher: &Searcher, field: Field) -> tantivy::Result<FieldStats> {
-        let num_docs = searcher.total_num_docs()?;
-        let num_tokens = searcher.total_num_tokens(field)?;
-        Ok(FieldStats { num_docs, mean_length: num_tokens as f32 / num_docs.max(1) as f32 })
+    fn of(lengths: &Lengths, field: Field) -> FieldStats {
+        FieldStats { num_docs: lengths.num_articles(), mean_length: lengths.mean(field) }
     }
 }
 
@@ -127,12 +127,11 @@ fn add_term(
 /// Counts how often `right` stands `distance` positions behind `left`.
 fn add_pair(
     searcher: &Searcher,
-    left: &Slot,
-    right: &Slot,
+    [left, right]: [&Slot; 2],
     distance: u32,
+    stats: &FieldStats,
     candidates: &mut [Candidate],
 ) -> tantivy::Result<()> {
-    let stats = FieldStats::of(searcher, field_of(Form::Inflected))?;
     let (left, right) = (left.index_terms(), right.index_terms());
     let doc_freq = |terms: &[Term]| doc_freq_of_any(searcher, terms);
     // A pair is at least as rare as its rarer word; its true frequency would cost a pass over both lists.
@@ -171,8 +170,12 @@ fn early(idf: f32, first_position: u32) -> f32 {
 
 /// Adds what the places of the words say: how early the first of each stands, and how much of the query is said at one
 /// place.
-fn add_places(searcher: &Searcher, plan: &Plan, candidates: &mut [Candidate]) -> tantivy::Result<()> {
-    let num_docs = searcher.total_num_docs()?;
+fn add_places(
+    searcher: &Searcher,
+    plan: &Plan,
+    num_docs: u64,
+    candidates: &mut [Candidate],
+) -> tantivy::Result<()> {
     let words: Vec<Vec<Term>> = plan.words.iter().map(|word| word.slot.index_terms()).collect();
     let mut idfs = Vec::with_capacity(words.len());
     for (word, terms) in plan.words.iter().zip(&words) {
@@ -222,8 +225,12 @@ fn together(places: &mut [(u32, usize)], idfs: &[f32]) -> f32 {
 }
 
 /// Adds what a word and its derived words weigh as one.
-fn add_family(searcher: &Searcher, family: &Family, candidates: &mut [Candidate]) -> tantivy::Result<()> {
-    let stats = FieldStats::of(searcher, field_of(Form::Inflected))?;
+fn add_family(
+    searcher: &Searcher,
+    family: &Family,
+    stats: &FieldStats,
+    candidates: &mut [Candidate],
+) -> tantivy::Result<()> {
     for group in by_segment(candidates) {
         let reader = searcher.segment_reader(group[0].address.segment_ord);
         let Some(mut ways) = Ways::open(reader, &family.ways)? else { continue };

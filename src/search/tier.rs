@@ -175,7 +175,7 @@ impl Finder<'_> {
         for window in std::iter::once(first).chain(rest.chunks(window)) {
             let is_new = |candidate: &&Candidate| !listed.contains(&candidate.address);
             let mut window: Vec<Candidate> = window.iter().filter(is_new).copied().collect();
-            rescore(self.searcher, self.plan, &families, &mut window)?;
+            rescore(self.searcher, self.columns.lengths(), self.plan, &families, &mut window)?;
             if let Some(freshness) = &self.freshness {
                 freshness.apply(self.columns, &mut window);
             }
@@ -239,6 +239,10 @@ impl Finder<'_> {
         if self.request.totals == Totals::Skip { Ok(0) } else { collect::count(self.searcher, query) }
     }
 
+    fn best(&self, query: &dyn Query, limit: usize) -> tantivy::Result<Vec<Candidate>> {
+        collect::best(self.searcher, self.columns.lengths(), query, limit)
+    }
+
     /// All articles that say one of the words, by score alone.
     fn blended(&self, all: &dyn Query, tiers: &mut Tiers) -> tantivy::Result<()> {
         let mut some = self.some();
@@ -247,7 +251,7 @@ impl Finder<'_> {
             let related: Box<dyn Query> = Box::new(ConstScoreQuery::new(self.related(), 0.0));
             some = Box::new(BooleanQuery::union(vec![some, related]));
         }
-        let candidates = collect::best(self.searcher, some.as_ref(), self.num_candidates())?;
+        let candidates = self.best(some.as_ref(), self.num_candidates())?;
         let mut candidates = self.ordered(candidates, Match::Some, &HashSet::new())?;
         candidates.truncate(self.num_wanted());
         let addresses: Vec<DocAddress> = candidates.iter().map(|candidate| candidate.address).collect();
@@ -275,7 +279,7 @@ impl Finder<'_> {
     }
 
     fn tier_by_tier(&self, all: &dyn Query, tiers: &mut Tiers) -> tantivy::Result<()> {
-        let candidates = collect::best(self.searcher, all, self.num_candidates())?;
+        let candidates = self.best(all, self.num_candidates())?;
         let candidates = self.ordered(candidates, Match::All, &HashSet::new())?;
         tiers.push(candidates, Match::All, self.num_wanted());
         if self.has_related() && self.lists(Match::Related) {
@@ -298,7 +302,7 @@ impl Finder<'_> {
     /// Adds the best that `query` finds and no tier before it has found.
     fn add_tier(&self, query: &dyn Query, matched: Match, tiers: &mut Tiers) -> tantivy::Result<()> {
         let listed: HashSet<DocAddress> = tiers.ranked.iter().map(|ranked| ranked.address).collect();
-        let candidates = collect::best(self.searcher, query, self.num_candidates() + listed.len())?;
+        let candidates = self.best(query, self.num_candidates() + listed.len())?;
         let candidates = self.ordered(candidates, matched, &listed)?;
         tiers.push(candidates, matched, self.num_wanted());
         Ok(())
