@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as MapEntry;
 use std::ffi::OsString;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -24,6 +25,11 @@ use crate::search::{
 
 /// So often what was delivered is put on disk while others are still to be: a crash delivers so much again at most.
 const SAVE_EVERY: Duration = Duration::from_secs(1);
+
+/// Alerts are answered together as long as they could find so many articles, at a few kilobytes each …
+const MAX_HITS: usize = 20_000;
+/// … and so many at most: what was delivered is noted after each.
+const MAX_TOGETHER: usize = 64;
 
 /// What a run does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +91,7 @@ pub struct Failed {
     /// Where it was to go; `None`: it was not answered at all.
     pub destination: Option<Destination>,
     /// Why it did not.
-    pub why: Undelivered,
+    pub why: Arc<Undelivered>,
 }
 
 /// Notes before a run what it must not be forgotten to be: an alert begins with it, or nothing of it is news. Does nothing
@@ -204,6 +210,9 @@ struct Shared {
     among: Among,
 }
 
+/// What an alert has to say.
+type Answer = Result<Vec<Entry>, Arc<Undelivered>>;
+
 /// What two destinations must have in common to have the same news.
 type Place = (u64, u64, Timestamp, bool);
 
@@ -235,55 +244,107 @@ impl<'a> Round<'a> {
     }
 
     fn run(&self, only: Option<&str>, memory: &mut Memory) -> Result<Summary, Error> {
-        let mut shared: HashMap<Place, Shared> = HashMap::new();
+        let is_meant = |alert: &&Alert| only.is_none_or(|only| alert.name == only);
+        let alerts: Vec<&Alert> = self.desk.alerts.iter().filter(is_meant).collect();
+        let shared = self.shared_news(&alerts, memory)?;
         let mut summary = Summary::default();
         let mut saved = Instant::now();
-        for alert in self.desk.alerts.iter().filter(|alert| only.is_none_or(|only| alert.name == only)) {
-            let known = memory.alerts.entry(alert.name.clone()).or_default();
-            let mut answers: HashMap<Place, Vec<Entry>> = HashMap::new();
-            let mut num_hits = 0;
-            for destination in &alert.destinations {
-                let Some(progress) = known.get_mut(&destination.key()) else { continue };
-                let place = (progress.cursor, progress.began, progress.answered_at, alert.updates);
-                let entries = match answers.get(&place) {
-                    Some(entries) => Ok(entries.clone()),
-                    None => {
-                        let news = match shared.entry(place) {
-                            MapEntry::Occupied(known) => known.into_mut(),
-                            MapEntry::Vacant(free) => {
-                                free.insert(self.shared(progress, &memory.quiet, alert.updates)?)
-                            }
-                        };
-                        self.entries(alert, news)
-                    }
-                };
-                let delivered = entries.and_then(|entries| {
-                    answers.insert(place, entries.clone());
-                    let delivery =
-                        Delivery::new(alert, &self.archive_name, self.generation, self.now, entries);
-                    deliver(destination, &delivery, self.desk.forms, self.desk.environment)?;
-                    Ok(delivery.entries.len() as u64)
-                });
-                match delivered {
-                    Ok(num) => {
-                        num_hits = num_hits.max(num);
-                        self.served(progress, num);
-                    }
-                    Err(why) => {
-                        progress.failing_since.get_or_insert(self.now);
-                        progress.failure = Some(why.to_string());
-                        let destination = Some(destination.clone());
-                        summary.failures.push(Failed { alert: alert.name.clone(), destination, why });
-                    }
+        for some in alerts.chunks(num_answered_together(&shared)) {
+            let answers = self.answers(some, memory, &shared);
+            for (alert, answers) in some.iter().zip(answers) {
+                let num_hits = self.deliver_to_all(alert, answers, memory, &mut summary);
+                summary.alerts.push(AnsweredAlert { name: alert.name.clone(), num_hits });
+                if num_hits > 0 && saved.elapsed() >= SAVE_EVERY {
+                    memory.save(self.desk.archive)?;
+                    saved = Instant::now();
                 }
-            }
-            summary.alerts.push(AnsweredAlert { name: alert.name.clone(), num_hits });
-            if num_hits > 0 && saved.elapsed() >= SAVE_EVERY {
-                memory.save(self.desk.archive)?;
-                saved = Instant::now();
             }
         }
         Ok(summary)
+    }
+
+    /// What is news for each place that a destination of `alerts` has come to.
+    fn shared_news(&self, alerts: &[&Alert], memory: &Memory) -> Result<HashMap<Place, Shared>, Error> {
+        let mut shared = HashMap::new();
+        for alert in alerts {
+            for (progress, place) in places_of(alert, memory) {
+                if let MapEntry::Vacant(free) = shared.entry(place) {
+                    free.insert(self.shared(progress, &memory.quiet, alert.updates)?);
+                }
+            }
+        }
+        Ok(shared)
+    }
+
+    /// For each of `alerts` what it has to say at each place that one of its destinations has come to.
+    fn answers(
+        &self,
+        alerts: &[&Alert],
+        memory: &Memory,
+        shared: &HashMap<Place, Shared>,
+    ) -> Vec<HashMap<Place, Answer>> {
+        let mut asked: Vec<(usize, Place, &Shared)> = Vec::new();
+        let mut answers: Vec<HashMap<Place, Answer>> = Vec::new();
+        for (number, alert) in alerts.iter().enumerate() {
+            let mut unasked = HashMap::new();
+            for (_, place) in places_of(alert, memory) {
+                let Some(shared) = shared.get(&place) else { continue };
+                if let MapEntry::Vacant(free) = unasked.entry(place) {
+                    free.insert(Ok(Vec::new()));
+                    if !shared.news.is_empty() {
+                        asked.push((number, place, shared));
+                    }
+                }
+            }
+            answers.push(unasked);
+        }
+        let request = |(number, _, shared): &(usize, Place, &Shared)| SearchRequest {
+            among: Some(shared.among.clone()),
+            num_hits: shared.news.len(),
+            totals: Totals::Skip,
+            ..request(alerts[*number], self.now)
+        };
+        let requests: Vec<SearchRequest> = asked.iter().map(request).collect();
+        for ((number, place, shared), answer) in asked.into_iter().zip(self.searcher.search_all(&requests)) {
+            let entries = answer.map(|answer| self.entries(alerts[number], shared, answer.hits));
+            answers[number].insert(place, entries.map_err(|why| Arc::new(Undelivered::from(why))));
+        }
+        answers
+    }
+
+    /// Delivers what `alert` has to say; how many articles the destination got that got most.
+    fn deliver_to_all(
+        &self,
+        alert: &Alert,
+        answers: HashMap<Place, Answer>,
+        memory: &mut Memory,
+        summary: &mut Summary,
+    ) -> u64 {
+        let known = memory.alerts.entry(alert.name.clone()).or_default();
+        let mut most = 0;
+        for destination in &alert.destinations {
+            let Some(progress) = known.get_mut(&destination.key()) else { continue };
+            let Some(answer) = answers.get(&place_of(progress, alert)) else { continue };
+            let delivered = answer.clone().and_then(|entries| {
+                let num = entries.len() as u64;
+                let delivery = Delivery::new(alert, &self.archive_name, self.generation, self.now, entries);
+                deliver(destination, &delivery, self.desk.forms, self.desk.environment)?;
+                Ok(num)
+            });
+            match delivered {
+                Ok(num) => {
+                    most = most.max(num);
+                    self.served(progress, num);
+                }
+                Err(why) => {
+                    progress.failing_since.get_or_insert(self.now);
+                    progress.failure = Some(why.to_string());
+                    let destination = Some(destination.clone());
+                    summary.failures.push(Failed { alert: alert.name.clone(), destination, why });
+                }
+            }
+        }
+        most
     }
 
     fn served(&self, progress: &mut Progress, num: u64) {
@@ -309,27 +370,39 @@ impl<'a> Round<'a> {
             true => news(&self.table()?.0, progress, quiet, updates, &released),
             false => News::new(),
         };
-        let among = self.searcher.among(news.keys().copied())?;
+        let among = self.searcher.among(news.keys().copied())?.keep_read();
         Ok(Shared { news, among })
     }
 
-    fn entries(&self, alert: &Alert, shared: &Shared) -> Result<Vec<Entry>, Undelivered> {
-        let Some((_, first_ids)) = self.table.get().filter(|_| !shared.news.is_empty()) else {
-            return Ok(Vec::new());
-        };
-        let mut request = request(alert, self.now);
-        request.among = Some(shared.among.clone());
-        request.num_hits = shared.news.len();
-        request.totals = Totals::Skip;
-        let hits = self.searcher.search(&request)?.hits;
+    fn entries(&self, alert: &Alert, shared: &Shared, hits: Vec<Hit>) -> Vec<Entry> {
+        let Some((_, first_ids)) = self.table.get() else { return Vec::new() };
         let entry = |hit: Hit| {
             let item = shared.news.get(&hit.article.id)?;
             let first: ArticleId = first_ids.first(hit.article.id);
             let delivery = delivery_id(&alert.name, first, item.content, &item.arrival, item.kind);
             Some(Entry::new(delivery, item.kind, hit))
         };
-        Ok(hits.into_iter().filter(|hit| is_young(hit, alert, self.now)).filter_map(entry).collect())
+        hits.into_iter().filter(|hit| is_young(hit, alert, self.now)).filter_map(entry).collect()
     }
+}
+
+/// So many alerts are answered together that their answers find room in memory.
+fn num_answered_together(shared: &HashMap<Place, Shared>) -> usize {
+    let most = shared.values().map(|shared| shared.news.len()).max().unwrap_or(0);
+    (MAX_HITS / most.max(1)).clamp(LocalSearcher::num_threads(), MAX_TOGETHER)
+}
+
+/// How far the destinations of `alert` have come.
+fn places_of<'m>(alert: &Alert, memory: &'m Memory) -> impl Iterator<Item = (&'m Progress, Place)> {
+    let known = memory.alerts.get(&alert.name);
+    alert.destinations.iter().filter_map(move |destination| {
+        let progress = known?.get(&destination.key())?;
+        Some((progress, place_of(progress, alert)))
+    })
+}
+
+fn place_of(progress: &Progress, alert: &Alert) -> Place {
+    (progress.cursor, progress.began, progress.answered_at, alert.updates)
 }
 
 /// What is asked for an alert: articles that say every word, latest first.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tantivy::{DocAddress, Searcher};
 
+use super::among::Among;
 use super::collect;
 use super::columns::Columns;
 use super::context::surround;
@@ -21,6 +22,7 @@ use super::plan::Plan;
 use super::planned::{self, Planned};
 use super::quote::quote;
 use super::ranking::Candidate;
+use super::read_article::ReadArticle;
 use super::request::{Level, Match, SearchRequest, Sort, Totals};
 use super::response::{ArticleHead, Hit, PassageHit, Total};
 use super::tier::{self, Ranked};
@@ -82,10 +84,10 @@ impl Listing {
         locate: &Locate,
     ) -> Result<Option<(Hit, StoredArticle)>, Error> {
         let Some(&ranked) = self.ranked.get(place) else { return Ok(None) };
-        let stored = engine.article(ranked.address)?;
+        let read = ReadArticle::of(engine.article(ranked.address)?);
         let place = (self.first + place, ranked);
-        let hit = hit_of(&self.plan, &self.weights, &stored, place, &self.request, locate);
-        Ok(Some((hit, stored)))
+        let hit = hit_of(&self.plan, &self.weights, &read, place, &self.request, locate);
+        Ok(Some((hit, read.stored)))
     }
 }
 
@@ -93,22 +95,22 @@ impl Listing {
 fn hit_of(
     plan: &Plan,
     weights: &Weights,
-    stored: &StoredArticle,
+    read: &ReadArticle,
     (place, ranked): (usize, Ranked),
     request: &SearchRequest,
     locate: &Locate,
 ) -> Hit {
-    let quotation = quote(plan, weights, &stored.article, ranked, request.num_passages);
+    let quotation = quote(plan, weights, read, ranked, request.num_passages);
     let mut passages = quotation.passages;
     if request.num_passages == SearchRequest::ALL {
         passages.sort_by_key(|passage| passage.span);
     }
-    surround(&mut passages, &stored.article, request.num_context);
+    surround(&mut passages, &read.stored.article, request.num_context);
     Hit {
         rank: place + 1,
         score: ranked.score,
         matched: ranked.matched,
-        article: locate(stored),
+        article: locate(&read.stored),
         title_highlights: quotation.title_highlights,
         passages,
     }
@@ -283,8 +285,12 @@ impl Engine {
         let weights = Weights::of(&self.searcher, plan)?;
         let shown = tiers.ranked.iter().enumerate().skip(request.offset);
         let hits = shown.map(|(place, ranked)| {
-            let stored = self.article(ranked.address)?;
-            Ok(hit_of(plan, &weights, &stored, (place, *ranked), request, locate))
+            let read = || Ok::<_, Error>(ReadArticle::of(self.article(ranked.address)?));
+            let hit = |read: &ReadArticle| hit_of(plan, &weights, read, (place, *ranked), request, locate);
+            match request.among.as_ref().and_then(Among::kept) {
+                Some(kept) => Ok(hit(kept.article(ranked.address, read)?.as_ref())),
+                None => Ok(hit(&read()?)),
+            }
         });
         Ok((tiers.total, hits.collect::<Result<_, Error>>()?))
     }

@@ -1,12 +1,15 @@
 //! Which words of a text the units of a plan are. Marks words, not elided articles, and of a sequence only its occurrences.
 //! Whether they stand where the query wants them is `proof`'s to say.
 
+use std::borrow::Borrow;
+use std::ops::Range;
+
 use super::nearness::{Ends, Place};
 use super::places::range_of;
 use super::plan::Plan;
 use super::slot::Slot;
 use super::unit::Unit;
-use crate::analysis::{ArticleTokens, Boundary, Token};
+use crate::analysis::{Boundary, Token};
 use crate::model::Span;
 use crate::query::Form;
 
@@ -33,9 +36,9 @@ pub(super) enum Closeness {
 }
 
 /// The ends of the pieces of an article.
-pub(super) fn ends_of(tokens: &ArticleTokens) -> Ends {
+pub(super) fn ends_of(boundaries: &[(u32, Boundary)]) -> Ends {
     let all = |wanted: &[Boundary]| -> Vec<u32> {
-        let found = tokens.boundaries.iter().filter(|(_, boundary)| wanted.contains(boundary));
+        let found = boundaries.iter().filter(|(_, boundary)| wanted.contains(boundary));
         found.map(|(position, _)| *position).collect()
     };
     Ends {
@@ -52,11 +55,7 @@ pub(super) fn find(plan: &Plan, tokens: &[Token], ends: &Ends) -> Vec<Found> {
     let mut found = Vec::new();
     for &number in &plan.positive {
         let unit = &plan.units[number];
-        let kept: Option<Vec<Token>> = unit
-            .part
-            .map(|part| range_of(part, ends))
-            .map(|range| tokens.iter().filter(|token| range.contains(&token.position)).cloned().collect());
-        let tokens = kept.as_deref().unwrap_or(tokens);
+        let tokens = unit.part.map_or(tokens, |part| inside(tokens, &range_of(part, ends)));
         find_single(number, unit, tokens, &mut found);
         for slots in &unit.sequences {
             find_sequence(number, slots, Closeness::Exact, tokens, &mut found);
@@ -69,6 +68,13 @@ pub(super) fn find(plan: &Plan, tokens: &[Token], ends: &Ends) -> Vec<Found> {
     found
 }
 
+/// Those of `tokens`, which are in the order of their positions, that stand in `range`.
+fn inside<'t>(tokens: &'t [Token], range: &Range<u32>) -> &'t [Token] {
+    let from = |position: u32| tokens.partition_point(|token| token.position < position);
+    let (first, end) = (from(range.start), from(range.end));
+    &tokens[first..end.max(first)]
+}
+
 /// Whether the index finds `token` under `slot`. Stop words have no lemma there: they are found by their forms.
 pub(super) fn stands(slot: &Slot, token: &Token) -> bool {
     let has = |terms: &[String], term: &String| terms.binary_search(term).is_ok();
@@ -79,18 +85,22 @@ pub(super) fn stands(slot: &Slot, token: &Token) -> bool {
 }
 
 /// Where a run of slots stands in the words of an article, which are in the order of their positions; made of their numbers.
-pub(super) fn places_of(slots: &[Slot], tokens: &[Token]) -> Vec<Place> {
+pub(super) fn places_of<T: Borrow<Token>>(slots: &[Slot], tokens: &[T]) -> Vec<Place> {
     let Some((first, rest)) = slots.split_first() else { return Vec::new() };
+    let position_of = |token: &T| token.borrow().position;
     let mut places = Vec::new();
-    for (number, token) in tokens.iter().enumerate().filter(|(_, token)| stands(first, token)) {
+    for (number, token) in tokens.iter().map(T::borrow).enumerate() {
+        if !stands(first, token) {
+            continue;
+        }
         let mut words = vec![number];
         let is_run = (1..).zip(rest).all(|(offset, slot)| {
             let position = token.position + offset;
-            let start = tokens.partition_point(|token| token.position < position);
-            let here = tokens[start..].iter().take_while(|token| token.position == position).enumerate();
-            let standing = here.filter(|(_, token)| stands(slot, token)).map(|(place, _)| start + place);
+            let start = tokens.partition_point(|token| position_of(token) < position);
+            let here = tokens[start..].iter().take_while(|token| position_of(token) == position).enumerate();
+            let standing = here.filter(|(_, token)| stands(slot, (*token).borrow()));
             let before = words.len();
-            words.extend(standing);
+            words.extend(standing.map(|(place, _)| start + place));
             words.len() > before
         });
         if is_run {

@@ -65,8 +65,8 @@ impl LocalSearcher {
 /// in other articles its words wherever they stand.
 fn mark(plan: &Plan, article: &Article) -> (Vec<Span>, Vec<Span>) {
     let words = article_tokens(article);
-    let marker = Marker::new(plan, article, &words, Wanted::ProvenRelated).or_anywhere();
-    let title = marker.in_title(&words);
+    let marker = Marker::new(plan, article, (&words).into(), Wanted::ProvenRelated).or_anywhere();
+    let title = marker.in_title(&words.title);
     let passages = cut(&article.text, words.paragraphs, article.title_span);
     let in_text: Vec<Found> = passages.iter().flat_map(|passage| marker.in_text(&passage.tokens)).collect();
     let weakest = Closeness::Related;

@@ -7,7 +7,8 @@ use super::highlight::{self, Found};
 use super::nearness::Ends;
 use super::plan::Plan;
 use super::proof::Proof;
-use crate::analysis::{ArticleTokens, Token, tokens};
+use super::read_article::ReadArticle;
+use crate::analysis::{ArticleTokens, Boundary, Token, tokens};
 use crate::model::{Article, Span};
 
 /// Which words of an article count.
@@ -30,6 +31,30 @@ pub(super) struct Marker<'p, 'a> {
     proof: Option<Proof>,
 }
 
+/// The words of an article, in the order of their positions.
+pub(super) struct Words<'w> {
+    /// Those of a title of its own.
+    pub title: &'w [Token],
+    /// Those of the text, piece by piece.
+    pub text: Vec<&'w [Token]>,
+    /// What ends where.
+    pub boundaries: &'w [(u32, Boundary)],
+}
+
+impl<'w> From<&'w ArticleTokens> for Words<'w> {
+    fn from(tokens: &'w ArticleTokens) -> Words<'w> {
+        let text = tokens.paragraphs.iter().map(|paragraph| paragraph.tokens.as_slice());
+        Words { title: &tokens.title, text: text.collect(), boundaries: &tokens.boundaries }
+    }
+}
+
+impl<'w> From<&'w ReadArticle> for Words<'w> {
+    fn from(read: &'w ReadArticle) -> Words<'w> {
+        let text = read.passages.iter().map(|passage| passage.tokens.as_slice());
+        Words { title: &read.words.title, text: text.collect(), boundaries: &read.words.boundaries }
+    }
+}
+
 /// What is found in a title, whose text may be a part of the article's.
 pub(super) struct MarkedTitle<'a> {
     /// As it is shown.
@@ -41,16 +66,11 @@ pub(super) struct MarkedTitle<'a> {
 
 impl<'p, 'a> Marker<'p, 'a> {
     /// A marker for `article`, whose words are `words`.
-    pub fn new(
-        plan: &'p Plan,
-        article: &'a Article,
-        words: &ArticleTokens,
-        wanted: Wanted,
-    ) -> Marker<'p, 'a> {
-        let ends = highlight::ends_of(words);
+    pub fn new(plan: &'p Plan, article: &'a Article, words: Words, wanted: Wanted) -> Marker<'p, 'a> {
+        let ends = highlight::ends_of(words.boundaries);
         // Without conditions on places every occurrence is part of a match.
         let is_proven = plan.has_places() && wanted != Wanted::Anywhere;
-        let proof = is_proven.then(|| Proof::of(plan, words, &ends, wanted == Wanted::ProvenRelated));
+        let proof = is_proven.then(|| Proof::of(plan, &words, &ends, wanted == Wanted::ProvenRelated));
         Marker { plan, article, ends, proof }
     }
 
@@ -72,15 +92,12 @@ impl<'p, 'a> Marker<'p, 'a> {
         proven(found, self.proof.as_ref().map(|proof| &proof.title))
     }
 
-    /// What is found in the title. One that is a part of the text has the words of that part, shown once more.
-    pub fn in_title(&self, words: &ArticleTokens) -> MarkedTitle<'a> {
+    /// What is found in the title; `own`: the words of one that is no part of the text. One that is has the words of that part,
+    /// shown once more.
+    pub fn in_title(&self, own: &[Token]) -> MarkedTitle<'a> {
         let text = self.article.title.as_ref().map_or("", |title| title.value.as_str());
         let Some(span) = self.article.title_span else {
-            return MarkedTitle {
-                text,
-                found: self.in_own_title(&words.title),
-                num_words: words.title.len(),
-            };
+            return MarkedTitle { text, found: self.in_own_title(own), num_words: own.len() };
         };
         let language = self.article.language.as_ref().map(|language| language.value);
         let tokens = tokens(text, language, 0);

@@ -47,7 +47,8 @@ pub(super) fn read<'a>(plan: &Plan, reach: Reach, article: &'a Article) -> Vec<R
         (false, _) => Wanted::Proven,
     };
     let tokens = article_tokens(article);
-    let reader = Reader { marker: Marker::new(plan, article, &tokens, wanted), weakest: reach.weakest };
+    let reader =
+        Reader { marker: Marker::new(plan, article, (&tokens).into(), wanted), weakest: reach.weakest };
     let title = article.title.as_ref().filter(|_| article.title_span.is_none());
     let title = title.map(|title| {
         let whole = (Span::new(0, title.value.len()), tokens.title);

@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 
 use super::highlight::places_of;
+use super::marker::Words;
 use super::nearness::{Breadth, Ends, Place};
 use super::places::{Leaf, Places};
 use super::plan::{Condition, Plan};
-use crate::analysis::{ArticleTokens, Token};
+use crate::analysis::Token;
 use crate::model::Span;
 
 /// The words that prove a match.
@@ -21,14 +22,10 @@ pub(super) struct Proof {
 
 impl Proof {
     /// The words of an article that make it satisfy conditions of `plan`; `related`: derived words and terms of concepts count.
-    pub fn of(plan: &Plan, tokens: &ArticleTokens, ends: &Ends, related: bool) -> Proof {
-        let num_title = tokens.title.len();
-        let words: Vec<Token> = tokens
-            .title
-            .iter()
-            .chain(tokens.paragraphs.iter().flat_map(|paragraph| &paragraph.tokens))
-            .cloned()
-            .collect();
+    pub fn of(plan: &Plan, words: &Words, ends: &Ends, related: bool) -> Proof {
+        let num_title = words.title.len();
+        let text = words.text.iter().copied().flatten();
+        let words: Vec<&Token> = words.title.iter().chain(text).collect();
         let mut found = BTreeSet::new();
         if let Some(condition) = &plan.condition {
             gather(plan, condition, related, &words, ends, &mut found);
@@ -44,7 +41,7 @@ fn gather(
     plan: &Plan,
     condition: &Condition,
     related: bool,
-    words: &[Token],
+    words: &[&Token],
     ends: &Ends,
     found: &mut BTreeSet<usize>,
 ) {
@@ -63,7 +60,7 @@ fn gather(
 }
 
 /// Where a leaf stands, sorted by ends.
-fn places_in(leaf: &Leaf, words: &[Token]) -> Vec<Place> {
+fn places_in(leaf: &Leaf, words: &[&Token]) -> Vec<Place> {
     let mut places: Vec<Place> = leaf.ways.iter().flat_map(|way| places_of(way, words)).collect();
     places.sort_unstable_by(|a, b| (a.last, a.first, &a.words).cmp(&(b.last, b.first, &b.words)));
     places

@@ -2,13 +2,13 @@
 
 use super::highlight::{self, Closeness, Found};
 use super::marker::{MarkedTitle, Marker, Wanted};
-use super::passage::{Passage, cut};
+use super::passage::Passage;
 use super::plan::Plan;
+use super::read_article::ReadArticle;
 use super::request::Match;
 use super::response::{LineOf, PassageHit};
 use super::tier::Ranked;
 use super::weight::Weights;
-use crate::analysis::article_tokens;
 use crate::model::{Article, Span};
 use crate::text::LineIndex;
 
@@ -23,14 +23,14 @@ pub(super) struct Quotation {
     pub passages: Vec<PassageHit>,
 }
 
-/// Cuts, scores and marks the passages of `article`, whose own score is `article_score`; at most `num_passages`.
+/// Scores and marks the passages of an article that is listed as `ranked`; at most `num_passages`.
 ///
 /// Derived words are marked in articles that are listed for them, and only weigh in those that have the words themselves.
 /// When only the title matched, the first passage is quoted: the reader sees what the article is about.
 pub(super) fn quote(
     plan: &Plan,
     weights: &Weights,
-    article: &Article,
+    read: &ReadArticle,
     ranked: Ranked,
     num_passages: usize,
 ) -> Quotation {
@@ -41,18 +41,17 @@ pub(super) fn quote(
         Match::Related => Wanted::ProvenRelated,
         Match::Some => Wanted::Anywhere,
     };
-    let words = article_tokens(article);
-    let marker = Marker::new(plan, article, &words, wanted);
-    let title = marker.in_title(&words);
+    let article = &read.stored.article;
+    let marker = Marker::new(plan, article, read.into(), wanted);
+    let title = marker.in_title(&read.words.title);
     let title_highlights = highlight::marks(&title.found, weakest, title.text);
     if num_passages == 0 {
         return Quotation { title_highlights, passages: Vec::new() };
     }
-    let mut passages = cut(&article.text, words.paragraphs, article.title_span);
     // The title is shown above the passages.
-    if passages.len() > 1 {
-        passages.retain(|passage| Some(passage.span) != article.title_span);
-    }
+    let title_is_shown = read.passages.len() > 1;
+    let is_quoted = |passage: &Passage| !title_is_shown || Some(passage.span) != article.title_span;
+    let passages: Vec<&Passage> = read.passages.iter().filter(|passage| is_quoted(passage)).collect();
     let mut scored: Vec<(f32, usize, Vec<Found>)> = Vec::new();
     for (number, passage) in passages.iter().enumerate() {
         let found = marker.in_text(&passage.tokens);
@@ -67,9 +66,8 @@ pub(super) fn quote(
     }
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     scored.truncate(num_passages);
-    let lines = LineIndex::new(&article.text);
     let passages = scored.into_iter().map(|(score, number, found)| {
-        show(article, &lines, &passages[number], score, &highlight::marks(&found, weakest, &article.text))
+        show(article, &read.lines, passages[number], score, &highlight::marks(&found, weakest, &article.text))
     });
     Quotation { title_highlights, passages: passages.collect() }
 }

@@ -155,7 +155,11 @@ fn an_answer_among_some_articles_is_their_part_of_the_whole_answer() {
         let engine = engine_over(articles);
         let is_new = |address: &tantivy::DocAddress| (u64::from(address.doc_id) * 7 + round) % 3 == 0;
         let addresses = (0..60).map(|doc| tantivy::DocAddress::new(0, doc)).filter(is_new);
-        let among = super::among::Among::new(addresses, engine.searcher());
+        // In a round of alerts each article is read for the first that quotes it.
+        let mut among = super::among::Among::new(addresses, engine.searcher());
+        if round % 2 == 1 {
+            among = among.keep_read();
+        }
         for _ in 0..40 {
             let text = query(&mut dice, 2, false);
             let whole =
