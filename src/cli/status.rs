@@ -19,6 +19,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::metrics;
 use super::place::place_of;
+use super::remembered::{Failing, Remembered};
 use super::schedule;
 use super::settings;
 use super::shared::Shared;
@@ -59,9 +60,14 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> Result<Exit, Failure> {
-    let archive = engine::open(&place_of(shared, environment)?)?;
+    let place = place_of(shared, environment)?;
+    let failing = Remembered::of(&place.root, environment).failing().cloned();
+    let archive = engine::open(&place).map_err(|failure| match (&failure.hint, &failing) {
+        (None, Some(failing)) => failure.hint(failing.sentence()),
+        _ => failure,
+    })?;
     let settings = settings::load(shared, environment)?;
-    let condition = condition::of(&archive, &settings)?;
+    let condition = Condition { failing, ..condition::of(&archive, &settings)? };
     if let Some(file) = &args.metrics {
         metrics::write(file, &condition)?;
     }
@@ -114,7 +120,7 @@ const MAX_FAILURES: usize = 5;
 /// What is wrong with how it is kept.
 fn attention_of_runs(condition: &Condition, shared: &Shared, environment: &Environment) -> Vec<String> {
     let health = &condition.health;
-    let mut sentences = Vec::new();
+    let mut sentences: Vec<String> = condition.failing.iter().map(Failing::sentence).collect();
     if let Some(since) = health.failing_since {
         let last = health.last.as_ref();
         let reason = last.and_then(|run| run.failures.first()).map_or_else(

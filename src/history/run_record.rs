@@ -171,6 +171,30 @@ pub struct RunRecord {
     pub process: u32,
 }
 
+impl RunRecord {
+    /// A run that is over and that no history has: it has no number.
+    pub fn unwritten(
+        start: &RunStart,
+        ended: Timestamp,
+        outcome: RunOutcome,
+        failures: Vec<String>,
+    ) -> RunRecord {
+        RunRecord {
+            run: 0,
+            trigger: start.trigger,
+            mode: start.mode.clone(),
+            started: start.started,
+            ended: Some(ended),
+            outcome: Some(outcome),
+            took_ms: u64::try_from(ended.as_millisecond() - start.started.as_millisecond()).ok(),
+            generation: None,
+            counts: None,
+            failures,
+            process: start.process,
+        }
+    }
+}
+
 mod stamp {
     use jiff::Timestamp;
     use serde::{Deserialize, Deserializer, Serializer};

@@ -102,6 +102,80 @@ fn failure_and_recovery_are_told_once() {
     assert!(figures.contains("depeche_failures_in_a_row{archive=\"default\"} 0\n"), "{figures}");
 }
 
+/// Commands that write down what they are told, and figures.
+const TOLD: &str = "on-failure = \"sh -c 'cat >> failures'\"\non-recovery = \"sh -c 'cat >> recoveries'\"\nmetrics = \"../../../presse.prom\"\n";
+
+fn told(bench: &Bench, name: &str) -> Vec<Told> {
+    let text = std::fs::read_to_string(bench.path(name)).unwrap_or_default();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn a_scheduled_run_that_cannot_begin_is_a_failing_one() {
+    let bench = bench();
+    bench.write(SETTINGS, format!("[archives.default]\n{TOLD}"));
+    let archive = "home/.local/share/depeche/archives/default";
+    bench.rename(archive, "elsewhere");
+    // Somebody who types it sees it.
+    bench.run("index").ended(2);
+    assert!(told(&bench, "failures").is_empty());
+    bench.run("index --trigger schedule").ended(2).warns("no archive");
+    bench.run("index --trigger schedule").ended(2);
+    let failures = told(&bench, "failures");
+    assert_eq!((failures.len(), failures[0].archive.as_str()), (1, "default"), "{failures:?}");
+    let run: Run = serde_json::from_value(failures[0].run.clone()).unwrap();
+    assert_eq!((run.run, run.outcome.0, run.trigger), (0, Some(RunOutcome::Failed), Trigger::Schedule));
+    assert!(run.failures[0].contains("no archive"), "{run:?}");
+    let figures = std::fs::read_to_string(bench.path("presse.prom")).unwrap();
+    for line in ["usable{archive=\"default\"} 0", "last_run_failed{archive=\"default\"} 1"] {
+        assert!(figures.contains(&format!("depeche_{line}\n")), "{figures}");
+    }
+    bench.run("status").ended(2).warns("2 runs could not begin since");
+    bench.rename("elsewhere", archive);
+    bench.run("status").ended(1).says("! 2 runs could not begin since");
+    bench.run("index --trigger schedule").ended(0);
+    bench.run("status").ended(0);
+    assert_eq!((told(&bench, "failures").len(), told(&bench, "recoveries").len()), (1, 1));
+}
+
+#[test]
+fn a_lost_archive_of_the_settings_is_not_made_anew_by_its_schedule() {
+    let bench = bench();
+    bench.write(SETTINGS, format!("[archives.une]\nfolders = [\"../../../presse\"]\n{TOLD}"));
+    bench.run("index --archive une --trigger schedule").ended(0);
+    let archive = "home/.local/share/depeche/archives/une";
+    bench.rename(archive, "elsewhere");
+    bench.run("index --archive une --trigger schedule").ended(2).warns("is not there any more");
+    assert!(!bench.path(archive).exists());
+    assert_eq!(told(&bench, "failures").len(), 1);
+    bench.run("index --archive une").ended(0);
+    assert_eq!(told(&bench, "recoveries").len(), 1);
+    bench.run("index --archive une --trigger schedule").ended(0);
+    // One that was deleted on purpose is made anew.
+    bench.run("archives remove une --yes").ended(0);
+    bench.run("index --archive une --trigger schedule").ended(0);
+    assert_eq!(told(&bench, "failures").len(), 1);
+}
+
+#[test]
+fn a_failure_that_the_history_cannot_take_is_told_too() {
+    let bench = bench();
+    bench.write(SETTINGS, format!("[archives.default]\n{TOLD}"));
+    let meta = bench.index_directory().join("meta.json");
+    let sound = std::fs::read(&meta).unwrap();
+    std::fs::write(&meta, "not JSON").unwrap();
+    let history = bench.archive().join("runs.jsonl");
+    std::fs::remove_file(&history).unwrap();
+    std::fs::create_dir(&history).unwrap();
+    bench.run("index --trigger schedule").ended(2).warns("not noted in the history");
+    bench.run("index").ended(2);
+    assert_eq!(told(&bench, "failures").len(), 1);
+    std::fs::write(&meta, sound).unwrap();
+    std::fs::remove_dir(&history).unwrap();
+    bench.run("index").ended(0);
+    assert_eq!((told(&bench, "failures").len(), told(&bench, "recoveries").len()), (1, 1));
+}
+
 #[test]
 fn a_command_that_fails_or_is_not_there_is_told_and_costs_no_run() {
     let bench = bench();

@@ -82,7 +82,7 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         ui.note(&sentence);
     }
     let alerts = AlertsOfRun::of(&all, &place, shared, environment);
-    let rounds = Rounds::new(eyes, options, &all, &alerts, args.poll, WHOLE_LOOK_EVERY);
+    let rounds = Rounds::new(&place, eyes, options, &all, &alerts, args.poll, WHOLE_LOOK_EVERY);
     rounds.live(&mut archive, ui, environment)?;
     ui.note("stopped");
     Ok(Exit::Done)
