@@ -94,7 +94,7 @@ fn folders_of(archive: &Archive) -> Vec<(std::path::PathBuf, bool)> {
 }
 
 fn duration(text: &str) -> Result<Duration, depeche::config::Unfit> {
-    match Kind::Duration.read_text(text)? {
+    match Kind::Duration.read_typed(text)? {
         Value::Seconds(seconds) => Ok(Duration::from_secs(seconds)),
         _ => Err(depeche::config::Unfit::Must("a stretch of time such as 60s or 5m")),
     }
