@@ -82,6 +82,14 @@ impl Refresh<'_> {
         // Those are many, and mostly find nothing to do: only what they did is noted.
         let is_noted_late = !is_noted_at_once && !result.as_ref().is_ok_and(is_idle);
         let begun = begun.or_else(|| is_noted_late.then(|| self.begin(&log, &start, ui)).flatten());
+        if result.as_ref().is_err_and(|failure| failure.code == "locked") {
+            // Another process was quicker by a moment.
+            if let Some(handle) = begun {
+                let skipped = RunOutcome::Skipped;
+                let _ = log.end(handle, SystemClock.now(), skipped, None, None, Vec::new());
+            }
+            return result;
+        }
         if is_noted_at_once || is_noted_late {
             let (record, is_in_history) = self.end(&log, start, begun, &result, answered, archive, ui);
             if let Some(call) = operator.hear(&record, is_in_history, has_been_told)

@@ -12,6 +12,7 @@ use depeche::model::path_from_bytes;
 use depeche::render::{bytes_text, count_text, path_text, printable, shell_word, wire, write_json};
 use depeche::search::{LocalSearcher, UnshownCounts};
 
+use super::arrangement;
 use super::condition::{self, Condition};
 use super::engine;
 use super::environment::{Environment, now};
@@ -72,7 +73,9 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         metrics::write(file, &condition)?;
     }
     let status = &condition.status;
-    let mut attention = attention(status);
+    let entry = settings.archives.get(&place.name).filter(|_| shared.index.is_none());
+    let arranged = entry.filter(|entry| entry.folders.is_some()).map(arrangement::origin);
+    let mut attention = attention(status, arranged.as_deref());
     attention.extend(attention_of_runs(&condition, shared, environment));
     // An index that cannot answer hides nothing that could be counted; its state is said above all.
     let hidden = LocalSearcher::open(&archive).ok().map(|searcher| searcher.num_unshown(now()));
@@ -102,14 +105,14 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     Ok(if attention.is_empty() { Exit::Done } else { Exit::Nothing })
 }
 
-/// What needs attention, a sentence each, with the command that helps.
-fn attention(status: &Status) -> Vec<String> {
+/// What needs attention, a sentence each, with the command that helps. `arranged`: where the folders stand in the settings.
+fn attention(status: &Status, arranged: Option<&str>) -> Vec<String> {
     let mut sentences = Vec::new();
     if status.stamp.state != IndexState::Current {
         sentences.push(status.stamp.state.sentence().to_string());
     }
     for folder in &status.folders {
-        sentences.extend(attention_of(folder));
+        sentences.extend(attention_of(folder, arranged));
     }
     sentences
 }
@@ -214,15 +217,16 @@ fn time_text(time: jiff::Timestamp) -> String {
     time.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M %Z").to_string()
 }
 
-fn attention_of(folder: &FolderStatus) -> Vec<String> {
+fn attention_of(folder: &FolderStatus, arranged: Option<&str>) -> Vec<String> {
     let label = printable(&folder.label);
     let mut sentences = Vec::new();
     if !folder.is_present {
         let path = path_text(&folder.path);
-        let word = shell_word(&path);
-        sentences.push(format!(
-            "{label}: there is nothing at {path}; mount it, or say where it is: depeche index --moved {word} NEW"
-        ));
+        let advice = match arranged {
+            Some(origin) => format!("change its line in your settings, {origin}"),
+            None => format!("say where it is: depeche index --moved {} NEW", shell_word(&path)),
+        };
+        sentences.push(format!("{label}: there is nothing at {path}; mount it, or {advice}"));
     }
     for held_back in &folder.held_back {
         let part = path_from_bytes(&index::unescape_path(&held_back.part));

@@ -52,6 +52,8 @@ pub enum RunOutcome {
     Interrupted,
     /// It could not be done.
     Failed,
+    /// Another process began at the same moment and does the work: no run of the past, and left out of the history.
+    Skipped,
     /// It ended without a word: killed, or the machine went down.
     BrokenOff,
 }
@@ -65,6 +67,7 @@ impl RunOutcome {
             RunOutcome::HeldBack => "held-back",
             RunOutcome::Interrupted => "interrupted",
             RunOutcome::Failed => "failed",
+            RunOutcome::Skipped => "skipped",
             RunOutcome::BrokenOff => "broken-off",
         }
     }

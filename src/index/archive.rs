@@ -118,6 +118,12 @@ impl Archive {
             other => other.at(root)?,
         }
         let root = root.canonicalize().at(root)?;
+        // Of several that make it at once one does, and the others find it made.
+        let directory = File::open(&root).at(&root)?;
+        directory.lock().at(&root)?;
+        if Archive::is_at(&root) {
+            return Err(Error::Exists(root));
+        }
         let settings = ArchiveSettings::new(name);
         let archive = Archive { root, settings, access, withdrawn_list: None, pinned: None };
         let first = archive.new_generation()?;
@@ -576,6 +582,21 @@ mod tests {
         let message = Archive::open(archive.root()).unwrap_err().to_string();
         assert!(message.contains("index your folders again"), "{message}");
         assert!(!message.contains("--full"), "a full run needs the settings: {message}");
+    }
+
+    #[test]
+    fn one_of_many_makes_an_archive() {
+        let place = tempfile::tempdir().unwrap();
+        let root = place.path().join("a");
+        let make = || Archive::create(&root, "a", Access::Private);
+        let results: Vec<_> = std::thread::scope(|scope| {
+            let all: Vec<_> = (0..8).map(|_| scope.spawn(make)).collect();
+            all.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        let is_fine = |result: &Result<Archive, Error>| matches!(result, Ok(_) | Err(Error::Exists(_)));
+        assert!(results.iter().all(is_fine), "{results:?}");
+        assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
+        assert_eq!(Archive::open(&root).unwrap().state(), IndexState::Missing);
     }
 
     #[test]
