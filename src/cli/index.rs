@@ -7,7 +7,7 @@ use depeche::history::Trigger;
 use depeche::index::{Access, Archive};
 use depeche::ingest::{IngestOptions, Mode, Report};
 use depeche::model::FolderSettings;
-use depeche::render::{count_text, path_text, shell_word, wire, write_json, write_report};
+use depeche::render::{count_text, path_text, printable, shell_word, wire, write_json, write_report};
 
 use super::alert::AlertsOfRun;
 use super::arrangement;
@@ -22,7 +22,7 @@ use super::remembered::Remembered;
 use super::settings;
 use super::shared::Shared;
 use super::survey;
-use super::ui::Ui;
+use super::ui::{Ui, write_message};
 
 /// Index folders of articles, or bring the index up to date.
 ///
@@ -119,6 +119,8 @@ enum TriggeredBy {
     #[default]
     Manual,
     Schedule,
+    /// The daemon, which tries again by itself when the archive is locked.
+    Daemon,
     Install,
 }
 
@@ -126,7 +128,7 @@ impl From<TriggeredBy> for Trigger {
     fn from(by: TriggeredBy) -> Trigger {
         match by {
             TriggeredBy::Manual => Trigger::Manual,
-            TriggeredBy::Schedule => Trigger::Schedule,
+            TriggeredBy::Schedule | TriggeredBy::Daemon => Trigger::Schedule,
             TriggeredBy::Install => Trigger::Install,
         }
     }
@@ -170,7 +172,15 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         alerts: Some(&alerts),
         metrics: args.metrics.as_deref(),
     };
-    let Some(report) = refresh.run(&mut archive, ui, environment)? else {
+    let report = match refresh.run(&mut archive, ui, environment) {
+        Err(failure) if failure.code == "locked" && args.trigger == TriggeredBy::Schedule => {
+            // Said also when nothing else is: it is all that is seen of this run.
+            write_message(&skipped(&failure));
+            return Ok(Exit::Done);
+        }
+        report => report?,
+    };
+    let Some(report) = report else {
         ui.note("The index is compact.");
         return Ok(Exit::Done);
     };
@@ -295,6 +305,12 @@ impl Args {
     }
 }
 
+/// What a run of a schedule says that found another at work: that is no failure, its plan comes again.
+fn skipped(failure: &Failure) -> String {
+    let who = failure.message.split(';').next().unwrap_or_default();
+    format!("skipped: {}\n", printable(who))
+}
+
 /// Nobody looks on when a schedule makes an archive anew, and what its alerts had told would be lost.
 fn lost(place: &Place) -> Failure {
     let root = path_text(&place.root);
@@ -380,7 +396,7 @@ fn absolute_or_label(archive: &Archive, folder: &Path) -> PathBuf {
 
 /// Reads a size as the settings do.
 fn size(text: &str) -> Result<u64, Unfit> {
-    match Kind::Size.read_text(text)? {
+    match Kind::Size.read_typed(text)? {
         Value::Number(num_bytes) => Ok(num_bytes),
         _ => Err(Unfit::Must("a size such as 256M or 1G")),
     }

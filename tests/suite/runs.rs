@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use serde::Deserialize;
 
 use crate::contract::{Nullable, Run, RunOutcome, Status, Trigger};
-use crate::harness::Bench;
+use crate::harness::{Bench, hold_lock};
 
 const SETTINGS: &str = "home/.config/depeche/depeche.toml";
 
@@ -174,6 +174,22 @@ fn a_failure_that_the_history_cannot_take_is_told_too() {
     std::fs::remove_dir(&history).unwrap();
     bench.run("index").ended(0);
     assert_eq!((told(&bench, "failures").len(), told(&bench, "recoveries").len()), (1, 1));
+}
+
+#[test]
+fn a_scheduled_run_that_finds_another_at_work_is_skipped() {
+    let bench = bench();
+    bench.write(SETTINGS, format!("[archives.default]\n{TOLD}[archives.default.schedule]\nevery = \"30m\"\n"));
+    std::fs::remove_file(bench.archive().join("runs.jsonl")).unwrap();
+    let lock = hold_lock(&bench.archive());
+    bench.run("index --trigger schedule --quiet").ended(0).warns("skipped: another depeche");
+    bench.run("index").ended(2).warns("another depeche");
+    drop(lock);
+    assert!(told(&bench, "failures").is_empty());
+    // It did not run: its time goes on being missed.
+    let settings = std::fs::File::options().write(true).open(bench.archive().join("archive.json")).unwrap();
+    settings.set_modified(SystemTime::now() - Duration::from_secs(86_400)).unwrap();
+    bench.run("status").ended(1).says("a run was due at").says("did not come");
 }
 
 #[test]

@@ -133,7 +133,7 @@ fn last_of(said: JoinHandle<Option<String>>) -> Option<String> {
 fn arguments(archive: &str) -> Vec<OsString> {
     // A name that begins with a dash is no option.
     let archive = format!("--archive={archive}");
-    ["index", archive.as_str(), "--trigger", "schedule", "--quiet", "--json"].map(OsString::from).to_vec()
+    ["index", archive.as_str(), "--trigger", "daemon", "--quiet", "--json"].map(OsString::from).to_vec()
 }
 
 #[derive(serde::Deserialize)]
