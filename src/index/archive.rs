@@ -7,6 +7,7 @@
 //! index-000001/         segments, files log, manifest
 //! writer.lock           who writes
 //! alerts.json           what alerts have delivered
+//! snapshots.json        where snapshots of it were made
 //! withdrawn.json        what people took out of all answers
 //! ```
 
@@ -503,8 +504,8 @@ fn is_meant(folder: &Folder, typed: &Path, resolved: &Path) -> bool {
 
 /// Whether a file of this name in an archive's directory was written by this program.
 fn is_ours(name: &str) -> bool {
-    let name = name.strip_suffix(".new").unwrap_or(name);
-    matches!(name, CURRENT | ALERTS_LOCK | "writer.lock")
+    let name = name.strip_suffix(".new").or(name.strip_suffix(withdrawn_files::DAMAGED)).unwrap_or(name);
+    matches!(name, CURRENT | ALERTS_LOCK | snapshot::SHELVES | "writer.lock")
         || SIDE_FILES.contains(&name)
         || generation::number(name).is_some()
 }
