@@ -51,7 +51,7 @@ pub fn plan_of(schedule: &ScheduleEntry) -> Plan {
 }
 
 /// When the archive was made or last told something: before that nothing could be due.
-fn made(archive: &Archive) -> Timestamp {
+pub fn made(archive: &Archive) -> Timestamp {
     let changed = std::fs::metadata(archive.root().join("archive.json")).and_then(|file| file.modified());
     let changed = changed.unwrap_or(SystemTime::UNIX_EPOCH);
     Timestamp::try_from(changed).unwrap_or(Timestamp::UNIX_EPOCH)

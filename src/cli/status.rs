@@ -213,7 +213,7 @@ fn write_run(out: &mut dyn Write, run: &RunRecord) -> io::Result<()> {
 }
 
 /// A moment as people read it, in local time.
-fn time_text(time: jiff::Timestamp) -> String {
+pub fn time_text(time: jiff::Timestamp) -> String {
     time.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M %Z").to_string()
 }
 

@@ -40,7 +40,7 @@ pub fn health(
     let is_failure = |run: &RunRecord| run.outcome.is_some_and(|outcome| outcome.is_failure());
     let ended: Vec<&RunRecord> = runs.iter().filter(|run| run.outcome.is_some()).collect();
     let failures = ended.iter().rev().take_while(|run| is_failure(run));
-    let last_start = runs.last().map_or(planned, |run| run.started);
+    let last_start = runs.iter().rev().find(|run| run.serves_schedule()).map_or(planned, |run| run.started);
     // A clock that went back must not put the next run off.
     let last_start = last_start.min(now);
     let next = plan.and_then(|plan| plan.next_after(last_start));
@@ -103,6 +103,17 @@ mod tests {
         assert_eq!(health(&runs, None, at("01T00:00"), false, at("21T06:00")).overdue_since, None);
         // A clock that went back a month: the next run is tomorrow, not in a month.
         assert_eq!(told("02T00:00").next, Some(at("02T02:30")));
+    }
+
+    #[test]
+    fn what_looks_at_no_folder_puts_no_run_off() {
+        let mut runs = [run("20T02:30", RunOutcome::Done), run("21T05:00", RunOutcome::Done)];
+        for (trigger, mode) in [(Trigger::Watch, "update"), (Trigger::Manual, "reanalyze")] {
+            (runs[1].trigger, runs[1].mode) = (trigger, mode.to_string());
+            let told = health(&runs, Some(&daily()), at("01T00:00"), false, at("21T06:00"));
+            assert_eq!(told.overdue_since, Some(at("21T02:30")), "{mode}");
+            assert_eq!(told.last.unwrap().started, at("21T05:00"));
+        }
     }
 
     #[test]

@@ -175,6 +175,13 @@ pub struct RunRecord {
 }
 
 impl RunRecord {
+    /// Whether it looked at all folders, as a schedule wants it: a watch looks at what changed, a query at a folder of its own, and
+    /// analysing again at none.
+    pub fn serves_schedule(&self) -> bool {
+        matches!(self.mode.as_str(), "update" | "verify" | "full")
+            && !matches!(self.trigger, Trigger::Watch | Trigger::Query)
+    }
+
     /// A run that is over and that no history has: it has no number.
     pub fn unwritten(
         start: &RunStart,

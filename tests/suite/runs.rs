@@ -179,7 +179,8 @@ fn a_failure_that_the_history_cannot_take_is_told_too() {
 #[test]
 fn a_scheduled_run_that_finds_another_at_work_is_skipped() {
     let bench = bench();
-    bench.write(SETTINGS, format!("[archives.default]\n{TOLD}[archives.default.schedule]\nevery = \"30m\"\n"));
+    bench
+        .write(SETTINGS, format!("[archives.default]\n{TOLD}[archives.default.schedule]\nevery = \"30m\"\n"));
     std::fs::remove_file(bench.archive().join("runs.jsonl")).unwrap();
     let lock = hold_lock(&bench.archive());
     bench.run("index --trigger schedule --quiet").ended(0).warns("skipped: another depeche");
@@ -200,6 +201,24 @@ fn a_command_that_fails_or_is_not_there_is_told_and_costs_no_run() {
     bench.write(SETTINGS, "[archives.default]\non-failure = \"no-such-command\"\non-recovery = \"false\"\n");
     bench.run("index").ended(2).warns("`no-such-command` of your settings could not be started");
     bench.run("index --full").ended(0).warns("`false` of your settings failed");
+}
+
+#[test]
+fn figures_that_cannot_be_written_are_told_of_the_file_asked_for() {
+    let bench = bench();
+    let status = bench.run("status --metrics ailleurs/presse.prom").ended(2).warns("ailleurs/presse.prom: ");
+    assert!(!status.err.contains(".new"), "{}", status.err);
+}
+
+#[test]
+fn status_and_schedules_mean_the_same_by_the_last_run() {
+    let bench = bench();
+    bench.write(SETTINGS, "[archives.default.schedule]\nevery = \"30m\"\n");
+    bench.run("index --reanalyze").ended(0);
+    let last = status(&bench, "status --json").health.0.unwrap().last.0.unwrap();
+    assert_eq!(last.mode, "reanalyze");
+    let listed: serde_json::Value = bench.run("schedule list --json").ended(0).json();
+    assert_eq!(listed["schedules"][0]["last"], serde_json::json!(last.started));
 }
 
 #[test]

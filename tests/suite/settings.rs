@@ -91,7 +91,8 @@ fn many_first_runs_at_once_are_one() {
     let ended: Vec<_> = ended.collect();
     assert!(ended.iter().any(|one| one.status == Some(0)), "{ended:?}");
     for one in ended {
-        let is_usual = one.status == Some(0) || (one.status == Some(2) && one.err.contains("another depeche"));
+        let is_usual =
+            one.status == Some(0) || (one.status == Some(2) && one.err.contains("another depeche"));
         assert!(is_usual, "{one:?}");
     }
     bench.run("check").ended(0);
@@ -104,7 +105,10 @@ fn a_folder_of_the_settings_that_is_gone_is_mended_there() {
     let bench = bench("archive = \"une\"\n\n[archives.une]\nfolders = [\"../../../presse\"]\n");
     bench.run("index").ended(0);
     bench.rename("presse", "ailleurs");
-    let status = bench.run("status").ended(1).says("or change its line in your settings, [place]/home/.config/depeche/depeche.toml:4");
+    let status = bench
+        .run("status")
+        .ended(1)
+        .says("or change its line in your settings, [place]/home/.config/depeche/depeche.toml:4");
     assert!(!status.out.contains("--moved"), "{}", status.out);
 }
 

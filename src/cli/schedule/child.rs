@@ -145,7 +145,8 @@ struct Failed {
 /// Passes on what a run says, but for the failure in its last line.
 fn pass_on(lines: impl BufRead, archive: &str, log: Log) -> Option<String> {
     let mut last: Option<String> = None;
-    for (number, line) in lines.lines().map_while(Result::ok).enumerate() {
+    let lines = lines.lines().map_while(Result::ok).filter(|line| !line.trim().is_empty());
+    for (number, line) in lines.enumerate() {
         if let Some(before) = last.replace(line).filter(|_| number < MAX_LINES) {
             log.say(&format!("{archive}: {before}"));
         }

@@ -140,7 +140,7 @@ impl Daemon<'_> {
     /// Learns of runs that somebody else started.
     fn learn(&mut self, name: &str) {
         let place = self.planned.iter().find(|planned| planned.place.name == *name);
-        if let Some(start) = place.and_then(|planned| planned::last_start(&planned.place)) {
+        if let Some(start) = place.and_then(|planned| planned::last_start(&planned::runs(&planned.place))) {
             let now = self.now();
             self.agenda.learn_start(name, start, now);
         }

@@ -1,6 +1,7 @@
 //! `depeche schedule list`: every schedule with its next runs, its last, and who sees to it.
 
 use depeche::history::health;
+use depeche::index::Archive;
 use depeche::model::Clock;
 use depeche::render::{printable, write_json};
 use depeche::schedule::Plan;
@@ -10,6 +11,7 @@ use jiff::tz::TimeZone;
 use super::daemon;
 use super::installed::Drivers;
 use super::planned::{self, Planned};
+use crate::cli::condition;
 use crate::cli::environment::{Environment, SystemClock};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
@@ -35,7 +37,7 @@ struct Row {
     paused: bool,
     /// Where it stands.
     origin: String,
-    /// When the last run began.
+    /// When the last run began, of whatever kind, as `status` has it.
     last: Option<String>,
     /// UTC; none when it rests.
     next: Vec<String>,
@@ -78,8 +80,11 @@ impl<'a> Told<'a> {
         let drivers = drivers.of_archive(&planned.place.name);
         let is_followed = !planned.is_paused && !drivers.is_empty();
         let is_running = runs.last().is_some_and(|run| run.outcome.is_none());
-        let health = health(&runs, Some(&planned.plan).filter(|_| is_followed), now, is_running, now);
-        let next = if planned.is_paused { Vec::new() } else { next_runs(&planned.plan, last, now) };
+        // As `status` counts: one that never ran is due since it was made.
+        let made = Archive::open(&planned.place.root).map_or(now, |archive| condition::made(&archive));
+        let health = health(&runs, Some(&planned.plan).filter(|_| is_followed), made, is_running, now);
+        let served = planned::last_start(&runs);
+        let next = if planned.is_paused { Vec::new() } else { next_runs(&planned.plan, served, now) };
         Told { planned, last, next, drivers, missed_since: health.overdue_since }
     }
 
