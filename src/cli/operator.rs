@@ -82,7 +82,7 @@ impl Operator<'_> {
         let archive = Archive::open(&self.place.root).ok();
         let log = archive.as_ref().map(RunLog::of);
         let has_been_told = self.has_been_told(log.as_ref());
-        let failures = vec![reason.to_string()];
+        let failures = vec![reason.lines().collect::<Vec<_>>().join("; ")];
         let record = RunRecord::unwritten(&start, now, RunOutcome::Failed, failures);
         let call = self.hear(&record, false, has_been_told);
         if let Some(file) = figures.or_else(|| self.entry.and_then(|entry| entry.metrics.as_deref())) {

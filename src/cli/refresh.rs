@@ -14,6 +14,7 @@ use super::condition;
 use super::engine;
 use super::environment::{Environment, SystemClock};
 use super::failure::Failure;
+use super::fault;
 use super::operator::Operator;
 use super::place::Place;
 use super::ui::Ui;
@@ -74,9 +75,15 @@ impl Refresh<'_> {
         if let (Work::Refresh, Some(alerts)) = (self.work, self.alerts) {
             alerts.before(archive, self.options.mode, ui);
         }
-        let result = self.work(archive, ui);
+        // A breakdown on damaged bytes is a run that failed, and is told like any other.
+        let result = fault::guarded(environment.wants_trace, || self.work(archive, ui));
         let answered = match (self.work, self.alerts, &result) {
-            (Work::Refresh, Some(alerts), Ok(_)) => alerts.after(archive, ui),
+            (Work::Refresh, Some(alerts), Ok(_)) => {
+                let answered = fault::guarded(environment.wants_trace, || Ok(alerts.after(archive, ui)));
+                let unanswered =
+                    |failure: Failure| Answered { failures: vec![failure.message], ..Answered::default() };
+                answered.unwrap_or_else(unanswered)
+            }
             _ => Answered::default(),
         };
         // Those are many, and mostly find nothing to do: only what they did is noted.
@@ -95,7 +102,7 @@ impl Refresh<'_> {
             if let Some(call) = operator.hear(&record, is_in_history, has_been_told)
                 && let Err(reason) = call.make(environment)
             {
-                ui.warn(&reason.to_string());
+                ui.insist(&reason.to_string());
             }
             self.write_figures(archive, ui);
         }
@@ -134,7 +141,7 @@ impl Refresh<'_> {
 
     fn begin(&self, log: &RunLog, start: &RunStart, ui: &Ui) -> Option<RunHandle> {
         let begun = log.begin(start, self.settings.keep_runs_of(&self.place.name));
-        begun.inspect_err(|error| ui.warn(&format!("this run is not noted in the history: {error}"))).ok()
+        begun.inspect_err(|error| ui.insist(&format!("this run is not noted in the history: {error}"))).ok()
     }
 
     /// The run as it ended, and whether the history has it.
@@ -164,7 +171,7 @@ impl Refresh<'_> {
         match log.end(handle, now, outcome, counts, generation, failures) {
             Ok(record) => (record, true),
             Err(error) => {
-                ui.warn(&format!("the end of this run is not noted in the history: {error}"));
+                ui.insist(&format!("the end of this run is not noted in the history: {error}"));
                 (unwritten, false)
             }
         }
@@ -177,7 +184,7 @@ impl Refresh<'_> {
         let written =
             condition::of_entry(archive, entry).and_then(|condition| super::metrics::write(file, &condition));
         if let Err(failure) = written {
-            ui.warn(&failure.message);
+            ui.insist(&failure.message);
         }
     }
 }
@@ -196,7 +203,7 @@ pub fn not_begun(
     if let Some(call) = operator.hear_of_none(trigger, &failure.message, figures)
         && let Err(reason) = call.make(operator.environment)
     {
-        ui.warn(&reason.to_string());
+        ui.insist(&reason.to_string());
     }
 }
 

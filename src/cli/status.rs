@@ -18,6 +18,7 @@ use super::engine;
 use super::environment::{Environment, now};
 use super::exit::Exit;
 use super::failure::Failure;
+use super::fault;
 use super::metrics;
 use super::place::place_of;
 use super::remembered::{Failing, Remembered};
@@ -78,7 +79,8 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     let mut attention = attention(status, arranged.as_deref());
     attention.extend(attention_of_runs(&condition, shared, environment));
     // An index that cannot answer hides nothing that could be counted; its state is said above all.
-    let hidden = LocalSearcher::open(&archive).ok().map(|searcher| searcher.num_unshown(now()));
+    let opened = fault::guarded(environment.wants_trace, || Ok(LocalSearcher::open(&archive)?));
+    let hidden = opened.ok().map(|searcher| searcher.num_unshown(now()));
     let is_asked_for = |problem: &&ProblemStatus| if problem.is_failure { args.failed } else { args.skipped };
     let problems: Vec<_> = status.problems.iter().filter(is_asked_for).collect();
     if args.json {

@@ -177,6 +177,28 @@ fn a_failure_that_the_history_cannot_take_is_told_too() {
 }
 
 #[test]
+fn a_run_that_breaks_down_is_told_like_any_other() {
+    let text = "La trêve d'Orsane tient à Sanaa depuis hier.";
+    let bench = Bench::with(&[("1.txt", text), ("2.txt", text), ("3.txt", text)]);
+    bench.write(SETTINGS, format!("[archives.default]\n{TOLD}"));
+    let files = std::fs::read_dir(bench.index_directory()).unwrap().map(|file| file.unwrap().path());
+    let mut norms = files.filter(|file| file.extension().is_some_and(|extension| extension == "fieldnorm"));
+    let norms = norms.next().unwrap();
+    let mut bytes = std::fs::read(&norms).unwrap();
+    bytes[40..48].fill(0xff); // where the parts of the file begin
+    std::fs::write(&norms, bytes).unwrap();
+    bench.remove("presse/1.txt");
+    bench.write("presse/4.txt", "Les pourparlers d'Orsane reprennent jeudi.");
+    bench.run("index --trigger schedule").ended(2).warns("the program broke down");
+    let failures = told(&bench, "failures");
+    assert!(failures.len() == 1 && failures[0].run["outcome"] == "failed", "{failures:?}");
+    bench.run("status").ended(1).says("the last one says: the program broke down");
+    bench.run("check --repair").ended(0);
+    bench.run("index --trigger schedule").ended(0);
+    assert_eq!(told(&bench, "recoveries").len(), 1);
+}
+
+#[test]
 fn a_scheduled_run_that_finds_another_at_work_is_skipped() {
     let bench = bench();
     bench
