@@ -141,13 +141,15 @@ fn a_scheduled_run_that_cannot_begin_is_a_failing_one() {
 #[test]
 fn a_lost_archive_of_the_settings_is_not_made_anew_by_its_schedule() {
     let bench = bench();
-    bench.write(SETTINGS, format!("[archives.une]\nfolders = [\"../../../presse\"]\n{TOLD}"));
+    let schedule = "[archives.une.schedule]\nevery = \"1h\"\n";
+    bench.write(SETTINGS, format!("[archives.une]\nfolders = [\"../../../presse\"]\n{TOLD}{schedule}"));
     bench.run("index --archive une --trigger schedule").ended(0);
     let archive = "home/.local/share/depeche/archives/une";
     bench.rename(archive, "elsewhere");
     bench.run("index --archive une --trigger schedule").ended(2).warns("is not there any more");
     assert!(!bench.path(archive).exists());
     assert_eq!(told(&bench, "failures").len(), 1);
+    bench.run("schedule list").ended(0).says("! 1 run could not begin since");
     bench.run("index --archive une").ended(0);
     assert_eq!(told(&bench, "recoveries").len(), 1);
     bench.run("index --archive une --trigger schedule").ended(0);

@@ -15,6 +15,7 @@ use crate::cli::condition;
 use crate::cli::environment::{Environment, SystemClock};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
+use crate::cli::remembered::{Failing, Remembered};
 use crate::cli::settings;
 use crate::cli::shared::Shared;
 use crate::cli::ui::Ui;
@@ -52,7 +53,7 @@ pub fn run(json: bool, shared: &Shared, ui: &Ui, environment: &Environment) -> R
     let all = planned::all(&settings, environment)?;
     let drivers = Drivers::of(environment, daemon::is_running(shared, environment));
     let now = SystemClock.now();
-    let told: Vec<Told> = all.iter().map(|planned| Told::of(planned, &drivers, now)).collect();
+    let told: Vec<Told> = all.iter().map(|planned| Told::of(planned, &drivers, environment, now)).collect();
     if json {
         let schedules = told.iter().map(Told::row).collect();
         ui.answer(|out| write_json(out, &Listing { schema: "depeche.schedules/1", schedules }))?;
@@ -71,10 +72,12 @@ struct Told<'a> {
     next: Vec<Timestamp>,
     drivers: Vec<&'static str>,
     missed_since: Option<Timestamp>,
+    /// Runs that could not begin.
+    failing: Option<Failing>,
 }
 
 impl<'a> Told<'a> {
-    fn of(planned: &'a Planned, drivers: &Drivers, now: Timestamp) -> Told<'a> {
+    fn of(planned: &'a Planned, drivers: &Drivers, environment: &Environment, now: Timestamp) -> Told<'a> {
         let runs = planned::runs(&planned.place);
         let last = runs.last().map(|run| run.started);
         let drivers = drivers.of_archive(&planned.place.name);
@@ -85,7 +88,8 @@ impl<'a> Told<'a> {
         let health = health(&runs, Some(&planned.plan).filter(|_| is_followed), made, is_running, now);
         let served = planned::last_start(&runs);
         let next = if planned.is_paused { Vec::new() } else { next_runs(&planned.plan, served, now) };
-        Told { planned, last, next, drivers, missed_since: health.overdue_since }
+        let failing = Remembered::of(&planned.place.root, environment).failing().cloned();
+        Told { planned, last, next, drivers, missed_since: health.overdue_since, failing }
     }
 
     fn row(&self) -> Row {
@@ -143,7 +147,10 @@ impl<'a> Told<'a> {
                 text(since)
             )?;
         }
-        Ok(())
+        match &self.failing {
+            Some(failing) => writeln!(out, "  ! {}", failing.sentence()),
+            None => Ok(()),
+        }
     }
 }
 
