@@ -143,6 +143,10 @@ fn attention_of_runs(condition: &Condition, shared: &Shared, environment: &Envir
         let archive = &condition.status.stamp.name;
         let drivers = schedule::drivers_of(archive, shared, environment);
         let advice = match drivers.as_slice() {
+            _ if health.is_running => {
+                "another is at work all that time: if it hangs, stop it (`depeche status --runs` says when it began)"
+                    .to_string()
+            }
             [] => {
                 "nothing starts it: `depeche schedule install` or `depeche schedule daemon` does".to_string()
             }
