@@ -159,9 +159,7 @@ fn create(
     options.name = name.map(str::to_string);
     let made = snapshot::create(&archive, shelf, &options, SystemClock.now())?;
     if let Err(error) = archive.remember_shelf(shelf) {
-        ui.warn(&format!(
-            "where it lies is not remembered, so that `withdraw --purge` will not name it when it holds what was purged: {error}"
-        ));
+        ui.warn(&not_remembered(&error));
     }
     if let Some(keep) = keep {
         for gone in snapshot::thin_out(shelf, &archive.settings().name, usize::from(keep))? {
@@ -174,6 +172,12 @@ fn create(
         false => write_lines(out, &made),
     })?;
     Ok(Exit::Done)
+}
+
+fn not_remembered(error: &depeche::index::Error) -> String {
+    format!(
+        "where the snapshot lies is not remembered, and a purge will not name it when it holds what was purged: {error}"
+    )
 }
 
 fn list(shelf: &Path, json: bool, ui: &Ui) -> Result<Exit, Failure> {
@@ -220,12 +224,18 @@ fn restore(
     environment: &Environment,
 ) -> Result<Exit, Failure> {
     let place = place_of(shared, environment)?;
+    let known = Archive::open(&place.root).map(|archive| archive.shelves()).unwrap_or_default();
     let restored = snapshot::restore(snapshot, &place.root, &place.name, is_forced, SystemClock.now());
     let archive = restored.map_err(|error| match error {
         depeche::index::Error::Exists(_) => Failure::from(error)
             .hint("`--force` replaces it, `--archive NAME` or `--index DIR` restores to another place"),
         error => error.into(),
     })?;
+    // The list of such places in a snapshot is older than it.
+    let shelves = known.iter().map(PathBuf::as_path).chain(snapshot.path.parent());
+    if let Err(error) = { shelves }.try_for_each(|shelf| archive.remember_shelf(shelf)) {
+        ui.warn(&not_remembered(&error));
+    }
     let articles = count_text(snapshot.manifest.num_articles, "article");
     let name = printable(&place.name).into_owned();
     ui.note(&format!(

@@ -36,7 +36,8 @@ pub(crate) const ALERTS: &str = "alerts.json";
 /// Held by the process that answers alerts.
 pub(crate) const ALERTS_LOCK: &str = "alerts.lock";
 /// What a snapshot takes along beside the index.
-pub(super) const SIDE_FILES: [&str; 5] = [SETTINGS, REFRESHED, "runs.jsonl", ALERTS, withdrawn_files::COPY];
+pub(super) const SIDE_FILES: [&str; 6] =
+    [SETTINGS, REFRESHED, "runs.jsonl", ALERTS, withdrawn_files::COPY, snapshot::SHELVES];
 
 /// Who may read an archive: the index contains the articles' full text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -505,7 +506,7 @@ fn is_meant(folder: &Folder, typed: &Path, resolved: &Path) -> bool {
 /// Whether a file of this name in an archive's directory was written by this program.
 fn is_ours(name: &str) -> bool {
     let name = name.strip_suffix(".new").or(name.strip_suffix(withdrawn_files::DAMAGED)).unwrap_or(name);
-    matches!(name, CURRENT | ALERTS_LOCK | snapshot::SHELVES | "writer.lock")
+    matches!(name, CURRENT | ALERTS_LOCK | "writer.lock")
         || SIDE_FILES.contains(&name)
         || generation::number(name).is_some()
 }

@@ -178,6 +178,8 @@ fn a_purge_names_snapshots_that_were_made_elsewhere_and_counts_what_was_hidden()
     bench.run("snapshot create avant --to loin/disque").ended(0);
     bench.run("snapshot list ailleurs").ended(0).says("avant  ");
     bench.rename("loin", "parti");
+    // A restored archive knows them, too.
+    bench.run("snapshot restore ailleurs/avant --force").ended(0);
     bench
         .run(&format!("withdraw {id} --reason plainte --purge"))
         .ended(0)

@@ -29,7 +29,9 @@ struct Shelves {
 impl Archive {
     /// Remembers that a snapshot was made in the directory `shelf`.
     pub fn remember_shelf(&self, shelf: &Path) -> Result<(), Error> {
-        let shelf = escape_path(path_bytes(&shelf.canonicalize().at(shelf)?));
+        // A place may be away for now.
+        let shelf = shelf.canonicalize().unwrap_or_else(|_| shelf.to_path_buf());
+        let shelf = escape_path(path_bytes(&shelf));
         let directory = File::open(self.root()).at(self.root())?;
         directory.lock().at(self.root())?;
         let mut shelves = read(self.root());
