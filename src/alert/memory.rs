@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::Error;
 use crate::error::AtPath;
-use crate::index::{ALERTS, ALERTS_LOCK, Archive, write_durably};
+use crate::index::{ALERTS, ALERTS_LOCK, Archive, put_aside_name, write_durably};
 
 const VERSION: u32 = 1;
 
@@ -158,6 +158,34 @@ impl Memory {
     fn forget_empty(&mut self) {
         self.quiet.retain(|quiet| quiet.until.is_none_or(|until| quiet.after < until));
     }
+}
+
+/// What is wrong with what is remembered of alerts, a sentence: they cannot be answered then. `None`: nothing.
+///
+/// # Errors
+/// When that cannot be told.
+pub fn fault(archive: &Archive) -> Result<Option<String>, Error> {
+    match Memory::load(archive) {
+        Ok(_) => Ok(None),
+        Err(Error::Damaged { reason, .. }) => Ok(Some(format!(
+            "{ALERTS}, up to where each alert was answered, is damaged: {reason}; `depeche check --repair` puts it aside, and all alerts begin anew with the next run: what came since they were last answered is not delivered"
+        ))),
+        Err(error) => Err(error),
+    }
+}
+
+/// Puts aside what cannot be read, and returns where it is now: all alerts begin with the next run.
+///
+/// # Errors
+/// When that cannot be done.
+pub fn put_fault_aside(archive: &Archive) -> Result<Option<PathBuf>, Error> {
+    let _lock = Memory::lock(archive)?;
+    if fault(archive)?.is_none() {
+        return Ok(None);
+    }
+    let (path, aside) = (path_of(archive), put_aside_name(&path_of(archive)));
+    std::fs::rename(&path, &aside).at(&path)?;
+    Ok(Some(aside))
 }
 
 fn path_of(archive: &Archive) -> PathBuf {

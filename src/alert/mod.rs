@@ -17,6 +17,7 @@ mod tests;
 pub use delivery::{Delivery, Entry, Kind};
 pub use error::{Error, Undelivered};
 pub use forms::{FileForm, Forms, NotOurs};
+pub use memory::{fault, put_fault_aside};
 pub use round::{AnsweredAlert, Desk, Failed, RunKind, Summary, before_run, preview};
 pub use saved::{Alert, Destination};
 pub use standing::{Standing, forget, standings};

@@ -12,6 +12,7 @@ use super::environment::{Environment, SystemClock};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::place::{all_archives, place_of};
+use super::remembered::Remembered;
 use super::shared::Shared;
 use super::ui::{Ui, write_message};
 
@@ -72,6 +73,7 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
                 return Ok(Exit::Nothing);
             }
             Archive::remove(&place.root, SystemClock.now())?;
+            Remembered::of(&place.root, environment).forget();
             ui.note(&format!("The archive {} is deleted.", place.name));
             if let Some(list) = place.withdrawn_list.filter(|list| list.exists()) {
                 let list = path_text(&list);

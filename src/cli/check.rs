@@ -55,8 +55,19 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     let place = place_of(shared, environment)?;
     let mut archive = engine::open(&place)?;
     let before = check_of(&archive, args.thorough, ui)?;
-    let needs_repair = args.repair && !before.is_interrupted && !before.is_well();
-    if !needs_repair {
+    let is_repaired = args.repair && !before.is_interrupted && !before.is_well();
+    if is_repaired {
+        mend_side_files(&archive, ui)?;
+    }
+    if is_repaired && !before.needs_new_index() {
+        if !args.json {
+            ui.answer(|out| write_findings(out, &before))?;
+        }
+        let after = check_of(&archive, args.thorough, ui)?;
+        write(args, &after, None, ui)?;
+        return Ok(exit_of(&after));
+    }
+    if !is_repaired {
         let exit = exit_of(&before);
         write(args, &before, None, ui)?;
         return Ok(exit);
@@ -89,7 +100,25 @@ pub fn check_of(archive: &Archive, is_thorough: bool, ui: &Ui) -> Result<CheckRe
         if interrupt::is_requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     view.finish();
-    Ok(report?)
+    let report = report?;
+    Ok(match depeche::alert::fault(archive)? {
+        Some(message) => report.with_damaged_file("alerts.json", message),
+        None => report,
+    })
+}
+
+/// Files beside the index need no new one.
+fn mend_side_files(archive: &Archive, ui: &Ui) -> Result<(), Failure> {
+    for list in archive.mend_withdrawals()? {
+        let list = path_text(&list);
+        ui.note(&format!(
+            "{list} is the other list of what is withdrawn now; what only the damaged one knew is not in it: look through {list}.damaged"
+        ));
+    }
+    if let Some(aside) = depeche::alert::put_fault_aside(archive)? {
+        ui.note(&format!("All alerts begin with the next run; the damaged file is {}", path_text(&aside)));
+    }
+    Ok(())
 }
 
 /// The exit status of a check.

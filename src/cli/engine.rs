@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use depeche::error::AtPath;
 use depeche::formats::Commands;
-use depeche::index::{Access, Archive, IndexState};
+use depeche::index::{Access, Archive, Error, IndexState};
 use depeche::ingest::{self, IngestOptions, Purged, Repair, Report, Survey};
 use depeche::model::{ArticleId, FolderSettings};
 use depeche::search::LocalSearcher;
@@ -38,7 +38,11 @@ pub fn open_or_create(place: &Place, access: Access) -> Result<Archive, Failure>
     if let Some(parent) = place.root.parent() {
         std::fs::create_dir_all(parent).at(parent)?;
     }
-    Ok(with_list(Archive::create(&place.root, &place.name, access)?, place))
+    match Archive::create(&place.root, &place.name, access) {
+        // Another process made it meanwhile.
+        Err(Error::Exists(_)) => open(place),
+        made => Ok(with_list(made?, place)),
+    }
 }
 
 /// Opens the archive at `place` for answering, and says on stderr when its answers may fall short. Without `thesaurus` the

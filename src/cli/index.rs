@@ -7,7 +7,7 @@ use depeche::history::Trigger;
 use depeche::index::{Access, Archive};
 use depeche::ingest::{IngestOptions, Mode, Report};
 use depeche::model::FolderSettings;
-use depeche::render::{count_text, path_text, wire, write_json, write_report};
+use depeche::render::{count_text, path_text, printable, shell_word, wire, write_json, write_report};
 
 use super::alert::AlertsOfRun;
 use super::arrangement;
@@ -15,12 +15,14 @@ use super::engine;
 use super::environment::Environment;
 use super::exit::Exit;
 use super::failure::Failure;
+use super::operator::Operator;
 use super::place::{Place, place_of};
-use super::refresh::{Refresh, Work};
+use super::refresh::{Refresh, Work, not_begun};
+use super::remembered::Remembered;
 use super::settings;
 use super::shared::Shared;
 use super::survey;
-use super::ui::Ui;
+use super::ui::{Ui, write_message};
 
 /// Index folders of articles, or bring the index up to date.
 ///
@@ -117,6 +119,8 @@ enum TriggeredBy {
     #[default]
     Manual,
     Schedule,
+    /// The daemon, which tries again by itself when the archive is locked.
+    Daemon,
     Install,
 }
 
@@ -124,7 +128,7 @@ impl From<TriggeredBy> for Trigger {
     fn from(by: TriggeredBy) -> Trigger {
         match by {
             TriggeredBy::Manual => Trigger::Manual,
-            TriggeredBy::Schedule => Trigger::Schedule,
+            TriggeredBy::Schedule | TriggeredBy::Daemon => Trigger::Schedule,
             TriggeredBy::Install => Trigger::Install,
         }
     }
@@ -132,10 +136,10 @@ impl From<TriggeredBy> for Trigger {
 
 /// Runs the command.
 pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> Result<Exit, Failure> {
-    let settings = args.all_settings()?;
+    let changes = args.all_settings()?;
     let commands = settings::commands(shared, environment)?;
     if args.dry_run {
-        return survey::run(&args.folders, &settings, &commands, args.json, ui);
+        return survey::run(&args.folders, &changes, &commands, args.json, ui);
     }
     let place = place_of(shared, environment)?;
     let all_settings = settings::load(shared, environment)?;
@@ -144,36 +148,39 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     options.num_jobs = args.jobs.unwrap_or(all_settings.num_jobs);
     options.max_memory_bytes = args.memory.unwrap_or_else(|| all_settings.memory_bytes_of(&place.name));
     let entry = all_settings.archives.get(&place.name).filter(|_| shared.index.is_none());
-    let mut archive = match entry.filter(|entry| entry.folders.is_some()) {
-        Some(entry) => {
-            let archive = open_arranged(args, &place, entry, ui)?;
-            options.only = parts_of(&archive, args, entry)?;
-            archive
-        }
-        None => {
-            let mut archive = open(args, &place)?;
-            change_folders(&mut archive, args)?;
-            options.only = add_folders(&mut archive, &args.folders, &settings)?;
-            entry.map_or(Ok(()), |entry| arrangement::select(&mut archive, entry))?;
-            archive
-        }
+    let opened = match entry.filter(|entry| entry.folders.is_some()) {
+        Some(entry) => args.open_arranged(&place, entry, ui, environment),
+        None => args.open_told(&place, entry, &changes),
     };
+    let (mut archive, only) = opened.inspect_err(|failure| {
+        let operator = Operator { place: &place, entry, environment };
+        not_begun(operator, args.trigger.into(), failure, args.metrics.as_deref(), ui);
+    })?;
+    options.only = only;
     let work = match () {
         () if args.compact => Work::Compact,
         () if args.reanalyze => Work::Reanalyze,
         () => Work::Refresh,
     };
-    let metrics = args.metrics.as_deref();
     let alerts = AlertsOfRun::of(&all_settings, &place, shared, environment);
     let refresh = Refresh {
+        place: &place,
         work,
         trigger: args.trigger.into(),
         options: &options,
         settings: &all_settings,
         alerts: Some(&alerts),
-        metrics,
+        metrics: args.metrics.as_deref(),
     };
-    let Some(report) = refresh.run(&mut archive, ui, environment)? else {
+    let report = match refresh.run(&mut archive, ui, environment) {
+        Err(failure) if failure.code == "locked" && args.trigger == TriggeredBy::Schedule => {
+            // Said also when nothing else is: it is all that is seen of this run.
+            write_message(&skipped(&failure));
+            return Ok(Exit::Done);
+        }
+        report => report?,
+    };
+    let Some(report) = report else {
         ui.note("The index is compact.");
         return Ok(Exit::Done);
     };
@@ -208,6 +215,80 @@ impl Args {
         options
     }
 
+    /// Opens an archive whose folders stand in the settings, or makes it, with these folders; and the parts to refresh.
+    fn open_arranged(
+        &self,
+        place: &Place,
+        entry: &ArchiveEntry,
+        ui: &Ui,
+        environment: &Environment,
+    ) -> Result<(Archive, Vec<PathBuf>), Failure> {
+        let changes = [
+            ("--forget", !self.forget.is_empty()),
+            ("--moved", !self.moved.is_empty()),
+            ("--set", !self.set.is_empty()),
+            ("--date-path", self.date_path.is_some()),
+            ("--follow-links", self.follow_links),
+        ];
+        if let Some((option, _)) = changes.iter().find(|(_, is_given)| *is_given) {
+            let message = format!(
+                "{option} cannot change the folders of `{}`: they stand in your settings",
+                place.name
+            );
+            return Err(
+                Failure::usage(message).hint(format!("change them there: {}", arrangement::origin(entry)))
+            );
+        }
+        // Before anything is made: what is refused leaves nothing behind.
+        let only = arrangement::parts(&self.folders, &place.name, entry)?;
+        let is_automatic = self.trigger != TriggeredBy::Manual;
+        if is_automatic
+            && !Archive::is_at(&place.root)
+            && Remembered::of(&place.root, environment).was_there()
+        {
+            return Err(lost(place));
+        }
+        let mut archive = engine::open_or_create(place, self.access())?;
+        arrangement::arrange(&mut archive, entry)?;
+        for folder in archive.settings().folders.iter().filter(|folder| !folder.path.exists()) {
+            let (path, origin) = (path_text(&folder.path), arrangement::origin(entry));
+            ui.warn(&format!("there is nothing at {path}, which stands in your settings ({origin})"));
+        }
+        Ok((archive, only))
+    }
+
+    /// Opens an archive whose folders are told to this command, or makes it; and the parts to refresh.
+    fn open_told(
+        &self,
+        place: &Place,
+        entry: Option<&ArchiveEntry>,
+        changes: &[FolderSetting],
+    ) -> Result<(Archive, Vec<PathBuf>), Failure> {
+        let mut archive = self.open(place)?;
+        change_folders(&mut archive, self)?;
+        let only = add_folders(&mut archive, &self.folders, changes)?;
+        entry.map_or(Ok(()), |entry| arrangement::select(&mut archive, entry))?;
+        Ok((archive, only))
+    }
+
+    /// Only `index FOLDER` makes an archive: a mistyped `--archive` alone must not.
+    fn open(&self, place: &Place) -> Result<Archive, Failure> {
+        if self.folders.is_empty() {
+            return engine::open(place);
+        }
+        if let Some(missing) = self.folders.iter().find(|folder| !folder.exists()) {
+            let known = Archive::open(&place.root).ok();
+            if known.is_none_or(|archive| archive.settings().folder_around(&absolute(missing)).is_none()) {
+                return Err(Failure::usage(format!("there is no file or folder {}", path_text(missing))));
+            }
+        }
+        engine::open_or_create(place, self.access())
+    }
+
+    fn access(&self) -> Access {
+        if self.shared { Access::Shared } else { Access::Private }
+    }
+
     /// `--set`, `--date-path` and `--follow-links` in the order in which they count.
     fn all_settings(&self) -> Result<Vec<FolderSetting>, Failure> {
         let mut settings = self.set.clone();
@@ -224,53 +305,21 @@ impl Args {
     }
 }
 
-/// Opens an archive whose folders stand in the settings, or makes it, with these folders.
-fn open_arranged(args: &Args, place: &Place, entry: &ArchiveEntry, ui: &Ui) -> Result<Archive, Failure> {
-    let changes = [
-        ("--forget", !args.forget.is_empty()),
-        ("--moved", !args.moved.is_empty()),
-        ("--set", !args.set.is_empty()),
-        ("--date-path", args.date_path.is_some()),
-        ("--follow-links", args.follow_links),
-    ];
-    if let Some((option, _)) = changes.iter().find(|(_, is_given)| *is_given) {
-        let message =
-            format!("{option} cannot change the folders of `{}`: they stand in your settings", place.name);
-        return Err(
-            Failure::usage(message).hint(format!("change them there: {}", arrangement::origin(entry)))
-        );
-    }
-    let mut archive =
-        engine::open_or_create(place, if args.shared { Access::Shared } else { Access::Private })?;
-    arrangement::arrange(&mut archive, entry)?;
-    for folder in archive.settings().folders.iter().filter(|folder| !folder.path.exists()) {
-        let (path, origin) = (path_text(&folder.path), arrangement::origin(entry));
-        ui.warn(&format!("there is nothing at {path}, which stands in your settings ({origin})"));
-    }
-    Ok(archive)
+/// What a run of a schedule says that found another at work: that is no failure, its plan comes again.
+fn skipped(failure: &Failure) -> String {
+    let who = failure.message.split(';').next().unwrap_or_default();
+    format!("skipped: {}\n", printable(who))
 }
 
-/// The parts of an arranged archive that are to be refreshed.
-fn parts_of(archive: &Archive, args: &Args, entry: &ArchiveEntry) -> Result<Vec<PathBuf>, Failure> {
-    let paths: Vec<PathBuf> = args.folders.iter().map(|folder| absolute(folder)).collect();
-    match paths.iter().find(|path| archive.settings().folder_around(path).is_none()) {
-        Some(foreign) => Err(arrangement::not_listed(foreign, &archive.settings().name, entry)),
-        None => Ok(paths),
-    }
-}
-
-/// Only `index FOLDER` makes an archive: a mistyped `--archive` alone must not.
-fn open(args: &Args, place: &Place) -> Result<Archive, Failure> {
-    if args.folders.is_empty() {
-        return engine::open(place);
-    }
-    if let Some(missing) = args.folders.iter().find(|folder| !folder.exists()) {
-        let known = Archive::open(&place.root).ok();
-        if known.is_none_or(|archive| archive.settings().folder_around(&absolute(missing)).is_none()) {
-            return Err(Failure::usage(format!("there is no file or folder {}", path_text(missing))));
-        }
-    }
-    engine::open_or_create(place, if args.shared { Access::Shared } else { Access::Private })
+/// Nobody looks on when a schedule makes an archive anew, and what its alerts had told would be lost.
+fn lost(place: &Place) -> Failure {
+    let root = path_text(&place.root);
+    let failure =
+        Failure::new("no-archive", format!("the archive `{}` is not there any more: {root}", place.name));
+    failure.hint(format!(
+        "mount what it lies on, or put a snapshot back; `depeche index --archive {}` makes it anew",
+        shell_word(&place.name)
+    ))
 }
 
 fn change_folders(archive: &mut Archive, args: &Args) -> Result<(), Failure> {
@@ -347,7 +396,7 @@ fn absolute_or_label(archive: &Archive, folder: &Path) -> PathBuf {
 
 /// Reads a size as the settings do.
 fn size(text: &str) -> Result<u64, Unfit> {
-    match Kind::Size.read_text(text)? {
+    match Kind::Size.read_typed(text)? {
         Value::Number(num_bytes) => Ok(num_bytes),
         _ => Err(Unfit::Must("a size such as 256M or 1G")),
     }

@@ -462,6 +462,7 @@ fn prepare(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     options.commands = settings::commands(shared, environment)?;
     let settings = settings::load(shared, environment)?;
     let refresh = Refresh {
+        place: &place,
         work: Work::Refresh,
         trigger: Trigger::Query,
         options: &options,

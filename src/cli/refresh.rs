@@ -1,21 +1,22 @@
 //! One index run as the program makes it: noted in the archive's history, with figures for monitoring and the user's commands
 //! on failure and on recovery.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use depeche::config::Settings;
 use depeche::history::{RunCounts, RunHandle, RunLog, RunOutcome, RunRecord, RunStart, Trigger};
 use depeche::index::Archive;
 use depeche::ingest::{IngestOptions, Mode, Report};
 use depeche::model::Clock;
-use jiff::Timestamp;
 
 use super::alert::{AlertsOfRun, Answered};
 use super::condition;
 use super::engine;
 use super::environment::{Environment, SystemClock};
 use super::failure::Failure;
-use super::hook;
+use super::fault;
+use super::operator::Operator;
+use super::place::Place;
 use super::ui::Ui;
 
 /// What a run does.
@@ -31,6 +32,8 @@ pub enum Work {
 
 /// How runs are made, and for what.
 pub struct Refresh<'a> {
+    /// Of which archive.
+    pub place: &'a Place,
     /// What to do.
     pub work: Work,
     /// Why.
@@ -55,32 +58,65 @@ impl Refresh<'_> {
     ) -> Result<Option<Report>, Failure> {
         if archive.is_snapshot() {
             // Nothing is noted in it either.
-            return Err(depeche::index::Error::IsSnapshot(archive.root().to_path_buf()).into());
+            let failure = Failure::from(depeche::index::Error::IsSnapshot(archive.root().to_path_buf()));
+            self.tell_of_none(&failure, ui, environment);
+            return Err(failure);
         }
         if let Some(holder) = archive.writer() {
             // Not a run that failed: somebody else makes one.
             return Err(depeche::index::Error::Locked { holder }.into());
         }
         let log = RunLog::of(archive);
-        let was_failing = was_failing(&log);
-        let started = SystemClock.now();
+        let operator = self.operator(environment);
+        let has_been_told = operator.has_been_told(Some(&log));
+        let start = self.start();
         let is_noted_at_once = !matches!(self.trigger, Trigger::Watch | Trigger::Query);
-        let begun = is_noted_at_once.then(|| self.begin(&log, archive, started, ui)).flatten();
+        let begun = is_noted_at_once.then(|| self.begin(&log, &start, ui)).flatten();
         if let (Work::Refresh, Some(alerts)) = (self.work, self.alerts) {
             alerts.before(archive, self.options.mode, ui);
         }
-        let result = self.work(archive, ui);
+        // A breakdown on damaged bytes is a run that failed, and is told like any other.
+        let result = fault::guarded(environment.wants_trace, || self.work(archive, ui));
         let answered = match (self.work, self.alerts, &result) {
-            (Work::Refresh, Some(alerts), Ok(_)) => alerts.after(archive, ui),
+            (Work::Refresh, Some(alerts), Ok(_)) => {
+                let answered = fault::guarded(environment.wants_trace, || Ok(alerts.after(archive, ui)));
+                let unanswered =
+                    |failure: Failure| Answered { failures: vec![failure.message], ..Answered::default() };
+                answered.unwrap_or_else(unanswered)
+            }
             _ => Answered::default(),
         };
         // Those are many, and mostly find nothing to do: only what they did is noted.
         let is_noted_late = !is_noted_at_once && !result.as_ref().is_ok_and(is_idle);
-        let begun = begun.or_else(|| is_noted_late.then(|| self.begin(&log, archive, started, ui)).flatten());
-        if let Some(handle) = begun {
-            self.end(&log, handle, &result, answered, archive, was_failing, ui, environment);
+        let begun = begun.or_else(|| is_noted_late.then(|| self.begin(&log, &start, ui)).flatten());
+        if result.as_ref().is_err_and(|failure| failure.code == "locked") {
+            // Another process was quicker by a moment.
+            if let Some(handle) = begun {
+                let skipped = RunOutcome::Skipped;
+                let _ = log.end(handle, SystemClock.now(), skipped, None, None, Vec::new());
+            }
+            return result;
+        }
+        if is_noted_at_once || is_noted_late {
+            let (record, is_in_history) = self.end(&log, start, begun, &result, answered, archive, ui);
+            if let Some(call) = operator.hear(&record, is_in_history, has_been_told)
+                && let Err(reason) = call.make(environment)
+            {
+                ui.insist(&reason.to_string());
+            }
+            self.write_figures(archive, ui);
         }
         result
+    }
+
+    /// Tells of a run that could not begin, when nobody sees it fail.
+    pub fn tell_of_none(&self, failure: &Failure, ui: &Ui, environment: &Environment) {
+        not_begun(self.operator(environment), self.trigger, failure, self.metrics, ui);
+    }
+
+    fn operator<'a>(&'a self, environment: &'a Environment) -> Operator<'a> {
+        let entry = self.settings.archives.get(&self.place.name);
+        Operator { place: self.place, entry, environment }
     }
 
     fn work(&self, archive: &mut Archive, ui: &Ui) -> Result<Option<Report>, Failure> {
@@ -91,7 +127,7 @@ impl Refresh<'_> {
         }
     }
 
-    fn begin(&self, log: &RunLog, archive: &Archive, started: Timestamp, ui: &Ui) -> Option<RunHandle> {
+    fn start(&self) -> RunStart {
         let mode = match (self.work, self.options.mode) {
             (Work::Reanalyze, _) => "reanalyze",
             (Work::Compact, _) => "compact",
@@ -100,24 +136,26 @@ impl Refresh<'_> {
             (Work::Refresh, _) => "update",
         };
         let (mode, process) = (mode.to_string(), std::process::id());
-        let start = RunStart { trigger: self.trigger, mode, started, process };
-        let keep = self.settings.keep_runs_of(&archive.settings().name);
-        let begun = log.begin(&start, keep);
-        begun.inspect_err(|error| ui.warn(&format!("this run is not noted in the history: {error}"))).ok()
+        RunStart { trigger: self.trigger, mode, started: SystemClock.now(), process }
     }
 
+    fn begin(&self, log: &RunLog, start: &RunStart, ui: &Ui) -> Option<RunHandle> {
+        let begun = log.begin(start, self.settings.keep_runs_of(&self.place.name));
+        begun.inspect_err(|error| ui.insist(&format!("this run is not noted in the history: {error}"))).ok()
+    }
+
+    /// The run as it ended, and whether the history has it.
     #[allow(clippy::too_many_arguments)]
     fn end(
         &self,
         log: &RunLog,
-        handle: RunHandle,
+        start: RunStart,
+        begun: Option<RunHandle>,
         result: &Result<Option<Report>, Failure>,
         answered: Answered,
         archive: &Archive,
-        was_failing: bool,
         ui: &Ui,
-        environment: &Environment,
-    ) {
+    ) -> (RunRecord, bool) {
         let (outcome, mut counts, mut failures) = match result {
             Ok(None) => (RunOutcome::Done, None, Vec::new()),
             Ok(Some(report)) => (outcome_of(report), Some(RunCounts::of(report)), Vec::new()),
@@ -127,53 +165,46 @@ impl Refresh<'_> {
             (counts.alerts, counts.alert_hits) = (answered.num_alerts, answered.num_hits);
         }
         failures.extend(answered.failures);
-        let generation = Some(archive.stamp().generation);
-        let ended = log.end(handle, SystemClock.now(), outcome, counts, generation, failures);
-        match ended {
-            Ok(record) => self.tell(&record, archive, was_failing, ui, environment),
-            Err(error) => ui.warn(&format!("the end of this run is not noted in the history: {error}")),
+        let (now, generation) = (SystemClock.now(), Some(archive.stamp().generation));
+        let unwritten = RunRecord::unwritten(&start, now, outcome, failures.clone());
+        let Some(handle) = begun else { return (unwritten, false) };
+        match log.end(handle, now, outcome, counts, generation, failures) {
+            Ok(record) => (record, true),
+            Err(error) => {
+                ui.insist(&format!("the end of this run is not noted in the history: {error}"));
+                (unwritten, false)
+            }
         }
     }
 
-    /// Tells the user's monitoring.
-    fn tell(
-        &self,
-        record: &RunRecord,
-        archive: &Archive,
-        was_failing: bool,
-        ui: &Ui,
-        environment: &Environment,
-    ) {
-        let name = &archive.settings().name;
-        let entry = self.settings.archives.get(name);
-        let is_failing = record.outcome.is_some_and(RunOutcome::is_failure);
-        let command = match (was_failing, is_failing) {
-            (false, true) => entry.and_then(|entry| entry.on_failure.as_ref()),
-            (true, false) => entry.and_then(|entry| entry.on_recovery.as_ref()),
-            _ => None,
-        };
-        if let Some(words) = command {
-            let told = hook::tell(words, name, record, environment);
-            if let Err(reason) = told {
-                ui.warn(&reason.to_string());
-            }
-        }
-        let file: Option<PathBuf> =
-            self.metrics.map(Path::to_path_buf).or_else(|| entry.and_then(|entry| entry.metrics.clone()));
-        if let Some(file) = file
-            && let Err(failure) = condition::of(archive, self.settings)
-                .and_then(|condition| super::metrics::write(&file, &condition))
-        {
-            ui.warn(&failure.message);
+    fn write_figures(&self, archive: &Archive, ui: &Ui) {
+        let entry = self.settings.archives.get(&self.place.name);
+        let file = self.metrics.or_else(|| entry.and_then(|entry| entry.metrics.as_deref()));
+        let Some(file) = file else { return };
+        let written =
+            condition::of_entry(archive, entry).and_then(|condition| super::metrics::write(file, &condition));
+        if let Err(failure) = written {
+            ui.insist(&failure.message);
         }
     }
 }
 
-/// Whether the newest run that ended failed.
-fn was_failing(log: &RunLog) -> bool {
-    let runs = log.read().unwrap_or_default();
-    let last = runs.iter().rev().find_map(|run| run.outcome);
-    last.is_some_and(RunOutcome::is_failure)
+/// Tells the operator of a run that could not begin, unless somebody typed it and sees that.
+pub fn not_begun(
+    operator: Operator<'_>,
+    trigger: Trigger,
+    failure: &Failure,
+    figures: Option<&Path>,
+    ui: &Ui,
+) {
+    if !matches!(trigger, Trigger::Schedule | Trigger::Install) {
+        return;
+    }
+    if let Some(call) = operator.hear_of_none(trigger, &failure.message, figures)
+        && let Err(reason) = call.make(operator.environment)
+    {
+        ui.insist(&reason.to_string());
+    }
 }
 
 fn outcome_of(report: &Report) -> RunOutcome {

@@ -13,6 +13,7 @@ use super::engine;
 use super::environment::{Environment, SystemClock};
 use super::exit::Exit;
 use super::failure::Failure;
+use super::index::absolute;
 use super::place::{place_of, snapshots_of};
 use super::shared::Shared;
 use super::ui::Ui;
@@ -29,6 +30,7 @@ Examples:
   depeche snapshot create --keep 7                  one more, at most seven
   depeche snapshot create --to /mnt/backup/depeche
   depeche snapshot list
+  depeche snapshot list /mnt/backup/depeche
   depeche snapshot verify default-20261120T023004Z
   depeche snapshot restore default-20261120T023004Z --archive presse
   depeche snapshot remove default-20261120T023004Z
@@ -57,8 +59,11 @@ enum Action {
     },
     /// List snapshots, the oldest first
     List {
-        /// The directory that they are kept in
-        #[arg(long, value_name = "DIR")]
+        /// The directory that they are kept in [default: that of the archive's own]
+        #[arg(value_name = "DIR")]
+        directory: Option<PathBuf>,
+        /// The same
+        #[arg(long, value_name = "DIR", conflicts_with = "directory", hide = true)]
         from: Option<PathBuf>,
         /// Print JSON (schema depeche.snapshots/1)
         #[arg(long)]
@@ -96,10 +101,16 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     let find = |named: &Path| find(named, &shelf()?);
     match &args.action {
         Action::Create { name, to, keep, json } => {
+            if let Some(to) = to {
+                refuse_in_folder(to, &engine::open(&place_of(shared, environment)?)?)?;
+            }
             let shelf = to.clone().map_or_else(shelf, Ok)?;
             create(&shelf, name.as_deref(), *keep, *json, shared, ui, environment)
         }
-        Action::List { from, json } => list(&from.clone().map_or_else(shelf, Ok)?, *json, ui),
+        Action::List { directory, from, json } => {
+            let named = directory.as_ref().or(from.as_ref());
+            list(&named.cloned().map_or_else(shelf, Ok)?, *json, ui)
+        }
         Action::Verify { snapshot, thorough, json } => verify(&find(snapshot)?, *thorough, *json, ui),
         Action::Restore { snapshot, force } => restore(&find(snapshot)?, *force, shared, ui, environment),
         Action::Remove { snapshot } => {
@@ -121,6 +132,19 @@ fn find(named: &Path, shelf: &Path) -> Result<Snapshot, Failure> {
     })
 }
 
+/// A snapshot in a folder of the archive would be read as articles by the next run.
+fn refuse_in_folder(shelf: &Path, archive: &Archive) -> Result<(), Failure> {
+    // It need not be there yet: the nearest directory that is tells where it will be.
+    let whole = std::path::absolute(shelf).unwrap_or_else(|_| shelf.to_path_buf());
+    let there = whole.ancestors().find(|directory| directory.exists()).unwrap_or(&whole);
+    let Some(folder) = archive.settings().folder_around(&absolute(there)) else { return Ok(()) };
+    let (shelf, folder) = (path_text(shelf), path_text(&folder.path));
+    let message = format!(
+        "{shelf} lies in {folder}, a folder of the archive: the next run would read the snapshot as articles"
+    );
+    Err(Failure::usage(message).hint("name a directory outside of it"))
+}
+
 fn create(
     shelf: &Path,
     name: Option<&str>,
@@ -134,6 +158,9 @@ fn create(
     let mut options = SnapshotOptions::default();
     options.name = name.map(str::to_string);
     let made = snapshot::create(&archive, shelf, &options, SystemClock.now())?;
+    if let Err(error) = archive.remember_shelf(shelf) {
+        ui.warn(&not_remembered(&error));
+    }
     if let Some(keep) = keep {
         for gone in snapshot::thin_out(shelf, &archive.settings().name, usize::from(keep))? {
             ui.note(&format!("The snapshot {} is deleted.", gone.name));
@@ -145,6 +172,12 @@ fn create(
         false => write_lines(out, &made),
     })?;
     Ok(Exit::Done)
+}
+
+fn not_remembered(error: &depeche::index::Error) -> String {
+    format!(
+        "where the snapshot lies is not remembered, and a purge will not name it when it holds what was purged: {error}"
+    )
 }
 
 fn list(shelf: &Path, json: bool, ui: &Ui) -> Result<Exit, Failure> {
@@ -191,12 +224,18 @@ fn restore(
     environment: &Environment,
 ) -> Result<Exit, Failure> {
     let place = place_of(shared, environment)?;
+    let known = Archive::open(&place.root).map(|archive| archive.shelves()).unwrap_or_default();
     let restored = snapshot::restore(snapshot, &place.root, &place.name, is_forced, SystemClock.now());
     let archive = restored.map_err(|error| match error {
         depeche::index::Error::Exists(_) => Failure::from(error)
             .hint("`--force` replaces it, `--archive NAME` or `--index DIR` restores to another place"),
         error => error.into(),
     })?;
+    // The list of such places in a snapshot is older than it.
+    let shelves = known.iter().map(PathBuf::as_path).chain(snapshot.path.parent());
+    if let Err(error) = { shelves }.try_for_each(|shelf| archive.remember_shelf(shelf)) {
+        ui.warn(&not_remembered(&error));
+    }
     let articles = count_text(snapshot.manifest.num_articles, "article");
     let name = printable(&place.name).into_owned();
     ui.note(&format!(

@@ -12,13 +12,16 @@ use depeche::model::path_from_bytes;
 use depeche::render::{bytes_text, count_text, path_text, printable, shell_word, wire, write_json};
 use depeche::search::{LocalSearcher, UnshownCounts};
 
+use super::arrangement;
 use super::condition::{self, Condition};
 use super::engine;
 use super::environment::{Environment, now};
 use super::exit::Exit;
 use super::failure::Failure;
+use super::fault;
 use super::metrics;
 use super::place::place_of;
+use super::remembered::{Failing, Remembered};
 use super::schedule;
 use super::settings;
 use super::shared::Shared;
@@ -59,17 +62,25 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> Result<Exit, Failure> {
-    let archive = engine::open(&place_of(shared, environment)?)?;
+    let place = place_of(shared, environment)?;
+    let failing = Remembered::of(&place.root, environment).failing().cloned();
+    let archive = engine::open(&place).map_err(|failure| match (&failure.hint, &failing) {
+        (None, Some(failing)) => failure.hint(failing.sentence()),
+        _ => failure,
+    })?;
     let settings = settings::load(shared, environment)?;
-    let condition = condition::of(&archive, &settings)?;
+    let condition = Condition { failing, ..condition::of(&archive, &settings)? };
     if let Some(file) = &args.metrics {
         metrics::write(file, &condition)?;
     }
     let status = &condition.status;
-    let mut attention = attention(status);
+    let entry = settings.archives.get(&place.name).filter(|_| shared.index.is_none());
+    let arranged = entry.filter(|entry| entry.folders.is_some()).map(arrangement::origin);
+    let mut attention = attention(status, arranged.as_deref());
     attention.extend(attention_of_runs(&condition, shared, environment));
     // An index that cannot answer hides nothing that could be counted; its state is said above all.
-    let hidden = LocalSearcher::open(&archive).ok().map(|searcher| searcher.num_unshown(now()));
+    let opened = fault::guarded(environment.wants_trace, || Ok(LocalSearcher::open(&archive)?));
+    let hidden = opened.ok().map(|searcher| searcher.num_unshown(now()));
     let is_asked_for = |problem: &&ProblemStatus| if problem.is_failure { args.failed } else { args.skipped };
     let problems: Vec<_> = status.problems.iter().filter(is_asked_for).collect();
     if args.json {
@@ -96,14 +107,14 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
     Ok(if attention.is_empty() { Exit::Done } else { Exit::Nothing })
 }
 
-/// What needs attention, a sentence each, with the command that helps.
-fn attention(status: &Status) -> Vec<String> {
+/// What needs attention, a sentence each, with the command that helps. `arranged`: where the folders stand in the settings.
+fn attention(status: &Status, arranged: Option<&str>) -> Vec<String> {
     let mut sentences = Vec::new();
     if status.stamp.state != IndexState::Current {
         sentences.push(status.stamp.state.sentence().to_string());
     }
     for folder in &status.folders {
-        sentences.extend(attention_of(folder));
+        sentences.extend(attention_of(folder, arranged));
     }
     sentences
 }
@@ -114,7 +125,7 @@ const MAX_FAILURES: usize = 5;
 /// What is wrong with how it is kept.
 fn attention_of_runs(condition: &Condition, shared: &Shared, environment: &Environment) -> Vec<String> {
     let health = &condition.health;
-    let mut sentences = Vec::new();
+    let mut sentences: Vec<String> = condition.failing.iter().map(Failing::sentence).collect();
     if let Some(since) = health.failing_since {
         let last = health.last.as_ref();
         let reason = last.and_then(|run| run.failures.first()).map_or_else(
@@ -132,6 +143,10 @@ fn attention_of_runs(condition: &Condition, shared: &Shared, environment: &Envir
         let archive = &condition.status.stamp.name;
         let drivers = schedule::drivers_of(archive, shared, environment);
         let advice = match drivers.as_slice() {
+            _ if health.is_running => {
+                "another is at work all that time: if it hangs, stop it (`depeche status --runs` says when it began)"
+                    .to_string()
+            }
             [] => {
                 "nothing starts it: `depeche schedule install` or `depeche schedule daemon` does".to_string()
             }
@@ -204,19 +219,20 @@ fn write_run(out: &mut dyn Write, run: &RunRecord) -> io::Result<()> {
 }
 
 /// A moment as people read it, in local time.
-fn time_text(time: jiff::Timestamp) -> String {
+pub fn time_text(time: jiff::Timestamp) -> String {
     time.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M %Z").to_string()
 }
 
-fn attention_of(folder: &FolderStatus) -> Vec<String> {
+fn attention_of(folder: &FolderStatus, arranged: Option<&str>) -> Vec<String> {
     let label = printable(&folder.label);
     let mut sentences = Vec::new();
     if !folder.is_present {
         let path = path_text(&folder.path);
-        let word = shell_word(&path);
-        sentences.push(format!(
-            "{label}: there is nothing at {path}; mount it, or say where it is: depeche index --moved {word} NEW"
-        ));
+        let advice = match arranged {
+            Some(origin) => format!("change its line in your settings, {origin}"),
+            None => format!("say where it is: depeche index --moved {} NEW", shell_word(&path)),
+        };
+        sentences.push(format!("{label}: there is nothing at {path}; mount it, or {advice}"));
     }
     for held_back in &folder.held_back {
         let part = path_from_bytes(&index::unescape_path(&held_back.part));

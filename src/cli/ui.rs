@@ -72,6 +72,11 @@ impl Ui {
         }
     }
 
+    /// Says that those who should hear of the run do not: also when nothing else is said, for nobody else would.
+    pub fn insist(&self, message: &str) {
+        self.say("warning", "33", message);
+    }
+
     /// Says what may help, once in the life of the program, to a person at a terminal.
     pub fn hint_once(&self, message: &str) {
         if self.speaks_to_person && !self.has_hinted.replace(true) {

@@ -2,7 +2,7 @@
 //! text out of the index.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use depeche::error::PathError;
 use depeche::index::{Archive, Withdrawal, copies_with_purged};
@@ -175,13 +175,27 @@ impl Withdrawing<'_> {
     fn purge(&self, ids: Option<&[ArticleId]>) -> Result<Exit, Failure> {
         let done = engine::purge(self.archive, ids, self.ui)?;
         let list = self.archive.withdrawals()?;
-        let num = list.iter().filter(|one| one.is_in_force() && one.purged_at.is_some()).count();
+        // As many as were said to be hidden: an article with its parts and copies.
+        let num = match ids {
+            Some(ids) => {
+                let named = ids.iter().filter_map(|id| list.of(*id)).flat_map(|one| &one.ids);
+                named.collect::<BTreeSet<_>>().len()
+            }
+            None => done.ids.iter().collect::<BTreeSet<_>>().len(),
+        };
         let articles = count_text(num as u64, "withdrawn article");
         self.ui
             .note(&format!("The index holds no text of {articles}, and none that was deleted or replaced."));
         self.ui
             .note("A program that has the old index open keeps it until it looks for a new state, or ends.");
-        for copy in copies_with_purged(&snapshots_of(self.archive.root()), &list) {
+        let (snapshots, absent) = snapshots_of(self.archive);
+        for shelf in absent {
+            let shelf = path_text(&shelf);
+            self.ui.warn(&format!(
+                "snapshots were made in {shelf}, which is not there now: they may hold purged articles"
+            ));
+        }
+        for copy in copies_with_purged(&snapshots, &list) {
             let path = path_text(&copy.path);
             self.ui.warn(&match copy.num_articles {
                 Ok(num) => {
@@ -304,16 +318,20 @@ fn named(ids: &[ArticleId]) -> String {
     ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
-/// Directories that may be snapshots of the archive at `root`: those in `snapshots` beside it or beside the archives, and in
-/// `ROOT.snapshots`.
-fn snapshots_of(root: &Path) -> Vec<PathBuf> {
+/// Directories that may be snapshots of the archive: those in `snapshots` beside it or beside the archives, in `ROOT.snapshots`, and
+/// wherever snapshots of it were made; of these also what is not there.
+fn snapshots_of(archive: &Archive) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let root = archive.root();
     let mut own = root.as_os_str().to_os_string();
     own.push(".snapshots");
     let beside = root.ancestors().skip(1).take(2).map(|directory| directory.join("snapshots"));
-    let places: Vec<PathBuf> = beside.chain([PathBuf::from(own)]).collect();
+    let (known, absent): (Vec<PathBuf>, Vec<PathBuf>) =
+        archive.shelves().into_iter().partition(|shelf| shelf.is_dir());
+    let places: Vec<PathBuf> = beside.chain([PathBuf::from(own)]).chain(known).collect();
     let entries = places.iter().filter_map(|place| std::fs::read_dir(place).ok());
     let mut found: Vec<PathBuf> = entries.flatten().flatten().map(|entry| entry.path()).collect();
     found.retain(|path| Archive::is_at(path));
     found.sort();
-    found
+    found.dedup();
+    (found, absent)
 }

@@ -96,7 +96,7 @@ fn leaf(known: &Known) -> Json {
 
 fn folders() -> Json {
     let text = || json!({ "type": "string" });
-    json!({ "type": "array", "items": { "oneOf": [
+    json!({ "type": "array", "uniqueItems": true, "items": { "oneOf": [
         { "type": "string", "minLength": 1 },
         { "type": "object", "required": ["path"], "additionalProperties": false, "properties": {
             "path": text(), "label": text(), "source": text(), "section": text(), "lang": text(),

@@ -12,6 +12,7 @@ use super::folder_entry::{self, FolderEntry};
 use super::mistake::Unfit;
 use super::words::words_of;
 use crate::formats::format_list;
+use crate::ingest::MIN_MEMORY_BYTES;
 use crate::model::Language;
 use crate::schedule::Cron;
 
@@ -24,7 +25,7 @@ pub enum Kind {
     Name,
     /// A number from 0.
     Number,
-    /// Bytes, such as `256M`.
+    /// Memory for a run, such as `256M`.
     Size,
     /// `true` or `false`.
     Flag,
@@ -144,14 +145,25 @@ impl Kind {
     }
 
     /// Reads a value as a variable or an option has it.
-    pub fn read_text(self, text: &str) -> Result<Value, Unfit> {
+    pub fn read_typed(self, text: &str) -> Result<Value, Unfit> {
+        self.read_text(text).map_err(|unfit| match unfit {
+            Unfit::Must(what) => Unfit::Typed(what.replace(" in quotes", "").replace('"', "")),
+            other => other,
+        })
+    }
+
+    /// Reads a value as a text in a file has it.
+    pub(super) fn read_text(self, text: &str) -> Result<Value, Unfit> {
         let value = match self {
             Kind::Text => filled(text).map(Value::Text),
             Kind::Name => {
                 Some(text).filter(|text| is_archive_name(text)).map(|text| Value::Text(text.into()))
             }
             Kind::Number => text.parse().ok().map(Value::Number),
-            Kind::Size => size(text).map(Value::Number),
+            Kind::Size => match size(text) {
+                Some(num_bytes) if num_bytes < MIN_MEMORY_BYTES => return Err(Unfit::TooLittleMemory),
+                num_bytes => num_bytes.map(Value::Number),
+            },
             Kind::Flag => text.parse().ok().map(Value::Flag),
             Kind::Duration => seconds(text).map(Value::Seconds),
             Kind::Days => seconds(text).filter(|seconds| seconds % DAY == 0).map(Value::Seconds),
@@ -266,12 +278,22 @@ mod tests {
 
     #[test]
     fn sizes_are_read_as_people_write_them() {
-        for (text, expected) in [("256M", 256 << 20), ("1.5G", 3 << 29), ("1000", 1000)] {
+        for (text, expected) in [("256M", 256 << 20), ("1.5G", 3 << 29), ("67108864", 64 << 20)] {
             assert_eq!(Kind::Size.read_text(text).unwrap(), Value::Number(expected), "{text}");
         }
         for text in ["", "M", "-1M", "12X", "inf"] {
-            assert!(Kind::Size.read_text(text).is_err(), "{text}");
+            assert!(matches!(Kind::Size.read_text(text), Err(Unfit::Must(_))), "{text}");
         }
+        for text in ["1000", "63M", "0.01G"] {
+            assert_eq!(Kind::Size.read_text(text), Err(Unfit::TooLittleMemory), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_shell_has_no_use_for_quotes() {
+        let message = |kind: Kind| kind.read_typed("?").unwrap_err().to_string();
+        assert_eq!(message(Kind::Size), "must be a size, such as 256M or 1G");
+        assert_eq!(message(Kind::Duration), "must be a stretch of time, such as 15m, 6h or 1d");
     }
 
     #[test]

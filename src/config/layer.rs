@@ -90,7 +90,7 @@ impl Layer {
         for known in known_settings() {
             let Some(name) = known.variable() else { continue };
             let Some(text) = variable(&name) else { continue };
-            match known.kind.read_text(&text) {
+            match known.kind.read_typed(&text) {
                 Ok(value) => layer.set(&known.name(), value, Origin::Variable(name)),
                 Err(unfit) => {
                     let problem = Problem::Unfit(name, unfit);

@@ -1,6 +1,7 @@
 //! What can be wrong with a file of settings: where, and what to write instead. Nothing here reads one.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use crate::schedule::CronError;
 
@@ -60,6 +61,12 @@ pub enum Problem {
     /// A schedule without times, or with several.
     #[error("`{0}` needs exactly one of `every`, `cron` and `daily`")]
     Timing(String),
+    /// Two folders of an archive, of which one lies in the other.
+    #[error("{} lies in {}: its articles would be indexed twice; take one of them", .0.display(), .1.display())]
+    Overlap(PathBuf, PathBuf),
+    /// A label for two folders of an archive.
+    #[error("two folders have the label `{0}`; ids of articles begin with it, so each needs its own")]
+    LabelTwice(String),
     /// An alert without a query.
     #[error("the alert `{0}` has no query; write `query = \"…\"`")]
     NoQuery(String),
@@ -77,6 +84,12 @@ pub enum Unfit {
     /// Of another kind.
     #[error("must be {0}")]
     Must(&'static str),
+    /// The same of what was typed in a shell.
+    #[error("must be {0}")]
+    Typed(String),
+    /// What a run would refuse.
+    #[error("must be at least 64M: a run needs so much")]
+    TooLittleMemory,
     /// Times that are none.
     #[error("is no line of a crontab: {0}")]
     Cron(CronError),

@@ -135,6 +135,7 @@ impl Gathering<'_> {
         let alerts = self.names_below(&at("alerts"));
         let alerts = alerts.into_iter().filter_map(|alert| Some((alert.clone(), self.alert(name, &alert)?)));
         let alerts = alerts.collect();
+        self.look_at_folders(&at("folders"));
         let folders = self.located(&at("folders"));
         ArchiveEntry {
             index: self.path(&at("index")),
@@ -156,6 +157,27 @@ impl Gathering<'_> {
             metrics: self.path(&at("metrics")),
             schedule: self.schedule(name),
             alerts,
+        }
+    }
+
+    /// What cannot be told of paths alone, as where links lead, a run refuses.
+    fn look_at_folders(&mut self, path: &[&str]) {
+        let Some(Located { value: Value::Folders(folders), origin }) = self.located(path).cloned() else {
+            return;
+        };
+        for (number, folder) in folders.iter().enumerate() {
+            for other in &folders[..number] {
+                let (inner, outer) = match folder.path.starts_with(&other.path) {
+                    true => (folder, other),
+                    false => (other, folder),
+                };
+                if inner.path.starts_with(&outer.path) {
+                    self.report(&origin, Problem::Overlap(inner.path.clone(), outer.path.clone()));
+                }
+                if let Some(label) = folder.label.as_ref().filter(|_| folder.label == other.label) {
+                    self.report(&origin, Problem::LabelTwice(label.clone()));
+                }
+            }
         }
     }
 

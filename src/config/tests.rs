@@ -84,6 +84,17 @@ fn mistakes_say_where_and_what_to_write() {
             "`converters` must be a section: a line `[converters]`, and below it lines such as `doc",
         ),
         ("memory = 3", "`memory` must be a size in quotes"),
+        ("\nmemory = \"32M\"", "line 2: `memory` must be at least 64M"),
+        ("[archives.a]\nmemory = \"1M\"", "line 2: `archives.a.memory` must be at least 64M"),
+        (
+            "[archives.a]\nfolders = [\"/mnt/presse/2023\", \"/mnt/presse\"]",
+            "line 2: /mnt/presse/2023 lies in /mnt/presse: its articles would be indexed twice",
+        ),
+        ("[archives.a]\nfolders = [\"/a\", \"/a/\"]", "/a lies in /a"),
+        (
+            "[archives.a]\nfolders = [{ path = \"/a\", label = \"x\" }, { path = \"/b\", label = \"x\" }]",
+            "two folders have the label `x`",
+        ),
         ("jobs = \"2\"", "`jobs` must be a whole number"),
         ("[archives.\"a/b\"]\n", "`a/b` cannot be a name"),
         ("[archives.a.schedule]\n", "line 1: `archives.a.schedule` needs exactly one of"),
@@ -111,7 +122,7 @@ fn mistakes_say_where_and_what_to_write() {
     let variable = Layer::of_environment(|name| (name == "DEPECHE_MEMORY").then(|| "lots".to_string()));
     assert_eq!(
         variable.unwrap_err()[0].to_string(),
-        "the environment: `DEPECHE_MEMORY` must be a size in quotes, such as \"256M\" or \"1G\""
+        "the environment: `DEPECHE_MEMORY` must be a size, such as 256M or 1G"
     );
 }
 

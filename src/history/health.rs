@@ -8,6 +8,10 @@ use crate::schedule::Plan;
 /// A run that is due is late after this, or after a tenth of its interval when that is longer: machines start up, others are at work.
 const GRACE: SignedDuration = SignedDuration::from_mins(10);
 
+/// A run at work excuses that the next does not come for so long, or for an interval when that is longer: then it hangs, or the plan
+/// asks for too much.
+const PATIENCE: SignedDuration = SignedDuration::from_hours(24);
+
 /// How an archive is kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -40,14 +44,14 @@ pub fn health(
     let is_failure = |run: &RunRecord| run.outcome.is_some_and(|outcome| outcome.is_failure());
     let ended: Vec<&RunRecord> = runs.iter().filter(|run| run.outcome.is_some()).collect();
     let failures = ended.iter().rev().take_while(|run| is_failure(run));
-    let last_start = runs.last().map_or(planned, |run| run.started);
+    let last_start = runs.iter().rev().find(|run| run.serves_schedule()).map_or(planned, |run| run.started);
     // A clock that went back must not put the next run off.
     let last_start = last_start.min(now);
     let next = plan.and_then(|plan| plan.next_after(last_start));
     let overdue_since = next.filter(|next| {
         let interval = plan.and_then(|plan| plan.interval_around(*next)).unwrap_or(GRACE);
-        let grace = GRACE.max(interval / 10);
-        !is_running && now.duration_since(*next) > grace
+        let excused = if is_running { PATIENCE.max(interval) } else { GRACE.max(interval / 10) };
+        now.duration_since(*next) > excused
     });
     Health {
         last: runs.last().cloned(),
@@ -103,6 +107,26 @@ mod tests {
         assert_eq!(health(&runs, None, at("01T00:00"), false, at("21T06:00")).overdue_since, None);
         // A clock that went back a month: the next run is tomorrow, not in a month.
         assert_eq!(told("02T00:00").next, Some(at("02T02:30")));
+    }
+
+    #[test]
+    fn a_run_that_hangs_is_no_excuse_for_ever() {
+        let mut runs = [run("20T02:30", RunOutcome::Done)];
+        (runs[0].outcome, runs[0].ended) = (None, None);
+        let told = |now: &str| health(&runs, Some(&daily()), at("01T00:00"), true, at(now)).overdue_since;
+        assert_eq!(told("21T23:00"), None);
+        assert_eq!(told("22T06:00"), Some(at("21T02:30")));
+    }
+
+    #[test]
+    fn what_looks_at_no_folder_puts_no_run_off() {
+        let mut runs = [run("20T02:30", RunOutcome::Done), run("21T05:00", RunOutcome::Done)];
+        for (trigger, mode) in [(Trigger::Watch, "update"), (Trigger::Manual, "reanalyze")] {
+            (runs[1].trigger, runs[1].mode) = (trigger, mode.to_string());
+            let told = health(&runs, Some(&daily()), at("01T00:00"), false, at("21T06:00"));
+            assert_eq!(told.overdue_since, Some(at("21T02:30")), "{mode}");
+            assert_eq!(told.last.unwrap().started, at("21T05:00"));
+        }
     }
 
     #[test]

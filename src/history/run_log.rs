@@ -56,11 +56,14 @@ impl RunLog {
         let mut records: Vec<RunRecord> = Vec::new();
         for line in text.split(|byte| *byte == b'\n') {
             let Ok(record) = serde_json::from_slice::<RunRecord>(line) else { continue };
-            match records.iter_mut().rev().find(|known| known.run == record.run) {
+            // Two that begin at one moment may take the same number.
+            let is_same = |known: &&mut RunRecord| known.run == record.run && known.process == record.process;
+            match records.iter_mut().rev().find(is_same) {
                 Some(known) => *known = record,
                 None => records.push(record),
             }
         }
+        records.retain(|record| record.outcome != Some(RunOutcome::Skipped));
         let num = records.len();
         for (place, record) in records.iter_mut().enumerate() {
             let may_be_running = self.is_busy && place + 1 == num;
@@ -228,6 +231,20 @@ mod tests {
         run(&log, 200, 10);
         let outcomes: Vec<_> = log.read().unwrap().iter().map(|record| record.outcome).collect();
         assert_eq!(outcomes, [Some(RunOutcome::BrokenOff), Some(RunOutcome::Done)]);
+    }
+
+    #[test]
+    fn of_two_that_begin_at_once_the_one_that_works_is_remembered() {
+        let (_place, archive) = archive();
+        let log = RunLog::of(&archive);
+        let first = log.begin(&start(100), 10).unwrap();
+        let mut second = first.clone();
+        second.record.process = 2;
+        log.append(&second.record).unwrap();
+        let now = Timestamp::from_second(101).unwrap();
+        log.end(second, now, RunOutcome::Skipped, None, None, Vec::new()).unwrap();
+        let first = log.end(first, now, RunOutcome::Done, None, None, Vec::new()).unwrap();
+        assert_eq!(log.read().unwrap(), [first]);
     }
 
     #[test]

@@ -52,6 +52,8 @@ pub enum RunOutcome {
     Interrupted,
     /// It could not be done.
     Failed,
+    /// Another process began at the same moment and does the work: no run of the past, and left out of the history.
+    Skipped,
     /// It ended without a word: killed, or the machine went down.
     BrokenOff,
 }
@@ -65,6 +67,7 @@ impl RunOutcome {
             RunOutcome::HeldBack => "held-back",
             RunOutcome::Interrupted => "interrupted",
             RunOutcome::Failed => "failed",
+            RunOutcome::Skipped => "skipped",
             RunOutcome::BrokenOff => "broken-off",
         }
     }
@@ -169,6 +172,37 @@ pub struct RunRecord {
     /// The process.
     #[serde(default)]
     pub process: u32,
+}
+
+impl RunRecord {
+    /// Whether it looked at all folders, as a schedule wants it: a watch looks at what changed, a query at a folder of its own, and
+    /// analysing again at none.
+    pub fn serves_schedule(&self) -> bool {
+        matches!(self.mode.as_str(), "update" | "verify" | "full")
+            && !matches!(self.trigger, Trigger::Watch | Trigger::Query)
+    }
+
+    /// A run that is over and that no history has: it has no number.
+    pub fn unwritten(
+        start: &RunStart,
+        ended: Timestamp,
+        outcome: RunOutcome,
+        failures: Vec<String>,
+    ) -> RunRecord {
+        RunRecord {
+            run: 0,
+            trigger: start.trigger,
+            mode: start.mode.clone(),
+            started: start.started,
+            ended: Some(ended),
+            outcome: Some(outcome),
+            took_ms: u64::try_from(ended.as_millisecond() - start.started.as_millisecond()).ok(),
+            generation: None,
+            counts: None,
+            failures,
+            process: start.process,
+        }
+    }
 }
 
 mod stamp {

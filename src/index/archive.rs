@@ -7,6 +7,7 @@
 //! index-000001/         segments, files log, manifest
 //! writer.lock           who writes
 //! alerts.json           what alerts have delivered
+//! snapshots.json        where snapshots of it were made
 //! withdrawn.json        what people took out of all answers
 //! ```
 
@@ -35,7 +36,8 @@ pub(crate) const ALERTS: &str = "alerts.json";
 /// Held by the process that answers alerts.
 pub(crate) const ALERTS_LOCK: &str = "alerts.lock";
 /// What a snapshot takes along beside the index.
-pub(super) const SIDE_FILES: [&str; 5] = [SETTINGS, REFRESHED, "runs.jsonl", ALERTS, withdrawn_files::COPY];
+pub(super) const SIDE_FILES: [&str; 6] =
+    [SETTINGS, REFRESHED, "runs.jsonl", ALERTS, withdrawn_files::COPY, snapshot::SHELVES];
 
 /// Who may read an archive: the index contains the articles' full text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -118,6 +120,12 @@ impl Archive {
             other => other.at(root)?,
         }
         let root = root.canonicalize().at(root)?;
+        // Of several that make it at once one does, and the others find it made.
+        let directory = File::open(&root).at(&root)?;
+        directory.lock().at(&root)?;
+        if Archive::is_at(&root) {
+            return Err(Error::Exists(root));
+        }
         let settings = ArchiveSettings::new(name);
         let archive = Archive { root, settings, access, withdrawn_list: None, pinned: None };
         let first = archive.new_generation()?;
@@ -497,7 +505,7 @@ fn is_meant(folder: &Folder, typed: &Path, resolved: &Path) -> bool {
 
 /// Whether a file of this name in an archive's directory was written by this program.
 fn is_ours(name: &str) -> bool {
-    let name = name.strip_suffix(".new").unwrap_or(name);
+    let name = name.strip_suffix(".new").or(name.strip_suffix(withdrawn_files::DAMAGED)).unwrap_or(name);
     matches!(name, CURRENT | ALERTS_LOCK | "writer.lock")
         || SIDE_FILES.contains(&name)
         || generation::number(name).is_some()
@@ -576,6 +584,21 @@ mod tests {
         let message = Archive::open(archive.root()).unwrap_err().to_string();
         assert!(message.contains("index your folders again"), "{message}");
         assert!(!message.contains("--full"), "a full run needs the settings: {message}");
+    }
+
+    #[test]
+    fn one_of_many_makes_an_archive() {
+        let place = tempfile::tempdir().unwrap();
+        let root = place.path().join("a");
+        let make = || Archive::create(&root, "a", Access::Private);
+        let results: Vec<_> = std::thread::scope(|scope| {
+            let all: Vec<_> = (0..8).map(|_| scope.spawn(make)).collect();
+            all.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        let is_fine = |result: &Result<Archive, Error>| matches!(result, Ok(_) | Err(Error::Exists(_)));
+        assert!(results.iter().all(is_fine), "{results:?}");
+        assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
+        assert_eq!(Archive::open(&root).unwrap().state(), IndexState::Missing);
     }
 
     #[test]

@@ -57,7 +57,7 @@ pub use withdrawal::Withdrawal;
 pub(crate) use withdrawal::add_new;
 pub use withdrawals::Withdrawals;
 pub(crate) use withdrawals::{Recognised, Recogniser, text_hash};
-pub(crate) use withdrawn_files::ListsStamp;
+pub(crate) use withdrawn_files::{ListsStamp, put_aside_name};
 pub(crate) use writer::{IndexWriter, WriterOptions};
 
 pub(crate) use document::{ArticleDocument, filter_key, url_key};

@@ -81,6 +81,47 @@ impl Archive {
         Ok(ChangedWithdrawals { list, unwritten })
     }
 
+    /// What is wrong with the two lists, whether the other one could take its place, and what to call it: a clause each.
+    pub(crate) fn faults_of_withdrawals(&self) -> Result<Vec<ListFault>, Error> {
+        let copy = self.root().join(COPY);
+        let lists = std::iter::once(copy.as_path()).chain(self.withdrawn_list());
+        let mut faults = Vec::new();
+        let mut has_sound = false;
+        for path in lists {
+            match bytes_of(path)?.map(|json| parse(path, Some(&json))) {
+                None => {}
+                Some(Ok(_)) => has_sound = true,
+                Some(Err(Error::DamagedWithdrawals { path, reason })) => faults.push((path, reason)),
+                Some(Err(error)) => return Err(error),
+            }
+        }
+        let fault =
+            |(path, reason)| ListFault { is_copy: path == copy, path, reason, can_be_mended: has_sound };
+        Ok(faults.into_iter().map(fault).collect())
+    }
+
+    /// Puts the list that can be read in the place of the one that cannot, which is kept beside it; returns where that was done.
+    ///
+    /// # Errors
+    /// When a file cannot be read or written. Where neither list can be read nothing is done: none is not taken for an empty one.
+    pub fn mend_withdrawals(&self) -> Result<Vec<PathBuf>, Error> {
+        self.refuse_if_snapshot()?;
+        let faults = self.faults_of_withdrawals()?;
+        let mended: Vec<PathBuf> =
+            faults.into_iter().filter(|fault| fault.can_be_mended).map(|fault| fault.path).collect();
+        for path in &mended {
+            let aside = put_aside_name(path);
+            std::fs::rename(path, &aside).at(path)?;
+        }
+        if !mended.is_empty() {
+            // Both become what the one that is left says.
+            if let Some(error) = self.change_withdrawals(|_, _| Ok(()))?.unwritten {
+                return Err(error.into());
+            }
+        }
+        Ok(mended)
+    }
+
     /// Changes whenever a list does.
     pub(crate) fn withdrawals_stamp(&self) -> ListsStamp {
         let stamp = |path: &Path| {
@@ -95,6 +136,29 @@ impl Archive {
         read(&self.root().join(COPY))
     }
 }
+
+/// A list that cannot be read.
+#[derive(Debug)]
+pub(crate) struct ListFault {
+    /// Its file.
+    pub path: PathBuf,
+    /// Whether it is the archive's copy.
+    pub is_copy: bool,
+    /// What is wrong with it.
+    pub reason: String,
+    /// Whether the other one can be read.
+    pub can_be_mended: bool,
+}
+
+/// How a damaged file is called when another takes its place.
+pub(crate) fn put_aside_name(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_os_string();
+    name.push(DAMAGED);
+    name.into()
+}
+
+/// How names of damaged files end that were put aside.
+pub(super) const DAMAGED: &str = ".damaged";
 
 fn read(path: &Path) -> Result<Withdrawals, Error> {
     parse(path, bytes_of(path)?.as_deref())

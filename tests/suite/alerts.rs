@@ -113,7 +113,16 @@ fn a_failed_delivery_is_told_and_made_by_the_next_run() {
         .ended(0)
         .warns("the alert `orsane` could not deliver (command)")
         .warns("with the next run");
-    bench.run("alert list").ended(0).says("command fails since").says("news wait");
+    let listed = bench.run("alert list").ended(0).says("command fails since").says("news wait");
+    assert!(
+        listed.out.lines().any(|line| line.contains(" UTC: ")),
+        "a time as `status` has it: {}",
+        listed.out
+    );
+    bench
+        .run("alert add vieux trêve --jsonl v.jsonl --max-age 12h")
+        .ended(2)
+        .warns("--max-age 12h: must be a number of days, such as 30d");
     bench.run("alert run").ended(1).warns("could not deliver");
     bench.write("gate", "");
     bench.run("alert run").ended(0).says("orsane: 1 article");

@@ -224,6 +224,28 @@ fn what_fails_follows_its_plan_and_runs_are_let_come_to_an_end() {
 }
 
 #[test]
+fn settings_that_break_are_a_failure_that_is_told_once() {
+    let with_hooks = |text: &str| {
+        let hooks = "on-failure = \"sh -c 'cat >> failures'\"\non-recovery = \"sh -c 'cat >> recoveries'\"\n";
+        text.replace("[archives.une.schedule]", &format!("{hooks}[archives.une.schedule]"))
+    };
+    let bench = bench(&with_hooks(&scheduled("1s")));
+    let num_told = |name: &str| std::fs::read_to_string(bench.path(name)).unwrap_or_default().lines().count();
+    let mut daemon = Daemon::start(&bench, "schedule daemon", &[]);
+    daemon.says("une: done", 1);
+    bench.write(SETTINGS, "[archives.une]\nfolders = 3\nsauce = 1\n");
+    daemon.says("une: failed: ", 3);
+    wait_until("the failure is told", || num_told("failures") > 0);
+    bench.write(SETTINGS, with_hooks(&scheduled("1s")));
+    wait_until("the recovery is told", || num_told("recoveries") > 0);
+    let said = daemon.ends();
+    assert_eq!((num_told("failures"), num_told("recoveries")), (1, 1), "{said:?}");
+    let failed = said.iter().find(|line| line.contains("une: failed: ")).unwrap();
+    assert!(failed.contains("`archives.une.folders`") && failed.contains("sauce"), "{failed}");
+    assert!(!failed.contains("\\n"), "{failed}");
+}
+
+#[test]
 fn the_service_manager_is_told() {
     let bench = bench(&scheduled("1h"));
     let path = bench.path("notify");

@@ -75,6 +75,44 @@ fn an_archive_of_the_settings_has_its_folders_from_there() {
 }
 
 #[test]
+fn what_is_refused_leaves_no_archive_behind() {
+    let bench = bench("archive = \"une\"\n\n[archives.une]\nfolders = [\"../../../presse\"]\n");
+    bench.run("index agence").ended(2).warns("is no folder of `une`");
+    assert!(!bench.path("home/.local/share/depeche/archives/une").exists());
+    bench.run("archives list").ended(0);
+    bench.run("index presse").ended(0).says("added");
+}
+
+#[test]
+fn many_first_runs_at_once_are_one() {
+    let bench = bench("archive = \"une\"\n\n[archives.une]\nfolders = [\"../../../presse\"]\n");
+    let all: Vec<_> = (0..4).map(|_| bench.start("index")).collect();
+    let ended = all.into_iter().map(|one| bench.finish("index", one.wait_with_output().unwrap()));
+    let ended: Vec<_> = ended.collect();
+    assert!(ended.iter().any(|one| one.status == Some(0)), "{ended:?}");
+    for one in ended {
+        let is_usual =
+            one.status == Some(0) || (one.status == Some(2) && one.err.contains("another depeche"));
+        assert!(is_usual, "{one:?}");
+    }
+    bench.run("check").ended(0);
+    let runs = bench.run("status --runs").ended(0);
+    assert!(!runs.out.contains("failed:") && !runs.out.contains("broken off"), "{}", runs.out);
+}
+
+#[test]
+fn a_folder_of_the_settings_that_is_gone_is_mended_there() {
+    let bench = bench("archive = \"une\"\n\n[archives.une]\nfolders = [\"../../../presse\"]\n");
+    bench.run("index").ended(0);
+    bench.rename("presse", "ailleurs");
+    let status = bench
+        .run("status")
+        .ended(1)
+        .says("or change its line in your settings, [place]/home/.config/depeche/depeche.toml:4");
+    assert!(!status.out.contains("--moved"), "{}", status.out);
+}
+
+#[test]
 fn a_folder_of_the_settings_may_change_its_place() {
     let bench = bench("[archives.default]\nfolders = [{ path = \"../../../presse\", label = \"presse\" }]\n");
     bench.run("index").ended(0).says("2 added");

@@ -169,6 +169,55 @@ fn a_purge_names_the_snapshots_that_hold_the_article_and_undo_says_how_it_comes_
 }
 
 #[test]
+fn a_purge_names_snapshots_that_were_made_elsewhere_and_counts_what_was_hidden() {
+    let (bench, id) = bench();
+    std::fs::copy(bench.path("presse/a.md"), bench.path("presse/copie.md")).unwrap();
+    bench.run("index").ended(0).says("1 added");
+    bench.run("snapshot create avant --to presse/sauvegarde").ended(2).warns("a folder of the archive");
+    bench.run("snapshot create avant --to ailleurs").ended(0);
+    bench.run("snapshot create avant --to loin/disque").ended(0);
+    bench.run("snapshot list ailleurs").ended(0).says("avant  ");
+    bench.rename("loin", "parti");
+    // A restored archive knows them, too.
+    bench.run("snapshot restore ailleurs/avant --force").ended(0);
+    bench
+        .run(&format!("withdraw {id} --reason plainte --purge"))
+        .ended(0)
+        .warns("2 articles hidden")
+        .warns("The index holds no text of 2 withdrawn articles")
+        .warns("the snapshot [place]/ailleurs/avant still holds 2 purged articles")
+        .warns("snapshots were made in [place]/loin/disque, which is not there now");
+    bench.run("withdraw purge").ended(0).warns("no text of 2 withdrawn articles");
+    bench.run("archives remove default --yes").ended(0);
+}
+
+#[test]
+fn the_name_of_a_purged_file_stays_until_the_file_has_another() {
+    let (bench, id) = bench();
+    let has_name = |name: &str| {
+        let files = std::fs::read_dir(bench.index_directory()).unwrap();
+        let bytes = files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect::<Vec<u8>>();
+        bytes.windows(name.len()).any(|window| window == name.as_bytes())
+    };
+    bench.rename("presse/a.md", "presse/demission-du-maire.md");
+    bench.run("index").ended(0);
+    let id = bench
+        .run("query 'démissionné' --json")
+        .ended(0)
+        .json::<Search>()
+        .hits
+        .first()
+        .map_or(id, |hit| hit.id.clone());
+    bench.run(&format!("withdraw {id} --reason plainte --purge")).ended(0);
+    assert!(has_name("demission-du-maire"), "docs/withdrawals.md says that it stays");
+    bench.rename("presse/demission-du-maire.md", "presse/0423.md");
+    bench.run("index").ended(0);
+    bench.run("withdraw purge").ended(0);
+    assert!(!has_name("demission-du-maire"));
+    bench.run("query maire --count").ended(0).says("1");
+}
+
+#[test]
 fn slips_are_noticed() {
     let (bench, id) = bench();
     bench.run(&format!("withdraw {id}")).ended(2).warns("--reason");

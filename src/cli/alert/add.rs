@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use depeche::config::{NewValue, is_archive_name, set_values};
+use depeche::config::{Kind, NewValue, is_archive_name, set_values};
 use depeche::query::{join_arguments, parse};
 use depeche::render::{count_text, path_text, printable, shell_word};
 use depeche::search::{Match, SearchRequest, Searcher, Totals};
@@ -106,6 +106,10 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         return Err(
             failure.hint("say where: --rss, --atom, --jsonl or --markdown FILE, or --command COMMAND")
         );
+    }
+    if let Some(age) = &args.max_age {
+        let unfit = |error| Failure::usage(format!("--max-age {}: {error}", shell_word(age)));
+        Kind::Days.read_typed(age).map_err(unfit)?;
     }
     let place = place_of(shared, environment)?;
     let settings = settings::load(shared, environment)?;

@@ -10,6 +10,7 @@ use super::super::exit::Exit;
 use super::super::failure::Failure;
 use super::super::place::place_of;
 use super::super::shared::Shared;
+use super::super::status::time_text;
 use super::super::ui::Ui;
 use super::super::{engine, settings};
 use super::of_archive::{alert_of, entry_of};
@@ -55,7 +56,10 @@ fn write_alert(out: &mut dyn Write, alert: &Alert, standing: &Standing, is_pause
         writeln!(out, "    {} {}", destination.kind(), printable(&destination.target()))?;
     }
     let last = match standing.delivered_at {
-        Some(time) => format!("{} delivered, last {time}", count_text(standing.num_delivered, "article")),
+        Some(time) => {
+            let delivered = count_text(standing.num_delivered, "article");
+            format!("{delivered} delivered, last {}", time_text(time))
+        }
         None if standing.is_new => "begins with the next run".to_string(),
         None => "nothing delivered yet".to_string(),
     };
@@ -66,7 +70,7 @@ fn write_alert(out: &mut dyn Write, alert: &Alert, standing: &Standing, is_pause
     };
     writeln!(out, "    {last}{waits}")?;
     for (destination, reason, since) in &standing.failing {
-        writeln!(out, "    {} fails since {since}: {}", destination.kind(), printable(reason))?;
+        writeln!(out, "    {} fails since {}: {}", destination.kind(), time_text(*since), printable(reason))?;
     }
     Ok(())
 }

@@ -42,6 +42,10 @@ pub struct Ended {
     pub sentence: String,
     /// Whether somebody should look.
     pub is_bad: bool,
+    /// Why it could not be done, of a run that said it or that was ended by a signal.
+    pub failure: Option<String>,
+    /// Whether a signal ended it.
+    pub is_killed: bool,
 }
 
 impl Run {
@@ -85,19 +89,31 @@ impl Run {
         let is_locked = failure.as_ref().is_some_and(|failure| failure.code == "locked");
         let seconds = self.began.elapsed().as_secs_f64();
         let is = |exit: Exit| status == Some(i32::from(exit.status()));
+        let why = match (status, &failure) {
+            (_, Some(failure)) if !is_locked => Some(in_one_line(&failure.message)),
+            (None, _) => Some("it was ended by a signal".to_string()),
+            _ => None,
+        };
         let sentence = match (status, failure) {
             _ if is(Exit::Done) => format!("done in {seconds:.1} s"),
             _ if is(Exit::FilesFailed) => format!("done in {seconds:.1} s; files failed for the first time"),
             _ if is(Exit::HeldBack) => format!("done in {seconds:.1} s; removals are held back"),
             _ if is(Exit::Interrupted) => "stopped at a safe point".to_string(),
             (_, Some(failure)) if is_locked => format!("{}; it is tried again", failure.message),
-            (_, Some(failure)) => format!("failed: {}", failure.message),
+            (_, Some(failure)) => format!("failed: {}", in_one_line(&failure.message)),
             (Some(status), None) => format!("failed with status {status}"),
             (None, None) => "was ended by a signal; what it had committed stays".to_string(),
         };
         let is_bad = !is_locked && !is(Exit::Done) && !is(Exit::Interrupted);
         let ending = if is_locked { Ending::Locked } else { Ending::Over };
-        Some(Ended { archive: self.archive.clone(), ending, sentence, is_bad })
+        Some(Ended {
+            archive: self.archive.clone(),
+            ending,
+            sentence,
+            is_bad,
+            failure: why,
+            is_killed: status.is_none(),
+        })
     }
 }
 
@@ -117,7 +133,7 @@ fn last_of(said: JoinHandle<Option<String>>) -> Option<String> {
 fn arguments(archive: &str) -> Vec<OsString> {
     // A name that begins with a dash is no option.
     let archive = format!("--archive={archive}");
-    ["index", archive.as_str(), "--trigger", "schedule", "--quiet", "--json"].map(OsString::from).to_vec()
+    ["index", archive.as_str(), "--trigger", "daemon", "--quiet", "--json"].map(OsString::from).to_vec()
 }
 
 #[derive(serde::Deserialize)]
@@ -129,7 +145,8 @@ struct Failed {
 /// Passes on what a run says, but for the failure in its last line.
 fn pass_on(lines: impl BufRead, archive: &str, log: Log) -> Option<String> {
     let mut last: Option<String> = None;
-    for (number, line) in lines.lines().map_while(Result::ok).enumerate() {
+    let lines = lines.lines().map_while(Result::ok).filter(|line| !line.trim().is_empty());
+    for (number, line) in lines.enumerate() {
         if let Some(before) = last.replace(line).filter(|_| number < MAX_LINES) {
             log.say(&format!("{archive}: {before}"));
         }
@@ -141,6 +158,11 @@ fn pass_on(lines: impl BufRead, archive: &str, log: Log) -> Option<String> {
         }
         is_failure
     })
+}
+
+/// Settings with several mistakes say a line each.
+fn in_one_line(message: &str) -> String {
+    message.lines().collect::<Vec<_>>().join("; ")
 }
 
 fn absolute(path: &std::path::Path) -> PathBuf {

@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use depeche::error::AtPath;
+use depeche::history::Trigger;
 use depeche::model::Clock;
 use depeche::render::{count_text, path_text};
 use depeche::schedule::{Agenda, Ending, Moment};
@@ -20,6 +21,7 @@ use super::service_manager::ServiceManager;
 use crate::cli::environment::{Environment, SystemClock};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
+use crate::cli::operator::Operator;
 use crate::cli::settings;
 use crate::cli::shared::Shared;
 use crate::cli::ui::Ui;
@@ -138,7 +140,7 @@ impl Daemon<'_> {
     /// Learns of runs that somebody else started.
     fn learn(&mut self, name: &str) {
         let place = self.planned.iter().find(|planned| planned.place.name == *name);
-        if let Some(start) = place.and_then(|planned| planned::last_start(&planned.place)) {
+        if let Some(start) = place.and_then(|planned| planned::last_start(&planned::runs(&planned.place))) {
             let now = self.now();
             self.agenda.learn_start(name, start, now);
         }
@@ -170,6 +172,7 @@ impl Daemon<'_> {
                 Ok(run) => self.runs.push(run),
                 Err(error) => {
                     self.log.say(&format!("{name}: could not be started: {error}"));
+                    self.tell_operator(&name, &format!("it could not be started: {error}"));
                     let now = self.now();
                     self.agenda.ended(&name, Ending::Over, now);
                 }
@@ -192,7 +195,27 @@ impl Daemon<'_> {
             if end.is_bad || !self.is_quiet {
                 self.log.say(&format!("{}: {}", end.archive, end.sentence));
             }
+            // What a run can tell it tells by itself: not when it was killed, nor when it has no settings to know whom.
+            let is_silent = |_: &String| end.is_killed || load(self.shared, self.environment).is_err();
+            if let Some(why) = end.failure.filter(|why| is_silent(why)) {
+                self.tell_operator(&end.archive, &why);
+            }
         }
+    }
+
+    /// Tells of a run that failed and could not say so, by the settings that are in force here.
+    fn tell_operator(&self, name: &str, reason: &str) {
+        let Some(planned) = self.planned.iter().find(|planned| planned.place.name == name) else { return };
+        let (place, entry, environment) = (&planned.place, Some(&planned.entry), self.environment);
+        let operator = Operator { place, entry, environment };
+        let Some(call) = operator.hear_of_none(Trigger::Schedule, reason, None) else { return };
+        let (log, name, environment) = (self.log, name.to_string(), environment.clone());
+        // A thread: the service manager waits for a word of us while the command does its work.
+        std::thread::spawn(move || {
+            if let Err(error) = call.make(&environment) {
+                log.say(&format!("{name}: {error}"));
+            }
+        });
     }
 
     fn tell_status(&mut self) {

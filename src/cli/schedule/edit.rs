@@ -54,7 +54,7 @@ pub fn add(args: &AddArgs, shared: &Shared, ui: &Ui, environment: &Environment) 
         ));
         if let Some(text) = value {
             let unfit = |error| Failure::usage(format!("--{key} {}: {error}", shell_word(text)));
-            kind.read_text(text).map_err(unfit)?;
+            kind.read_typed(text).map_err(unfit)?;
         }
     }
     let file = settings_file::change(shared, environment, |text| {

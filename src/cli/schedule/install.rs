@@ -145,7 +145,7 @@ fn chosen(names: &[String], shared: &Shared, environment: &Environment) -> Resul
 fn job(planned: &Planned, shared: &Shared, environment: &Environment) -> Result<Job, Failure> {
     let name = planned.place.name.clone();
     let mut arguments = start_of_arguments(shared)?;
-    // As `child::arguments`, without JSON: nobody reads it.
+    // As `child::arguments`, without JSON, which nobody reads, and for a scheduler that does not try again.
     arguments.extend(
         ["index", &format!("--archive={name}"), "--trigger", "schedule", "--quiet"].map(String::from),
     );
@@ -322,7 +322,8 @@ fn daemon_job(jobs: &[Job], shared: &Shared) -> Result<Job, Failure> {
     let mut arguments = start_of_arguments(shared)?;
     arguments.extend(["schedule".to_string(), "daemon".to_string()]);
     let mut job = Job { archive: String::new(), arguments, mounts: Vec::new(), ..first.clone() };
-    // What an archive's share lacks must not stop the others: nothing but the index of each is required.
+    // What an archive's share lacks must not stop the others: nothing but the index of each is required. The unit waits for all shares
+    // of the machine instead, whether they come or not.
     job.mounts = jobs.iter().filter_map(|job| job.mounts.last().cloned()).collect();
     job.mounts.dedup();
     Ok(job)

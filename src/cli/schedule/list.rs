@@ -1,6 +1,7 @@
 //! `depeche schedule list`: every schedule with its next runs, its last, and who sees to it.
 
 use depeche::history::health;
+use depeche::index::Archive;
 use depeche::model::Clock;
 use depeche::render::{printable, write_json};
 use depeche::schedule::Plan;
@@ -10,9 +11,11 @@ use jiff::tz::TimeZone;
 use super::daemon;
 use super::installed::Drivers;
 use super::planned::{self, Planned};
+use crate::cli::condition;
 use crate::cli::environment::{Environment, SystemClock};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
+use crate::cli::remembered::{Failing, Remembered};
 use crate::cli::settings;
 use crate::cli::shared::Shared;
 use crate::cli::ui::Ui;
@@ -35,7 +38,7 @@ struct Row {
     paused: bool,
     /// Where it stands.
     origin: String,
-    /// When the last run began.
+    /// When the last run began, of whatever kind, as `status` has it.
     last: Option<String>,
     /// UTC; none when it rests.
     next: Vec<String>,
@@ -50,7 +53,7 @@ pub fn run(json: bool, shared: &Shared, ui: &Ui, environment: &Environment) -> R
     let all = planned::all(&settings, environment)?;
     let drivers = Drivers::of(environment, daemon::is_running(shared, environment));
     let now = SystemClock.now();
-    let told: Vec<Told> = all.iter().map(|planned| Told::of(planned, &drivers, now)).collect();
+    let told: Vec<Told> = all.iter().map(|planned| Told::of(planned, &drivers, environment, now)).collect();
     if json {
         let schedules = told.iter().map(Told::row).collect();
         ui.answer(|out| write_json(out, &Listing { schema: "depeche.schedules/1", schedules }))?;
@@ -69,18 +72,24 @@ struct Told<'a> {
     next: Vec<Timestamp>,
     drivers: Vec<&'static str>,
     missed_since: Option<Timestamp>,
+    /// Runs that could not begin.
+    failing: Option<Failing>,
 }
 
 impl<'a> Told<'a> {
-    fn of(planned: &'a Planned, drivers: &Drivers, now: Timestamp) -> Told<'a> {
+    fn of(planned: &'a Planned, drivers: &Drivers, environment: &Environment, now: Timestamp) -> Told<'a> {
         let runs = planned::runs(&planned.place);
         let last = runs.last().map(|run| run.started);
         let drivers = drivers.of_archive(&planned.place.name);
         let is_followed = !planned.is_paused && !drivers.is_empty();
         let is_running = runs.last().is_some_and(|run| run.outcome.is_none());
-        let health = health(&runs, Some(&planned.plan).filter(|_| is_followed), now, is_running, now);
-        let next = if planned.is_paused { Vec::new() } else { next_runs(&planned.plan, last, now) };
-        Told { planned, last, next, drivers, missed_since: health.overdue_since }
+        // As `status` counts: one that never ran is due since it was made.
+        let made = Archive::open(&planned.place.root).map_or(now, |archive| condition::made(&archive));
+        let health = health(&runs, Some(&planned.plan).filter(|_| is_followed), made, is_running, now);
+        let served = planned::last_start(&runs);
+        let next = if planned.is_paused { Vec::new() } else { next_runs(&planned.plan, served, now) };
+        let failing = Remembered::of(&planned.place.root, environment).failing().cloned();
+        Told { planned, last, next, drivers, missed_since: health.overdue_since, failing }
     }
 
     fn row(&self) -> Row {
@@ -138,7 +147,10 @@ impl<'a> Told<'a> {
                 text(since)
             )?;
         }
-        Ok(())
+        match &self.failing {
+            Some(failing) => writeln!(out, "  ! {}", failing.sentence()),
+            None => Ok(()),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The archives of the settings that have a schedule: their plans, and when their last runs began. Follows none of them.
 
 use depeche::config::{ArchiveEntry, Settings};
-use depeche::history::{RunLog, RunRecord, Trigger};
+use depeche::history::{RunLog, RunRecord};
 use depeche::index::Archive;
 use depeche::schedule::Plan;
 use jiff::Timestamp;
@@ -39,19 +39,13 @@ pub fn all(settings: &Settings, environment: &Environment) -> Result<Vec<Planned
         .collect()
 }
 
-/// The runs that looked at all folders of the archive at `place`, oldest first; none when there is no archive yet.
+/// The runs of the archive at `place`, oldest first; none when there is no archive yet.
 pub fn runs(place: &Place) -> Vec<RunRecord> {
     let archive = Archive::is_at(&place.root).then(|| Archive::open(&place.root).ok()).flatten();
-    let mut runs = archive.and_then(|archive| RunLog::of(&archive).read().ok()).unwrap_or_default();
-    // A watch looks at what changed, a query at a folder of its own; analysing again looks at no folder.
-    runs.retain(|run| {
-        matches!(run.mode.as_str(), "update" | "verify" | "full")
-            && !matches!(run.trigger, Trigger::Watch | Trigger::Query)
-    });
-    runs
+    archive.and_then(|archive| RunLog::of(&archive).read().ok()).unwrap_or_default()
 }
 
-/// When the last run of the archive at `place` began, whoever started it.
-pub fn last_start(place: &Place) -> Option<Timestamp> {
-    runs(place).last().map(|run| run.started)
+/// When the last of these runs began that did what a schedule wants, whoever started it.
+pub fn last_start(runs: &[RunRecord]) -> Option<Timestamp> {
+    runs.iter().rev().find(|run| run.serves_schedule()).map(|run| run.started)
 }

@@ -61,6 +61,10 @@ pub fn timer(job: &Job) -> String {
 /// The service of the daemon.
 pub fn daemon(job: &Job, manager: &Manager) -> String {
     let mut text = head("depeche: refresh archives by their schedules", job);
+    if *manager != Manager::User {
+        // Waits for the folders of all archives, and goes on without those that do not come. A user's manager has no such target.
+        text.push_str("Wants=remote-fs.target\nAfter=remote-fs.target\n");
+    }
     text.push_str("\n[Service]\nType=notify\nNotifyAccess=main\n");
     text.push_str(&command(job, manager));
     text.push_str("ExecReload=/bin/kill -HUP $MAINPID\n");
@@ -136,6 +140,13 @@ mod tests {
         }
         assert!(!service(&job("every 900"), &Manager::User).contains("User="));
         assert_eq!(name_of("la une"), "depeche-la\\x20une");
+    }
+
+    #[test]
+    fn the_daemon_waits_for_shares_and_needs_none() {
+        let text = daemon(&job("every 900"), &Manager::System("anna".to_string()));
+        assert!(text.contains("\nAfter=remote-fs.target\n\n[Service]\n"), "{text}");
+        assert!(!daemon(&job("every 900"), &Manager::User).contains("remote-fs"));
     }
 
     #[test]

@@ -82,7 +82,7 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         ui.note(&sentence);
     }
     let alerts = AlertsOfRun::of(&all, &place, shared, environment);
-    let rounds = Rounds::new(eyes, options, &all, &alerts, args.poll, WHOLE_LOOK_EVERY);
+    let rounds = Rounds::new(&place, eyes, options, &all, &alerts, args.poll, WHOLE_LOOK_EVERY);
     rounds.live(&mut archive, ui, environment)?;
     ui.note("stopped");
     Ok(Exit::Done)
@@ -94,7 +94,7 @@ fn folders_of(archive: &Archive) -> Vec<(std::path::PathBuf, bool)> {
 }
 
 fn duration(text: &str) -> Result<Duration, depeche::config::Unfit> {
-    match Kind::Duration.read_text(text)? {
+    match Kind::Duration.read_typed(text)? {
         Value::Seconds(seconds) => Ok(Duration::from_secs(seconds)),
         _ => Err(depeche::config::Unfit::Must("a stretch of time such as 60s or 5m")),
     }

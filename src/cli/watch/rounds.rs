@@ -17,6 +17,7 @@ use crate::cli::alert::AlertsOfRun;
 use crate::cli::environment::Environment;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt;
+use crate::cli::place::Place;
 use crate::cli::refresh::{Refresh, Work};
 use crate::cli::ui::Ui;
 
@@ -32,6 +33,7 @@ const LOSS_SHARE: u64 = 20;
 
 /// A watch at work.
 pub struct Rounds<'a> {
+    place: &'a Place,
     eyes: Eyes,
     changes: Changes,
     options: IngestOptions,
@@ -54,8 +56,9 @@ pub struct Rounds<'a> {
 }
 
 impl<'a> Rounds<'a> {
-    /// A watch with these eyes, which refreshes as `options` say.
+    /// A watch with these eyes on the archive at `place`, which refreshes as `options` say.
     pub fn new(
+        place: &'a Place,
         eyes: Eyes,
         options: IngestOptions,
         settings: &'a Settings,
@@ -67,6 +70,7 @@ impl<'a> Rounds<'a> {
         let mut changes = Changes::default();
         changes.tell_everything(Duration::ZERO);
         Rounds {
+            place,
             eyes,
             changes,
             options,
@@ -170,6 +174,7 @@ impl<'a> Rounds<'a> {
         }
         self.options.only = only;
         let refresh = Refresh {
+            place: self.place,
             work: Work::Refresh,
             trigger: Trigger::Watch,
             options: &self.options,

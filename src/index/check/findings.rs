@@ -28,6 +28,11 @@ impl Findings {
         self.add(Severity::Damage, kind, file, article, format!("{what}; {REPAIR}"));
     }
 
+    /// A file beside the index is damaged; `what` is a sentence with its own advice.
+    pub(super) fn side_file(&mut self, file: &str, what: String) {
+        self.add(Severity::Damage, FindingKind::Unreadable, Some(file), None, what);
+    }
+
     /// Something can be kept as it is.
     pub(super) fn harmless(&mut self, kind: FindingKind, file: Option<&str>, what: String) {
         self.add(Severity::Harmless, kind, file, None, what);

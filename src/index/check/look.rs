@@ -24,6 +24,7 @@ use crate::index::generation::{self, Manifest};
 use crate::index::segment::{Commit, FILE_LIST, FileSoundness, META, Segment, soundness};
 use crate::index::stored::stored_article;
 use crate::index::stores::stored_document;
+use crate::index::withdrawn_files::COPY;
 use crate::index::{IndexState, StoredArticle, escape_path, files_log};
 use crate::model::{Article, ArticleId, Span};
 
@@ -92,6 +93,7 @@ impl<'a> Look<'a> {
     }
 
     fn look(&mut self) -> Result<(), Error> {
+        self.withdrawals()?;
         let directory = match self.archive.index_directory() {
             Ok(directory) => directory,
             Err(error) => return self.small_file("CURRENT", error),
@@ -121,6 +123,26 @@ impl<'a> Look<'a> {
         self.segments(&directory, &sound, &payload, table.as_ref(), &mut met);
         if !self.is_interrupted {
             self.compare_counts(&payload, table.as_ref(), &met);
+        }
+        Ok(())
+    }
+
+    /// The list of what is withdrawn, in both places. While one is damaged every command fails: nothing that it hides must come back.
+    fn withdrawals(&mut self) -> Result<(), Error> {
+        for fault in self.archive.faults_of_withdrawals()? {
+            let (path, reason) = (fault.path.display(), &fault.reason);
+            let list = match fault.is_copy {
+                true => format!("{COPY}, the archive's list of what is withdrawn, is damaged: {reason}"),
+                false => format!("{path}, your list of what is withdrawn, is damaged: {reason}"),
+            };
+            let advice = match (fault.can_be_mended, fault.is_copy) {
+                (true, true) => "`depeche check --repair` puts the one beside your settings in its place",
+                (true, false) => "`depeche check --repair` puts the archive's copy in its place",
+                (false, _) => {
+                    "there is no other that could take its place: put it back from a snapshot or a backup, for what it hides is not known"
+                }
+            };
+            self.findings.side_file(COPY, format!("{list}; {advice}"));
         }
         Ok(())
     }

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::index::Stamp;
+use crate::index::archive::ALERTS;
+use crate::index::{Stamp, withdrawn_files};
 
 /// What a finding means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -92,6 +93,23 @@ impl CheckReport {
         };
         self.findings.splice(..0, faults.into_iter().map(finding));
         self
+    }
+
+    /// The same with a file beside the index that is damaged, of which only its owner knows: `message` says what to do.
+    pub fn with_damaged_file(mut self, file: &str, message: String) -> CheckReport {
+        let (severity, kind) = (Severity::Damage, FindingKind::Unreadable);
+        let finding = Finding { severity, kind, file: Some(file.to_string()), article: None, message };
+        self.findings.insert(0, finding);
+        self
+    }
+
+    /// Whether the index itself is damaged or not by the present rules: files beside it are mended without it.
+    pub fn needs_new_index(&self) -> bool {
+        let is_beside = |finding: &Finding| {
+            finding.file.as_deref().is_some_and(|file| matches!(file, ALERTS | withdrawn_files::COPY))
+        };
+        let serious = self.findings.iter().filter(|finding| finding.severity != Severity::Harmless);
+        serious.into_iter().any(|finding| !is_beside(finding))
     }
 
     /// Whether nothing needs attention.

@@ -5,6 +5,7 @@ mod create;
 mod manifest;
 mod restore;
 mod shelf;
+mod shelves;
 
 pub use create::{SnapshotOptions, create};
 pub use manifest::{SnapshotFile, SnapshotManifest};
@@ -13,3 +14,4 @@ pub use shelf::{Snapshot, list, open, remove, thin_out};
 
 /// The name of the manifest in a snapshot: its presence makes an archive's directory one.
 pub(crate) use manifest::MANIFEST;
+pub(super) use shelves::SHELVES;
