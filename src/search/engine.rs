@@ -1,7 +1,5 @@
 //! One reading of a request over one state of an index: plan, tiers, quotations. Knows no archive, no files, no clock.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tantivy::{DocAddress, Searcher};
@@ -9,23 +7,23 @@ use tantivy::{DocAddress, Searcher};
 use super::among::Among;
 use super::collect;
 use super::columns::Columns;
-use super::context::surround;
 use super::edition::Editions;
 use super::error::Error;
 use super::expansion::Expansions;
 use super::filter::filters;
 use super::lengths::Lengths;
 use super::listed::ListedQuery;
+use super::listing::hit_of;
+use super::lookup::languages_of;
 use super::matching::{query_for_all, restrict};
 use super::passage::cut;
 use super::plan::Plan;
 use super::planned::{self, Planned};
-use super::quote::quote;
 use super::ranking::Candidate;
 use super::read_article::ReadArticle;
-use super::request::{Level, Match, SearchRequest, Sort, Totals};
+use super::request::{Level, Match, SearchRequest, Sort};
 use super::response::{ArticleHead, Hit, PassageHit, Total};
-use super::tier::{self, Ranked};
+use super::tier;
 use super::unshown::{Unshown, UnshownCounts};
 use super::weight::Weights;
 use crate::analysis::article_tokens;
@@ -39,10 +37,10 @@ const ARTICLES_PER_PASSAGE: usize = 3;
 
 /// Answers requests over a fixed state of an index.
 pub(super) struct Engine {
-    searcher: Searcher,
+    pub(super) searcher: Searcher,
     stores: Stores,
     columns: Columns,
-    editions: Editions,
+    pub(super) editions: Editions,
     /// A query is read by the rules of each language of the index. That of most articles is the first.
     languages: Vec<Option<Language>>,
     /// `None`: the program's own.
@@ -58,62 +56,6 @@ pub(super) struct Answer {
     pub query: Query,
     /// What the reader should know of that.
     pub remarks: Vec<Remark>,
-}
-
-/// Articles of an answer that are not read yet.
-pub(super) struct Listing {
-    plan: Plan,
-    weights: Weights,
-    request: SearchRequest,
-    /// How many articles of the answer stand before these.
-    first: usize,
-    ranked: Vec<Ranked>,
-}
-
-impl Listing {
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.ranked.len()
-    }
-
-    /// Reads and quotes the one in that place, from 0; `None` behind the last.
-    pub fn read(
-        &self,
-        engine: &Engine,
-        place: usize,
-        locate: &Locate,
-    ) -> Result<Option<(Hit, StoredArticle)>, Error> {
-        let Some(&ranked) = self.ranked.get(place) else { return Ok(None) };
-        let read = ReadArticle::of(engine.article(ranked.address)?);
-        let place = (self.first + place, ranked);
-        let hit = hit_of(&self.plan, &self.weights, &read, place, &self.request, locate);
-        Ok(Some((hit, read.stored)))
-    }
-}
-
-/// An article with its best passages; `place`, from 0, is that in the whole list.
-fn hit_of(
-    plan: &Plan,
-    weights: &Weights,
-    read: &ReadArticle,
-    (place, ranked): (usize, Ranked),
-    request: &SearchRequest,
-    locate: &Locate,
-) -> Hit {
-    let quotation = quote(plan, weights, read, ranked, request.num_passages);
-    let mut passages = quotation.passages;
-    if request.num_passages == SearchRequest::ALL {
-        passages.sort_by_key(|passage| passage.span);
-    }
-    surround(&mut passages, &read.stored.article, request.num_context);
-    Hit {
-        rank: place + 1,
-        score: ranked.score,
-        matched: ranked.matched,
-        article: locate(&read.stored),
-        title_highlights: quotation.title_highlights,
-        passages,
-    }
 }
 
 /// Where articles of a folder are now; the engine knows labels only.
@@ -199,7 +141,7 @@ impl Engine {
     }
 
     /// The request for no more articles than there are: memory is set aside for as many as are asked for.
-    fn bounded(&self, request: &SearchRequest) -> SearchRequest {
+    pub(super) fn bounded(&self, request: &SearchRequest) -> SearchRequest {
         let num_articles = usize::try_from(self.searcher.num_docs()).unwrap_or(usize::MAX);
         let offset = request.offset.min(num_articles);
         let num_hits = request.num_hits.min(num_articles - offset);
@@ -295,18 +237,6 @@ impl Engine {
         Ok((tiers.total, hits.collect::<Result<_, Error>>()?))
     }
 
-    /// All articles that the answer to `query` counts, in its order, with what is needed to quote them. No text is read.
-    pub fn listing(&self, query: &Query, request: &SearchRequest) -> Result<Listing, Error> {
-        let plan = self.plan(query, request)?;
-        let weakest = request.weakest.unwrap_or(Match::Related);
-        let request = SearchRequest { weakest: Some(weakest), totals: Totals::Skip, ..self.bounded(request) };
-        let mut ranked = self.tiers(&plan, &request)?.ranked;
-        let first = request.offset.min(ranked.len());
-        let ranked = ranked.split_off(first);
-        let weights = Weights::of(&self.searcher, &plan)?;
-        Ok(Listing { plan, weights, request, first, ranked })
-    }
-
     /// The best passages of the best articles, each a hit of its own, tier by tier.
     fn passages(
         &self,
@@ -352,105 +282,6 @@ impl Engine {
             .map(|passage| passage.span)
             .collect()
     }
-
-    /// All ids that begin with `prefix`, with their places; at most `limit`.
-    pub fn ids(&self, prefix: &str, limit: usize) -> Result<Vec<ArticleId>, Error> {
-        let fields = crate::index::Fields::get();
-        let mut ids = BTreeSet::new();
-        for reader in self.searcher.segment_readers() {
-            let index = reader.inverted_index(fields.id)?;
-            let mut terms = index.terms().range().ge(prefix.as_bytes()).into_stream()?;
-            while ids.len() < limit && terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
-                let id = std::str::from_utf8(terms.key()).ok().and_then(|id| id.parse::<ArticleId>().ok());
-                ids.extend(id.filter(|id| self.address(*id).is_ok_and(|address| address.is_some())));
-            }
-        }
-        Ok(ids.into_iter().take(limit).collect())
-    }
-
-    /// Where the article of that id is; `None` when it is not in the index.
-    pub fn address(&self, id: ArticleId) -> Result<Option<DocAddress>, Error> {
-        let term = tantivy::Term::from_field_text(crate::index::Fields::get().id, id.as_str());
-        self.first_address(&term)
-    }
-
-    fn first_address(&self, term: &tantivy::Term) -> Result<Option<DocAddress>, Error> {
-        Ok(self.addresses(term)?.into_iter().next())
-    }
-
-    /// The articles of a file, by the term that names it.
-    pub fn addresses(&self, term: &tantivy::Term) -> Result<Vec<DocAddress>, Error> {
-        let query = tantivy::query::TermQuery::new(term.clone(), tantivy::schema::IndexRecordOption::Basic);
-        let mut found: Vec<DocAddress> =
-            self.searcher.search(&query, &tantivy::collector::DocSetCollector)?.into_iter().collect();
-        found.sort_unstable();
-        Ok(found)
-    }
-
-    /// Exact forms that begin with `prefix`, with the number of articles that hold them; at most `limit`, in order. What only
-    /// withdrawn articles say is left out, as these are where they are counted.
-    pub fn terms(&self, prefix: &str, limit: usize) -> Result<Vec<(String, u64)>, Error> {
-        let field = crate::index::Fields::get().exact;
-        let hidden = self.editions.taken_down();
-        let hidden = hidden.map(|hidden| ListedQuery::new(hidden, &self.searcher));
-        let mut counts = std::collections::BTreeMap::new();
-        for reader in self.searcher.segment_readers() {
-            let index = reader.inverted_index(field)?;
-            let mut terms = index.terms().range().ge(prefix.as_bytes()).into_stream()?;
-            while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
-                if let Ok(term) = std::str::from_utf8(terms.key()) {
-                    *counts.entry(term.to_string()).or_insert(0) += u64::from(terms.value().doc_freq);
-                }
-            }
-        }
-        let Some(hidden) = hidden else { return Ok(counts.into_iter().take(limit).collect()) };
-        let mut shown = Vec::new();
-        for (word, _) in counts {
-            if shown.len() == limit {
-                break;
-            }
-            let term = tantivy::Term::from_field_text(field, &word);
-            match self.num_shown(&term, &hidden)? {
-                0 => {}
-                num => shown.push((word, num)),
-            }
-        }
-        Ok(shown)
-    }
-
-    /// How many articles that are not `hidden` have the term.
-    pub fn num_shown(&self, term: &tantivy::Term, hidden: &ListedQuery) -> Result<u64, Error> {
-        let has = tantivy::query::TermQuery::new(term.clone(), tantivy::schema::IndexRecordOption::Basic);
-        let found = restrict(Box::new(has), Vec::new(), vec![Box::new(hidden.clone())]);
-        Ok(collect::count(&self.searcher, found.as_ref())?)
-    }
-}
-
-/// The languages by whose rules articles were analysed, the one of most articles first.
-fn languages_of(searcher: &Searcher) -> tantivy::Result<Vec<Option<Language>>> {
-    let mut num_articles = BTreeMap::new();
-    let mut num_unknown = 0_u64;
-    for reader in searcher.segment_readers() {
-        num_unknown += u64::from(reader.max_doc());
-        let index = reader.inverted_index(crate::index::Fields::get().language)?;
-        let mut terms = index.terms().stream()?;
-        while terms.advance() {
-            let language =
-                std::str::from_utf8(terms.key()).ok().and_then(|code| code.parse::<Language>().ok());
-            if let Some(language) = language {
-                let num = u64::from(terms.value().doc_freq);
-                *num_articles.entry(language).or_insert(0) += num;
-                num_unknown = num_unknown.saturating_sub(num);
-            }
-        }
-    }
-    // Articles of unknown language are read as French; an archive without any French is not: `plane` would be `plan`.
-    if num_unknown > 0 || num_articles.is_empty() {
-        *num_articles.entry(Language::FR).or_insert(0) += num_unknown;
-    }
-    let mut languages: Vec<_> = num_articles.into_iter().collect();
-    languages.sort_by_key(|&(language, num)| (Reverse(num), language != Language::FR, language));
-    Ok(languages.into_iter().map(|(language, _)| Some(language)).collect())
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! All articles that an answer counts, read one by one with their texts: memory stays the same however many there are. Not
 //! a form on paper: see `render`.
 
-use super::engine::Listing;
 use super::error::Error;
+use super::listing::Listing;
 use super::local::LocalSearcher;
 use super::request::{Level, SearchRequest};
 use super::response::{Hit, SearchResponse};
