@@ -28,6 +28,7 @@ mod interrupt;
 mod kwic;
 mod man;
 mod metrics;
+mod noted_run;
 mod operator;
 mod pager;
 mod place;

@@ -1,10 +1,10 @@
 //! One index run as the program makes it: noted in the archive's history, with figures for monitoring and the user's commands
-//! on failure and on recovery.
+//! on failure and on recovery. What the history is told is `noted_run`'s.
 
 use std::path::Path;
 
 use depeche::config::Settings;
-use depeche::history::{RunCounts, RunHandle, RunLog, RunOutcome, RunRecord, RunStart, Trigger};
+use depeche::history::{RunLog, RunOutcome, RunStart, Trigger};
 use depeche::index::Archive;
 use depeche::ingest::{IngestOptions, Mode, Report};
 use depeche::model::Clock;
@@ -15,6 +15,7 @@ use super::engine;
 use super::environment::{Environment, SystemClock};
 use super::failure::Failure;
 use super::fault;
+use super::noted_run::{NotedRun, outcome_of};
 use super::operator::Operator;
 use super::place::Place;
 use super::ui::Ui;
@@ -69,36 +70,32 @@ impl Refresh<'_> {
         let log = RunLog::of(archive);
         let operator = self.operator(environment);
         let has_been_told = operator.has_been_told(Some(&log));
-        let start = self.start();
+        let mut noted = NotedRun::new(&log, self.start(), self.settings.keep_runs_of(&self.place.name), ui);
         let is_noted_at_once = !matches!(self.trigger, Trigger::Watch | Trigger::Query);
-        let begun = is_noted_at_once.then(|| self.begin(&log, &start, ui)).flatten();
-        if let (Work::Refresh, Some(alerts)) = (self.work, self.alerts) {
+        if is_noted_at_once {
+            noted.begin();
+        }
+        if let Some(alerts) = self.alerts_to_answer() {
             alerts.before(archive, self.options.mode, ui);
         }
         // A breakdown on damaged bytes is a run that failed, and is told like any other.
         let result = fault::guarded(environment.wants_trace, || self.work(archive, ui));
-        let answered = match (self.work, self.alerts, &result) {
-            (Work::Refresh, Some(alerts), Ok(_)) => {
-                let answered = fault::guarded(environment.wants_trace, || Ok(alerts.after(archive, ui)));
-                let unanswered =
-                    |failure: Failure| Answered { failures: vec![failure.message], ..Answered::default() };
-                answered.unwrap_or_else(unanswered)
-            }
+        let answered = match self.alerts_to_answer() {
+            Some(alerts) if result.is_ok() => answered(alerts, archive, ui, environment),
             _ => Answered::default(),
         };
         // Those are many, and mostly find nothing to do: only what they did is noted.
         let is_noted_late = !is_noted_at_once && !result.as_ref().is_ok_and(is_idle);
-        let begun = begun.or_else(|| is_noted_late.then(|| self.begin(&log, &start, ui)).flatten());
+        if is_noted_late {
+            noted.begin();
+        }
         if result.as_ref().is_err_and(|failure| failure.code == "locked") {
             // Another process was quicker by a moment.
-            if let Some(handle) = begun {
-                let skipped = RunOutcome::Skipped;
-                let _ = log.end(handle, SystemClock.now(), skipped, None, None, Vec::new());
-            }
+            noted.skip();
             return result;
         }
         if is_noted_at_once || is_noted_late {
-            let (record, is_in_history) = self.end(&log, start, begun, &result, answered, archive, ui);
+            let (record, is_in_history) = noted.end(&result, answered, archive.stamp().generation);
             if let Some(call) = operator.hear(&record, is_in_history, has_been_told)
                 && let Err(reason) = call.make(environment)
             {
@@ -127,6 +124,11 @@ impl Refresh<'_> {
         }
     }
 
+    /// Those of a run that reads what is new.
+    fn alerts_to_answer(&self) -> Option<&AlertsOfRun> {
+        self.alerts.filter(|_| self.work == Work::Refresh)
+    }
+
     fn start(&self) -> RunStart {
         let mode = match (self.work, self.options.mode) {
             (Work::Reanalyze, _) => "reanalyze",
@@ -137,44 +139,6 @@ impl Refresh<'_> {
         };
         let (mode, process) = (mode.to_string(), std::process::id());
         RunStart { trigger: self.trigger, mode, started: SystemClock.now(), process }
-    }
-
-    fn begin(&self, log: &RunLog, start: &RunStart, ui: &Ui) -> Option<RunHandle> {
-        let begun = log.begin(start, self.settings.keep_runs_of(&self.place.name));
-        begun.inspect_err(|error| ui.insist(&format!("this run is not noted in the history: {error}"))).ok()
-    }
-
-    /// The run as it ended, and whether the history has it.
-    #[allow(clippy::too_many_arguments)]
-    fn end(
-        &self,
-        log: &RunLog,
-        start: RunStart,
-        begun: Option<RunHandle>,
-        result: &Result<Option<Report>, Failure>,
-        answered: Answered,
-        archive: &Archive,
-        ui: &Ui,
-    ) -> (RunRecord, bool) {
-        let (outcome, mut counts, mut failures) = match result {
-            Ok(None) => (RunOutcome::Done, None, Vec::new()),
-            Ok(Some(report)) => (outcome_of(report), Some(RunCounts::of(report)), Vec::new()),
-            Err(failure) => (RunOutcome::Failed, None, vec![failure.message.clone()]),
-        };
-        if let Some(counts) = &mut counts {
-            (counts.alerts, counts.alert_hits) = (answered.num_alerts, answered.num_hits);
-        }
-        failures.extend(answered.failures);
-        let (now, generation) = (SystemClock.now(), Some(archive.stamp().generation));
-        let unwritten = RunRecord::unwritten(&start, now, outcome, failures.clone());
-        let Some(handle) = begun else { return (unwritten, false) };
-        match log.end(handle, now, outcome, counts, generation, failures) {
-            Ok(record) => (record, true),
-            Err(error) => {
-                ui.insist(&format!("the end of this run is not noted in the history: {error}"));
-                (unwritten, false)
-            }
-        }
     }
 
     fn write_figures(&self, archive: &Archive, ui: &Ui) {
@@ -207,13 +171,10 @@ pub fn not_begun(
     }
 }
 
-fn outcome_of(report: &Report) -> RunOutcome {
-    match () {
-        () if report.interrupted => RunOutcome::Interrupted,
-        () if !report.held_back.is_empty() => RunOutcome::HeldBack,
-        () if report.failed.iter().any(|problem| !problem.known) => RunOutcome::FilesFailed,
-        () => RunOutcome::Done,
-    }
+/// Answers alerts. A breakdown in it is told in the run's record, and the run is none that failed.
+fn answered(alerts: &AlertsOfRun, archive: &Archive, ui: &Ui, environment: &Environment) -> Answered {
+    let answered = fault::guarded(environment.wants_trace, || Ok(alerts.after(archive, ui)));
+    answered.unwrap_or_else(|failure| Answered { failures: vec![failure.message], ..Answered::default() })
 }
 
 /// Whether a run changed nothing.

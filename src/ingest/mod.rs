@@ -8,6 +8,7 @@ mod intake;
 mod issue;
 mod ledger;
 mod met;
+mod new_index;
 mod observer;
 mod options;
 mod pipeline;

@@ -9,20 +9,17 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::error::Error;
-use super::observer::{Observer, Phase, Progress};
+use super::new_index::NewIndex;
+use super::observer::{Observer, Phase};
 use super::options::IngestOptions;
-use super::reanalyze::add_all;
 use super::report::Report;
-use super::run::{num_jobs, run_on};
+use super::run::run_on;
 use crate::corpus::FileStat;
 use crate::index::{
-    Archive, Arrival, CommitPayload, FileState, FileTable, IndexWriter, MemberState, Remains, StoredArticle,
-    WriterOptions, escape_path, is_foreign_layout, remaining_articles, remains_of, stamp_text,
+    Archive, Arrival, CommitPayload, FileState, FileTable, MemberState, Remains, StoredArticle, escape_path,
+    is_foreign_layout, remaining_articles, remains_of, stamp_text,
 };
 use crate::model::{ArticleId, Clock};
-
-/// Text analysed between two looks at the observer, in bytes.
-const BATCH_BYTES: usize = 4 << 20;
 
 /// What a repair did.
 #[derive(Debug, Clone, Default)]
@@ -111,21 +108,17 @@ impl Repairing<'_> {
     /// Fills the new index. `None`: the observer stopped it.
     fn run(mut self, directory: &Path) -> Result<Option<Repair>, Error> {
         let remains = remains_of(self.archive);
-        let options = WriterOptions {
-            num_threads: num_jobs(self.options).div_ceil(2),
-            max_memory_bytes: self.options.max_memory_bytes / 2,
-        };
-        let mut writer = IndexWriter::open(directory, self.archive.access(), &options)?;
+        let listed: HashSet<ArticleId> = remains.table.members().map(|member| member.id).collect();
+        let num_articles = remains.payload.num_articles.max(listed.len() as u64);
+        let mut new = NewIndex::open(directory, self.archive, self.options, num_articles)?;
         self.observer.phase(Phase::Indexing);
-        let Some(kept) = self.keep(&remains, &writer)? else { return Ok(None) };
+        let Some(kept) = self.keep(&remains, &listed, &mut new)? else { return Ok(None) };
         let before = remains.table.clone();
         let table = table_of(remains.table, remains.is_table_sound, &kept);
-        let empty_log = writer.replace_log(&table)?;
-        // It was never committed: nothing needs it, also when it stays.
-        let _ = std::fs::remove_file(empty_log);
+        new.take_list(&table)?;
         let num_undated = table.members().filter(|member| !member.is_dated).count() as u64;
         self.observer.phase(Phase::Committing);
-        writer.commit(CommitPayload {
+        new.commit(CommitPayload {
             generation: remains.payload.generation + 1,
             committed_at: stamp_text(self.clock.now()),
             num_articles: table.members().count() as u64,
@@ -134,7 +127,7 @@ impl Repairing<'_> {
             folders: remains.payload.folders.clone(),
             ..CommitPayload::default()
         })?;
-        writer.finish()?;
+        new.finish()?;
         let repaired = self.archive.with_index(directory);
         let report = run_on(&repaired, table, self.options, self.clock, self.started, self.observer)?;
         if report.interrupted {
@@ -144,15 +137,15 @@ impl Repairing<'_> {
     }
 
     /// Adds every article that can be read to the new index. `None`: the observer stopped it.
-    fn keep(&mut self, remains: &Remains, writer: &IndexWriter) -> Result<Option<Kept>, Error> {
-        let num_jobs = num_jobs(self.options);
-        let listed: HashSet<ArticleId> = remains.table.members().map(|member| member.id).collect();
-        let num_files_to_read = remains.payload.num_articles.max(listed.len() as u64);
-        let mut progress = Progress { num_files_to_read, ..Progress::default() };
+    fn keep(
+        &mut self,
+        remains: &Remains,
+        listed: &HashSet<ArticleId>,
+        new: &mut NewIndex,
+    ) -> Result<Option<Kept>, Error> {
         let mut kept = Kept::default();
         // What was purged may lie in files that were left behind.
         let withdrawn = self.archive.withdrawals()?.recogniser();
-        let (mut batch, mut batch_bytes, mut is_stopped) = (Vec::new(), 0, false);
         let is_complete = remaining_articles(self.archive, remains, &mut |stored, is_certain| {
             let found = withdrawn.article(stored.origin.id, [0; 16], &stored.article);
             if found.is_some_and(|found| found.is_purged) {
@@ -163,23 +156,11 @@ impl Repairing<'_> {
                 let origin = &stored.origin;
                 kept.unlisted.push((origin.folder.clone(), origin.path.clone(), state_of(&stored)));
             }
-            batch_bytes += stored.article.text.len();
-            batch.push(stored);
-            if batch_bytes < BATCH_BYTES {
-                return Ok(ControlFlow::Continue(()));
-            }
-            progress.num_bytes_read += batch_bytes as u64;
-            batch_bytes = 0;
-            progress.num_articles += batch.len() as u64;
-            progress.num_files_read = progress.num_articles;
-            add_all(std::mem::take(&mut batch), num_jobs, writer)?;
-            self.observer.progress(&progress);
-            is_stopped = self.observer.is_cancelled();
-            Ok(if is_stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            new.take(stored, self.observer)
         })?;
         kept.is_complete = is_complete;
-        add_all(batch, num_jobs, writer)?;
-        Ok((!is_stopped && !self.observer.is_cancelled()).then_some(kept))
+        new.add_batch()?;
+        Ok((!new.is_stopped() && !self.observer.is_cancelled()).then_some(kept))
     }
 }
 

@@ -4,7 +4,7 @@ use depeche::render::shell_word;
 use depeche::schedule::crontab_fields;
 use jiff::tz::TimeZone;
 
-use super::install::Job;
+use super::job::Job;
 use crate::cli::failure::Failure;
 
 const BEGIN: &str =

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::crontab;
-use super::install::read_crontab;
 use super::launchd;
 use super::systemd::{self, Manager};
 use super::unit_name::unescaped;
+use super::users_crontab::UsersCrontab;
 use crate::cli::environment::Environment;
 
 /// A unit of ours.
@@ -85,7 +85,8 @@ impl Drivers {
         let mut all = units(&Manager::User, environment);
         all.extend(units(&Manager::System(String::new()), environment));
         // A machine without cron has no lines.
-        let crontab = read_crontab(None).map(|text| crontab::archives(&text)).unwrap_or_default();
+        let crontab =
+            UsersCrontab { user: None }.text().map(|text| crontab::archives(&text)).unwrap_or_default();
         Drivers { units: all, crontab, lists: launchd_lists(environment), has_daemon }
     }
 

@@ -3,7 +3,7 @@
 use depeche::schedule::{Fired, Timing, fired_times};
 use jiff::tz::TimeZone;
 
-use super::install::Job;
+use super::job::Job;
 use super::unit_name::escaped;
 use crate::cli::failure::Failure;
 

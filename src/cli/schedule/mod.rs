@@ -1,18 +1,27 @@
 //! `depeche schedule`: when archives are refreshed, by whom, and the daemon that does it. What plans mean is `depeche::schedule`'s.
 
+mod account;
 mod child;
 mod crontab;
 mod daemon;
 mod edit;
+mod first_run;
 mod install;
 mod installed;
+mod job;
+mod launch_agents;
 mod launchd;
 mod list;
 mod log;
 mod planned;
+mod scheduler_command;
+mod selection;
 mod service_manager;
 mod systemd;
+mod uninstall;
 mod unit_name;
+mod units;
+mod users_crontab;
 
 use super::environment::Environment;
 use super::exit::Exit;
@@ -68,7 +77,7 @@ enum Action {
     },
     Daemon(daemon::Args),
     Install(install::Args),
-    Uninstall(install::UninstallArgs),
+    Uninstall(uninstall::Args),
 }
 
 /// Runs the command.
@@ -82,7 +91,7 @@ pub fn run(args: &Args, shared: &Shared, ui: &Ui, environment: &Environment) -> 
         Some(Action::Resume { name }) => edit::set_paused(name, false, shared, ui, environment),
         Some(Action::Daemon(args)) => daemon::run(args, shared, ui, environment),
         Some(Action::Install(args)) => install::run(args, shared, ui, environment),
-        Some(Action::Uninstall(args)) => install::uninstall(args, shared, ui, environment),
+        Some(Action::Uninstall(args)) => uninstall::run(args, ui, environment),
     }
 }
 

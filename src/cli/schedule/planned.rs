@@ -3,6 +3,7 @@
 use depeche::config::{ArchiveEntry, Settings};
 use depeche::history::{RunLog, RunRecord};
 use depeche::index::Archive;
+use depeche::render::{printable, shell_word};
 use depeche::schedule::Plan;
 use jiff::Timestamp;
 
@@ -10,6 +11,8 @@ use crate::cli::condition::plan_of;
 use crate::cli::environment::Environment;
 use crate::cli::failure::Failure;
 use crate::cli::place::{Place, named_in};
+use crate::cli::settings;
+use crate::cli::shared::Shared;
 
 /// An archive with a schedule.
 #[derive(Debug, Clone)]
@@ -37,6 +40,32 @@ pub fn all(settings: &Settings, environment: &Environment) -> Result<Vec<Planned
             Ok(Planned { place, plan, is_paused, entry: entry.clone() })
         })
         .collect()
+}
+
+/// The archives of these names that do not rest; without names, all that do not.
+pub fn followed(
+    names: &[String],
+    shared: &Shared,
+    environment: &Environment,
+) -> Result<Vec<Planned>, Failure> {
+    let scheduled = all(&settings::load(shared, environment)?, environment)?;
+    if names.is_empty() {
+        let followed: Vec<Planned> = scheduled.into_iter().filter(|planned| !planned.is_paused).collect();
+        if followed.is_empty() {
+            let failure = Failure::usage("no archive has a schedule that could be installed");
+            return Err(failure.hint("depeche schedule add ARCHIVE --daily 02:30"));
+        }
+        return Ok(followed);
+    }
+    let find = |name: &String| {
+        let found = scheduled.iter().find(|planned| planned.place.name == *name).cloned();
+        let found = found.filter(|planned| !planned.is_paused);
+        found.ok_or_else(|| {
+            let failure = Failure::usage(format!("`{}` has no schedule, or it is paused", printable(name)));
+            failure.hint(format!("depeche schedule add {} --daily 02:30", shell_word(name)))
+        })
+    };
+    names.iter().map(find).collect()
 }
 
 /// The runs of the archive at `place`, oldest first; none when there is no archive yet.

@@ -2,7 +2,7 @@
 
 use depeche::schedule::{Plan, Timing, systemd_calendar};
 
-use super::install::Job;
+use super::job::Job;
 use super::unit_name::{command_word, escaped, quoted};
 
 /// The first line of every unit of ours: only files with it are taken away.

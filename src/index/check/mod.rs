@@ -1,9 +1,15 @@
 //! Whether an archive is as it was written: files, counts, articles, words. Reads one commit and never writes, also
 //! while another process indexes; what to do about damage is `ingest::repair`'s.
 
+mod articles;
 mod findings;
+mod leftovers;
 mod look;
+mod membership;
 mod report;
+mod segment_files;
+mod segments;
+mod small_files;
 mod words;
 
 use std::ops::ControlFlow;
