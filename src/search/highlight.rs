@@ -77,7 +77,12 @@ fn inside<'t>(tokens: &'t [Token], range: &Range<u32>) -> &'t [Token] {
 
 /// Whether the index finds `token` under `slot`. Stop words have no lemma there: they are found by their forms.
 pub(super) fn stands(slot: &Slot, token: &Token) -> bool {
-    let has = |terms: &[String], term: &String| terms.binary_search(term).is_ok();
+    // Most slots have one term, and most words are of another length: asked of every word of an article, this counts.
+    let has = |terms: &[String], term: &String| match terms {
+        [] => false,
+        [only] => only == term,
+        _ => terms.binary_search(term).is_ok(),
+    };
     match slot.form {
         Form::Exact => has(&slot.terms, &token.exact),
         _ => token.lemmas.iter().any(|lemma| has(&slot.terms, lemma)) || has(&slot.stop_forms, &token.exact),
