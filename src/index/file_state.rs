@@ -2,6 +2,7 @@
 //! written to disk: see `files_log`.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use crate::corpus::FileStat;
 use crate::diagnostics::Code;
@@ -87,8 +88,8 @@ pub struct FileState {
     pub scanned_at_ns: i64,
     /// The hash of its bytes; zeros when it was not read to its end.
     pub content_hash: Hash16,
-    /// Format and version of the reader, such as `json-lines/1`.
-    pub reader: Box<str>,
+    /// Format and version of the reader, such as `json-lines/1`; one text for all files that it read.
+    pub reader: Arc<str>,
     /// Tells under which settings of its folder it was read.
     pub settings_tag: u32,
     /// What became of it.
@@ -142,8 +143,8 @@ pub struct FolderState {
     pub held_back: Vec<HeldBackNote>,
 }
 
-/// The files of one folder by path inside it.
-pub type FolderFiles = HashMap<Box<[u8]>, FileState>;
+/// The files of one folder by path inside it. Every run looks every file up: the hash is a quick one.
+pub type FolderFiles = HashMap<Box<[u8]>, FileState, foldhash::fast::RandomState>;
 
 /// All that is known of the files of an archive.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

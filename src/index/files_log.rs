@@ -8,8 +8,8 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::durable;
-use super::file_state::{FileState, FileTable};
-use super::record_bytes::LogRecord;
+use super::file_state::{FileState, FileTable, FolderFiles, MemberState};
+use super::record_bytes::{LogRecord, ReadRecord, ReaderNames};
 use crate::error::{AtPath, PathError};
 
 /// Since version 2 members say when they came.
@@ -53,10 +53,11 @@ pub fn load(path: &Path, valid_bytes: u64) -> Result<LoadedLog, LogError> {
         return Err(damaged(0));
     }
     let mut loaded = LoadedLog::default();
+    let mut readers = ReaderNames::default();
     let mut at = HEADER.len();
     while at < valid.len() {
-        let (record, end) = read_frame(valid, at).ok_or_else(|| damaged(at))?;
-        apply(&mut loaded.table, record);
+        let (record, end) = read_frame(valid, at, &mut readers).ok_or_else(|| damaged(at))?;
+        apply_read(&mut loaded.table, record);
         loaded.num_records += 1;
         at = end;
     }
@@ -69,10 +70,11 @@ pub(crate) fn load_readable(path: &Path, valid_bytes: Option<u64>) -> FileTable 
     let mut table = FileTable::default();
     let Ok(bytes) = std::fs::read(path) else { return table };
     let valid = valid_bytes.and_then(|len| bytes.get(..usize::try_from(len).ok()?)).unwrap_or(&bytes);
+    let mut readers = ReaderNames::default();
     let mut at = HEADER.len();
     while let Some(frame) = valid.get(at..at + FRAME_BYTES) {
-        if let Some((record, end)) = read_frame(valid, at) {
-            apply(&mut table, record);
+        if let Some((record, end)) = read_frame(valid, at, &mut readers) {
+            apply_read(&mut table, record);
             at = end;
             continue;
         }
@@ -82,7 +84,7 @@ pub(crate) fn load_readable(path: &Path, valid_bytes: Option<u64>) -> FileTable 
     table
 }
 
-fn read_frame(bytes: &[u8], at: usize) -> Option<(LogRecord, usize)> {
+fn read_frame<'a>(bytes: &'a [u8], at: usize, readers: &mut ReaderNames) -> Option<(ReadRecord<'a>, usize)> {
     let frame = bytes.get(at..at + FRAME_BYTES)?;
     let len = u32::from_le_bytes(frame[..4].try_into().ok()?) as usize;
     let start = at + FRAME_BYTES;
@@ -90,7 +92,7 @@ fn read_frame(bytes: &[u8], at: usize) -> Option<(LogRecord, usize)> {
     if checksum(payload) != frame[4..] {
         return None;
     }
-    Some((LogRecord::read(payload)?, start + len))
+    Some((ReadRecord::read(payload, readers)?, start + len))
 }
 
 fn checksum(payload: &[u8]) -> [u8; 8] {
@@ -99,34 +101,49 @@ fn checksum(payload: &[u8]) -> [u8; 8] {
     first
 }
 
+fn apply_read(table: &mut FileTable, record: ReadRecord<'_>) {
+    match record {
+        ReadRecord::File(label, path, state) => apply_file(table, label, path, state),
+        ReadRecord::Members(label, path, members) => apply_members(table, label, path, members),
+        ReadRecord::Other(record) => apply(table, record),
+    }
+}
+
+fn apply_file(table: &mut FileTable, label: &str, path: &[u8], state: FileState) {
+    let files = match table.files.get_mut(label) {
+        Some(files) => files,
+        None => table.files.entry(label.to_string()).or_insert_with(FolderFiles::default),
+    };
+    match files.get_mut(path) {
+        Some(known) => *known = FileState { members: std::mem::take(&mut known.members), ..state },
+        None => drop(files.insert(path.into(), state)),
+    }
+}
+
+fn apply_members(table: &mut FileTable, label: &str, path: &[u8], members: Vec<MemberState>) {
+    let Some(file) = table.file_mut(label, path) else { return };
+    if file.members.is_empty() {
+        file.members = members;
+        return;
+    }
+    let mut places = std::collections::HashMap::new();
+    places.extend(file.members.iter().enumerate().map(|(place, member)| (member.id, place)));
+    for member in members {
+        match places.get(&member.id) {
+            Some(place) => file.members[*place] = member,
+            None => {
+                places.insert(member.id, file.members.len());
+                file.members.push(member);
+            }
+        }
+    }
+}
+
 /// Makes `record` part of `table`.
 pub(crate) fn apply(table: &mut FileTable, record: LogRecord) {
     match record {
-        LogRecord::File { label, path, state } => {
-            let files = table.files.entry(label).or_default();
-            match files.get_mut(&path[..]) {
-                Some(known) => *known = FileState { members: std::mem::take(&mut known.members), ..state },
-                None => drop(files.insert(path.into(), state)),
-            }
-        }
-        LogRecord::Members { label, path, members } => {
-            let Some(file) = table.file_mut(&label, &path) else { return };
-            if file.members.is_empty() {
-                file.members = members;
-                return;
-            }
-            let mut places = std::collections::HashMap::new();
-            places.extend(file.members.iter().enumerate().map(|(place, member)| (member.id, place)));
-            for member in members {
-                match places.get(&member.id) {
-                    Some(place) => file.members[*place] = member,
-                    None => {
-                        places.insert(member.id, file.members.len());
-                        file.members.push(member);
-                    }
-                }
-            }
-        }
+        LogRecord::File { label, path, state } => apply_file(table, &label, &path, state),
+        LogRecord::Members { label, path, members } => apply_members(table, &label, &path, members),
         LogRecord::MembersGone { label, path, ids } => {
             let gone: std::collections::HashSet<_> = ids.into_iter().collect();
             if let Some(file) = table.file_mut(&label, &path) {

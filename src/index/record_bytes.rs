@@ -1,5 +1,7 @@
 //! The binary form of one record of the files log. Little-endian; lengths before contents; nothing is trusted on reading.
 
+use std::sync::Arc;
+
 use super::file_state::{Arrival, FileOutcome, FileState, FolderState, Hash16, MemberState};
 use crate::corpus::FileStat;
 use crate::diagnostics::Code;
@@ -120,24 +122,69 @@ impl LogRecord {
             LogRecord::FolderGone { label } => put_place(out, b'd', label, b""),
         }
     }
+}
 
+/// A record as it is read. Most of a log are files and their articles: their places are left where they are, for copying
+/// all of them costs as much as reading them.
+#[derive(Debug)]
+pub(super) enum ReadRecord<'a> {
+    /// [`LogRecord::File`].
+    File(&'a str, &'a [u8], FileState),
+    /// [`LogRecord::Members`].
+    Members(&'a str, &'a [u8], Vec<MemberState>),
+    /// Any other.
+    Other(LogRecord),
+}
+
+impl<'a> ReadRecord<'a> {
     /// Reads one record. `None`: these bytes are none.
-    pub(super) fn read(bytes: &[u8]) -> Option<LogRecord> {
+    pub(super) fn read(bytes: &'a [u8], readers: &mut ReaderNames) -> Option<Self> {
         let mut input = Input(bytes);
         let kind = input.byte()?;
         if kind == b'A' {
-            return Some(LogRecord::Alias { old: input.id()?, new: input.id()? });
+            return Some(ReadRecord::Other(LogRecord::Alias { old: input.id()?, new: input.id()? }));
         }
-        let (label, path) = (input.text()?, input.bytes()?.to_vec());
-        Some(match kind {
-            b'F' => LogRecord::File { label, path, state: input.state()? },
-            b'M' => LogRecord::Members { label, path, members: input.list(Input::member)? },
-            b'm' => LogRecord::MembersGone { label, path, ids: input.list(Input::id)? },
-            b'f' => LogRecord::FileGone { label, path },
-            b'D' => LogRecord::Folder { label, state: serde_json::from_slice(input.bytes()?).ok()? },
-            b'd' => LogRecord::FolderGone { label },
+        let (label, path) = (input.text()?, input.bytes()?);
+        let place = || (label.to_string(), path.to_vec());
+        let other = match kind {
+            b'F' => return Some(ReadRecord::File(label, path, input.state(readers)?)),
+            b'M' => return Some(ReadRecord::Members(label, path, input.list(Input::member)?)),
+            b'm' => {
+                let (label, path) = place();
+                LogRecord::MembersGone { label, path, ids: input.list(Input::id)? }
+            }
+            b'f' => {
+                let (label, path) = place();
+                LogRecord::FileGone { label, path }
+            }
+            b'D' => {
+                let state = serde_json::from_slice(input.bytes()?).ok()?;
+                LogRecord::Folder { label: label.to_string(), state }
+            }
+            b'd' => LogRecord::FolderGone { label: label.to_string() },
             _ => return None,
-        })
+        };
+        Some(ReadRecord::Other(other))
+    }
+}
+
+/// Texts that name readers: few are different, and every file has one.
+#[derive(Debug, Default)]
+pub(super) struct ReaderNames(Vec<Arc<str>>);
+
+impl ReaderNames {
+    /// More are not kept: a damaged log must not make the search for one long.
+    const MAX: usize = 64;
+
+    fn shared(&mut self, name: &str) -> Arc<str> {
+        if let Some(known) = self.0.iter().find(|known| &***known == name) {
+            return Arc::clone(known);
+        }
+        let new: Arc<str> = name.into();
+        if self.0.len() < Self::MAX {
+            self.0.push(Arc::clone(&new));
+        }
+        new
     }
 }
 
@@ -261,12 +308,12 @@ impl<'a> Input<'a> {
         self.take(len)
     }
 
-    fn text(&mut self) -> Option<String> {
-        self.bytes().and_then(|bytes| std::str::from_utf8(bytes).ok()).map(str::to_string)
+    fn text(&mut self) -> Option<&'a str> {
+        self.bytes().and_then(|bytes| std::str::from_utf8(bytes).ok())
     }
 
     fn id(&mut self) -> Option<ArticleId> {
-        std::str::from_utf8(self.take(12)?).ok()?.parse().ok()
+        self.array().and_then(ArticleId::from_bytes)
     }
 
     fn hash(&mut self) -> Option<Hash16> {
@@ -287,13 +334,13 @@ impl<'a> Input<'a> {
         Some(items)
     }
 
-    fn state(&mut self) -> Option<FileState> {
+    fn state(&mut self, readers: &mut ReaderNames) -> Option<FileState> {
         let num_bytes = self.number()?;
         let (mtime_ns, ctime_ns, scanned_at_ns) = (self.time()?, self.time()?, self.time()?);
         let (inode, device) = (self.number()?, self.number()?);
         let stat = FileStat { num_bytes, mtime_ns, ctime_ns, inode, device };
         let content_hash = self.hash()?;
-        let reader = std::str::from_utf8(self.bytes()?).ok()?.into();
+        let reader = readers.shared(self.text()?);
         let settings_tag = self.array().map(u32::from_le_bytes)?;
         let in_progress = self.byte()? != 0;
         let outcome = self.outcome()?;
@@ -318,7 +365,7 @@ impl<'a> Input<'a> {
             return Some(FileOutcome::Indexed);
         }
         let code = *CODES.get(usize::from(self.byte()?))?;
-        let message = std::str::from_utf8(self.bytes()?).ok()?.into();
+        let message = self.text()?.into();
         match kind {
             1 => Some(FileOutcome::Skipped { code, message }),
             2 => Some(FileOutcome::Failed { code, message }),
@@ -327,7 +374,7 @@ impl<'a> Input<'a> {
     }
 
     fn skipped_members(&mut self) -> Option<(Box<str>, u64)> {
-        let reason = std::str::from_utf8(self.bytes()?).ok()?.into();
+        let reason = self.text()?.into();
         Some((reason, self.number()?))
     }
 
@@ -335,7 +382,7 @@ impl<'a> Input<'a> {
         let flags = self.byte()?;
         let id = self.id()?;
         let content_hash = self.hash()?;
-        let key = if flags & 1 == 0 { None } else { Some(std::str::from_utf8(self.bytes()?).ok()?.into()) };
+        let key = if flags & 1 == 0 { None } else { Some(self.text()?.into()) };
         let is_scan = flags & 8 != 0;
         let legibility = if is_scan { Some(self.byte()?).filter(|percent| *percent <= 100) } else { None };
         let (is_dated, is_held_back) = (flags & 2 != 0, flags & 4 != 0);
@@ -362,6 +409,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn read(bytes: &[u8]) -> Option<LogRecord> {
+        Some(match ReadRecord::read(bytes, &mut ReaderNames::default())? {
+            ReadRecord::File(label, path, state) => {
+                LogRecord::File { label: label.to_string(), path: path.to_vec(), state }
+            }
+            ReadRecord::Members(label, path, members) => {
+                LogRecord::Members { label: label.to_string(), path: path.to_vec(), members }
+            }
+            ReadRecord::Other(record) => record,
+        })
+    }
 
     fn written(record: &LogRecord) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -417,14 +476,14 @@ mod tests {
             records.push(LogRecord::File { label: label.clone(), path: path.clone(), state });
         }
         for record in records {
-            assert_eq!(LogRecord::read(&written(&record)), Some(record));
+            assert_eq!(read(&written(&record)), Some(record));
         }
     }
 
     proptest! {
         #[test]
         fn damaged_records_are_refused_without_harm(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            if let Some(record) = LogRecord::read(&bytes) {
+            if let Some(record) = read(&bytes) {
                 prop_assert!(bytes.starts_with(&written(&record)) || written(&record).len() <= 3 * bytes.len() + 64);
             }
         }

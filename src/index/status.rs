@@ -92,7 +92,7 @@ pub struct ProblemStatus {
 pub fn status(archive: &Archive) -> Result<Status, Error> {
     let stamp = archive.stamp();
     let table = archive.file_table().unwrap_or_default();
-    let none = FolderFiles::new();
+    let none = FolderFiles::default();
     let folders = archive.settings().folders.iter().map(|folder| {
         let files = table.files.get(&folder.label).unwrap_or(&none);
         let count = |is_counted: fn(&FileOutcome) -> bool| {

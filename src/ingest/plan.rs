@@ -1,6 +1,7 @@
 //! What a run has to do: compares every file met with what is known of it. Neither walks nor reads.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::issue::Disturbed;
 use super::met::Met;
@@ -60,10 +61,9 @@ pub(super) fn plan(
 ) -> Plan {
     let readers = Readers::new(&options.commands);
     let mut plan = Plan { is_cancelled: met.iter().any(|met| met.is_stopped), ..Plan::default() };
-    let none = FolderFiles::new();
+    let none = FolderFiles::default();
     for (number, (root, met)) in roots.iter().zip(met).enumerate() {
         let known = table.files.get(&root.label).unwrap_or(&none);
-        let seen = HashSet::with_capacity(met.files.len());
         let mut planner = Planner {
             number,
             root,
@@ -73,10 +73,11 @@ pub(super) fn plan(
             scanned_at_ns,
             tallies,
             plan: &mut plan,
-            seen,
+            num_known_met: 0,
+            last_reader: None,
             disturbed: Disturbed::default(),
         };
-        let walked = planner.judge_all(met, observer);
+        let walked = planner.judge_all(&met, observer);
         plan.walks.push(walked);
     }
     plan
@@ -91,34 +92,40 @@ struct Planner<'a> {
     scanned_at_ns: i64,
     tallies: &'a mut Tallies,
     plan: &'a mut Plan,
-    seen: HashSet<Vec<u8>>,
+    /// Files met of which something is known.
+    num_known_met: usize,
+    /// The reader that was looked up last: most files have the same as the one before.
+    last_reader: Option<Arc<str>>,
     disturbed: Disturbed,
 }
 
 impl Planner<'_> {
-    fn judge_all(&mut self, met: Met, observer: &mut dyn Observer) -> RootWalk {
+    fn judge_all(&mut self, met: &Met, observer: &mut dyn Observer) -> RootWalk {
         self.disturbed = Disturbed::of(self.known, &met.files, &self.root.starts);
-        for found in met.files {
+        for found in &met.files {
             self.judge_found(found, observer);
         }
-        let mut unreadable: Vec<Vec<u8>> = met.went_away;
-        for (path, reason) in met.unreadable {
-            self.meet_unreadable(&path, &reason, observer);
-            unreadable.push(path);
+        for (path, reason) in &met.unreadable {
+            self.meet_unreadable(path, reason, observer);
         }
-        let num_files = self.seen.len() as u64;
-        RootWalk { state: met.state, num_files, vanished: self.vanished(&unreadable) }
+        let num_files = (met.files.len() + met.unreadable.len()) as u64;
+        RootWalk { state: met.state, num_files, vanished: self.vanished(met) }
     }
 
     /// Known files in the walked parts that were not met. Nothing is said of what lies where the walk could not look.
-    fn vanished(&mut self, unreadable: &[Vec<u8>]) -> Vec<Vec<u8>> {
-        if self.plan.is_cancelled {
+    fn vanished(&mut self, met: &Met) -> Vec<Vec<u8>> {
+        // A walk meets no file twice: when it met as many known files as there are, it met all.
+        let has_met_all = self.num_known_met == self.known.len();
+        if self.plan.is_cancelled || has_met_all {
             return Vec::new();
         }
+        let unreadable = || met.unreadable.iter().map(|(path, _)| &path[..]);
+        let seen: HashSet<&[u8]> =
+            met.files.iter().map(|found| &found.path[..]).chain(unreadable()).collect();
         let mut vanished = Vec::new();
-        for (path, state) in self.known.iter().filter(|(path, _)| !self.seen.contains(&path[..])) {
+        for (path, state) in self.known.iter().filter(|(path, _)| !seen.contains(&path[..])) {
             let is_inside = |start: &Vec<u8>| is_below(path, start);
-            if unreadable.iter().any(is_inside) {
+            if unreadable().any(|start| is_below(path, start)) || met.went_away.iter().any(is_inside) {
                 self.tallies.kept_unread(state);
             } else if self.root.starts.iter().any(is_inside) {
                 vanished.push(path.to_vec());
@@ -128,13 +135,13 @@ impl Planner<'_> {
         vanished
     }
 
-    fn judge_found(&mut self, found: Found, observer: &mut dyn Observer) {
+    fn judge_found(&mut self, found: &Found, observer: &mut dyn Observer) {
         let known = self.known.get(&found.path[..]);
+        self.num_known_met += usize::from(known.is_some());
         match found.skip {
-            Some((code, message)) => self.skip(&found, known, code, message, observer),
-            None => self.judge(&found, known),
+            Some((code, message)) => self.skip(found, known, code, message, observer),
+            None => self.judge(found, known),
         }
-        self.seen.insert(found.path);
     }
 
     /// A file that is never opened. Articles that an ordinary file of this name gave before are gone.
@@ -175,13 +182,12 @@ impl Planner<'_> {
             self.plan.settled.push((self.number, path.to_vec(), state));
         }
         self.tallies.failed(&place, 0, &outcome, was_known);
-        self.seen.insert(path.to_vec());
     }
 
     fn judge(&mut self, found: &Found, known: Option<&FileState>) {
         let Some(state) = known else { return self.read(found, None, false) };
         let is_read_otherwise =
-            !self.readers.knows(&state.reader) || state.settings_tag != self.root.settings_tag;
+            !self.knows_reader(&state.reader) || state.settings_tag != self.root.settings_tag;
         let is_forced = self.options.mode == Mode::Full || is_read_otherwise;
         let may_pass =
             matches!(state.outcome, FileOutcome::Failed { code: Code::Unreadable | Code::Vanished, .. });
@@ -202,6 +208,17 @@ impl Planner<'_> {
                 }
             }
         }
+    }
+
+    fn knows_reader(&mut self, reader: &Arc<str>) -> bool {
+        if self.last_reader.as_ref() == Some(reader) {
+            return true;
+        }
+        let is_known = self.readers.knows(reader);
+        if is_known {
+            self.last_reader = Some(Arc::clone(reader));
+        }
+        is_known
     }
 
     fn read(&mut self, found: &Found, known: Option<&FileState>, is_forced: bool) {

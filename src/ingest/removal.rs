@@ -13,7 +13,8 @@ use super::report::{HeldBack, Outcome};
 use super::root::Root;
 use super::tally::Tallies;
 use crate::corpus::{RootState, platform};
-use crate::index::{FolderState, LogRecord, MemberState};
+use crate::index::{FileState, FolderState, LogRecord, MemberState};
+use crate::model::ArticleId;
 
 /// What removal looks at.
 pub(super) struct Removal<'a> {
@@ -32,21 +33,37 @@ impl Removal<'_> {
             let finding = root_finding(root, walk, ledger);
             let moved =
                 if finding == RootFinding::Usual { self.moved(walk, root, ledger) } else { HashMap::new() };
-            let mut losses = self.losses(number, &moved, ledger);
-            self.forgive_replaced(number, &mut losses);
-            let must_ask = walk.vanished.iter().any(|path| !self.is_allowed(root, path));
-            let is_losing = must_ask || losses.lost.values().any(|lost| *lost > 0);
-            let judgement = if is_losing { judge(finding, &losses) } else { Judgement::default() };
+            let gone = gone_members(root, ledger);
+            // Most runs lose nothing, and what a folder had is not counted for them.
+            let judgement = match walk.vanished.is_empty() && gone.is_empty() {
+                true => Judgement::default(),
+                false => self.judge(number, &moved, finding, ledger),
+            };
             for note in &judgement.notes {
                 let path = root.place_of(&crate::index::unescape_path(&note.part));
                 let (num_articles, out_of, reason) = (note.num_articles, note.out_of, note.reason.clone());
                 held_back.push(HeldBack { path, num_articles, out_of, reason });
             }
             self.remove_files(number, &moved, &judgement, ledger, tallies)?;
-            self.remove_members(root, &judgement, ledger, tallies)?;
+            self.remove_members(root, gone, &judgement, ledger, tallies)?;
             self.remember(root, walk, &judgement, ledger)?;
         }
         Ok(held_back)
+    }
+
+    fn judge(
+        &self,
+        number: usize,
+        moved: &HashMap<Vec<u8>, usize>,
+        finding: RootFinding,
+        ledger: &Ledger,
+    ) -> Judgement {
+        let mut losses = self.losses(number, moved, ledger);
+        self.forgive_replaced(number, &mut losses);
+        let vanished = &self.walks[number].vanished;
+        let must_ask = vanished.iter().any(|path| !self.is_allowed(&self.roots[number], path));
+        let is_losing = must_ask || losses.lost.values().any(|lost| *lost > 0);
+        if is_losing { judge(finding, &losses) } else { Judgement::default() }
     }
 
     /// Vanished files whose content is in a new file: path → task of the new one.
@@ -160,19 +177,17 @@ impl Removal<'_> {
     fn remove_members(
         &self,
         root: &Root,
+        mut gone: Vec<(Vec<u8>, Vec<ArticleId>)>,
         judgement: &Judgement,
         ledger: &mut Ledger,
         tallies: &mut Tallies,
     ) -> Result<(), Error> {
-        let Some(files) = ledger.table.files.get(&root.label) else { return Ok(()) };
-        let mut gone = Vec::new();
-        for (path, state) in files {
-            let ids: Vec<_> = state.members.iter().filter(|m| m.is_held_back).map(|m| m.id).collect();
-            if !ids.is_empty() && (!judgement.holds(path) || self.is_allowed(root, path)) {
-                gone.push((path.to_vec(), ids));
-            }
-        }
+        gone.retain(|(path, _)| !judgement.holds(path) || self.is_allowed(root, path));
         for (path, ids) in gone {
+            // Its file may have gone with it.
+            if ledger.table.file(&root.label, &path).is_none() {
+                continue;
+            }
             tallies.articles_removed += ids.len() as u64;
             for id in &ids {
                 ledger.writer()?.delete(*id);
@@ -203,6 +218,15 @@ impl Removal<'_> {
         }
         Ok(())
     }
+}
+
+/// Articles that are gone from files, by file.
+fn gone_members(root: &Root, ledger: &Ledger) -> Vec<(Vec<u8>, Vec<ArticleId>)> {
+    let is_gone = |member: &&MemberState| member.is_held_back;
+    let files = ledger.table.files.get(&root.label).into_iter().flatten();
+    let files = files.filter(|(_, state)| state.members.iter().any(|member| member.is_held_back));
+    let ids = |state: &FileState| state.members.iter().filter(is_gone).map(|member| member.id).collect();
+    files.map(|(path, state)| (path.to_vec(), ids(state))).collect()
 }
 
 fn root_finding(root: &Root, walk: &RootWalk, ledger: &Ledger) -> RootFinding {

@@ -7,6 +7,16 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Crockford's base 32 in lower case: no i, l, o, u, so that an id can be read aloud.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+/// Which bytes are in it: hundreds of thousands of ids are read at the start of a run.
+const IS_DIGIT: [bool; 256] = {
+    let mut is_digit = [false; 256];
+    let mut place = 0;
+    while place < ALPHABET.len() {
+        is_digit[ALPHABET[place] as usize] = true;
+        place += 1;
+    }
+    is_digit
+};
 
 /// Twelve characters from (folder label, path inside the folder, member key): 60 bits of their BLAKE3 hash.
 ///
@@ -65,6 +75,12 @@ impl ArticleId {
     pub fn as_bytes(&self) -> &[u8; 12] {
         &self.0
     }
+
+    /// The id of twelve characters as [`ArticleId::as_bytes`] gives them. `None`: they are none.
+    pub fn from_bytes(characters: [u8; 12]) -> Option<Self> {
+        let is_id = characters.iter().all(|character| IS_DIGIT[usize::from(*character)]);
+        is_id.then_some(ArticleId(characters))
+    }
 }
 
 /// The text is not an article id.
@@ -77,10 +93,8 @@ impl FromStr for ArticleId {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let lower = text.to_ascii_lowercase();
-        match <[u8; 12]>::try_from(lower.as_bytes()) {
-            Ok(characters) if characters.iter().all(|c| ALPHABET.contains(c)) => Ok(ArticleId(characters)),
-            _ => Err(IdError(text.to_string())),
-        }
+        let id = <[u8; 12]>::try_from(lower.as_bytes()).ok().and_then(ArticleId::from_bytes);
+        id.ok_or_else(|| IdError(text.to_string()))
     }
 }
 
@@ -119,6 +133,17 @@ mod tests {
         assert_eq!(id.as_str().len(), 12);
         assert_eq!(id.as_str().parse(), Ok(id));
         assert_eq!(id.as_str(), "nve233xqy65e");
+    }
+
+    #[test]
+    fn only_twelve_characters_of_the_alphabet_are_an_id() {
+        for text in ["nve233xqy65e", "NVE233XQY65E"] {
+            assert_eq!(text.parse::<ArticleId>().unwrap().as_str(), "nve233xqy65e");
+        }
+        for text in ["nve233xqy65", "nve233xqy65ee", "nve233xqy65i", "nve233xqy65é", ""] {
+            assert_eq!(text.parse::<ArticleId>(), Err(IdError(text.to_string())));
+        }
+        assert_eq!(ArticleId::from_bytes(*b"NVE233XQY65E"), None, "as it is written, not as it is typed");
     }
 
     #[test]
