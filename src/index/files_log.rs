@@ -3,13 +3,14 @@
 //! So articles and file states cannot disagree: what lies beyond the committed length never happened. A record is its
 //! length (4 bytes), a checksum (8 bytes of BLAKE3) and its bytes; see `record_bytes`.
 
+use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::durable;
 use super::file_state::{FileState, FileTable, FolderFiles, MemberState};
-use super::record_bytes::{LogRecord, ReadRecord, ReaderNames};
+use super::record_bytes::{LogRecord, ReadRecord, ReaderNames, label_of_file};
 use crate::error::{AtPath, PathError};
 
 /// Since version 2 members say when they came.
@@ -53,15 +54,34 @@ pub fn load(path: &Path, valid_bytes: u64) -> Result<LoadedLog, LogError> {
         return Err(damaged(0));
     }
     let mut loaded = LoadedLog::default();
-    let mut readers = ReaderNames::default();
+    make_room(&mut loaded.table, valid);
+    let mut reading = Reading::default();
     let mut at = HEADER.len();
     while at < valid.len() {
-        let (record, end) = read_frame(valid, at, &mut readers).ok_or_else(|| damaged(at))?;
-        apply_read(&mut loaded.table, record);
+        let (record, end) = read_frame(valid, at, &mut reading.readers).ok_or_else(|| damaged(at))?;
+        reading.apply(&mut loaded.table, record);
         loaded.num_records += 1;
         at = end;
     }
+    reading.end(&mut loaded.table);
     Ok(loaded)
+}
+
+/// Makes room for the files that the log tells of: a table that grows moves all that is in it, again and again.
+fn make_room(table: &mut FileTable, valid: &[u8]) {
+    let mut num_files: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut at = HEADER.len();
+    while let Some(frame) = valid.get(at..at.saturating_add(FRAME_BYTES)) {
+        at += FRAME_BYTES;
+        if let Some(label) = valid.get(at..).and_then(label_of_file) {
+            *num_files.entry(label).or_default() += 1;
+        }
+        at = at.saturating_add(payload_len(frame));
+    }
+    for (label, num) in num_files {
+        let files = FolderFiles::with_capacity_and_hasher(num, Default::default());
+        table.files.insert(label.to_string(), files);
+    }
 }
 
 /// Reads what can be read of a damaged log: a record that is spoilt is passed over, as long as its length tells where
@@ -70,23 +90,28 @@ pub(crate) fn load_readable(path: &Path, valid_bytes: Option<u64>) -> FileTable 
     let mut table = FileTable::default();
     let Ok(bytes) = std::fs::read(path) else { return table };
     let valid = valid_bytes.and_then(|len| bytes.get(..usize::try_from(len).ok()?)).unwrap_or(&bytes);
-    let mut readers = ReaderNames::default();
+    let mut reading = Reading::default();
     let mut at = HEADER.len();
-    while let Some(frame) = valid.get(at..at + FRAME_BYTES) {
-        if let Some((record, end)) = read_frame(valid, at, &mut readers) {
-            apply_read(&mut table, record);
+    while let Some(frame) = valid.get(at..at.saturating_add(FRAME_BYTES)) {
+        if let Some((record, end)) = read_frame(valid, at, &mut reading.readers) {
+            reading.apply(&mut table, record);
             at = end;
             continue;
         }
-        let len = frame[..4].iter().rev().fold(0usize, |len, byte| len << 8 | usize::from(*byte));
-        at = at.saturating_add(FRAME_BYTES).saturating_add(len);
+        at = at.saturating_add(FRAME_BYTES).saturating_add(payload_len(frame));
     }
+    reading.end(&mut table);
     table
+}
+
+/// The length of a record's bytes, as its frame tells it.
+fn payload_len(frame: &[u8]) -> usize {
+    frame[..4].iter().rev().fold(0, |len, byte| len << 8 | usize::from(*byte))
 }
 
 fn read_frame<'a>(bytes: &'a [u8], at: usize, readers: &mut ReaderNames) -> Option<(ReadRecord<'a>, usize)> {
     let frame = bytes.get(at..at + FRAME_BYTES)?;
-    let len = u32::from_le_bytes(frame[..4].try_into().ok()?) as usize;
+    let len = payload_len(frame);
     let start = at + FRAME_BYTES;
     let payload = bytes.get(start..start.checked_add(len)?)?;
     if checksum(payload) != frame[4..] {
@@ -101,27 +126,66 @@ fn checksum(payload: &[u8]) -> [u8; 8] {
     first
 }
 
-fn apply_read(table: &mut FileTable, record: ReadRecord<'_>) {
-    match record {
-        ReadRecord::File(label, path, state) => apply_file(table, label, path, state),
-        ReadRecord::Members(label, path, members) => apply_members(table, label, path, members),
-        ReadRecord::Other(record) => apply(table, record),
+/// A log that is being read.
+#[derive(Default)]
+struct Reading<'a> {
+    readers: ReaderNames,
+    /// A file whose articles may be told by the next record: both are then put in their place at once.
+    waiting: Option<(&'a str, &'a [u8], FileState)>,
+}
+
+impl<'a> Reading<'a> {
+    fn apply(&mut self, table: &mut FileTable, record: ReadRecord<'a>) {
+        let waiting = self.waiting.take();
+        match (waiting, record) {
+            (Some(file), ReadRecord::Members(label, path, members)) if (label, path) == (file.0, file.1) => {
+                apply_file(table, label, path, file.2, members);
+            }
+            (waiting, record) => {
+                self.waiting = waiting;
+                self.end(table);
+                match record {
+                    ReadRecord::File(label, path, state) => self.waiting = Some((label, path, state)),
+                    ReadRecord::Members(label, path, members) => apply_members(table, label, path, members),
+                    ReadRecord::Other(record) => apply(table, record),
+                }
+            }
+        }
+    }
+
+    /// Puts in its place what still waits.
+    fn end(&mut self, table: &mut FileTable) {
+        if let Some((label, path, state)) = self.waiting.take() {
+            apply_file(table, label, path, state, Vec::new());
+        }
     }
 }
 
-fn apply_file(table: &mut FileTable, label: &str, path: &[u8], state: FileState) {
+/// Makes a file part of `table`, and articles of it; those that it had stay.
+fn apply_file(table: &mut FileTable, label: &str, path: &[u8], state: FileState, members: Vec<MemberState>) {
     let files = match table.files.get_mut(label) {
         Some(files) => files,
         None => table.files.entry(label.to_string()).or_insert_with(FolderFiles::default),
     };
     match files.get_mut(path) {
-        Some(known) => *known = FileState { members: std::mem::take(&mut known.members), ..state },
-        None => drop(files.insert(path.into(), state)),
+        Some(known) => {
+            *known = FileState { members: std::mem::take(&mut known.members), ..state };
+            add_members(known, members);
+        }
+        None => drop(files.insert(path.into(), FileState { members, ..state })),
     }
 }
 
 fn apply_members(table: &mut FileTable, label: &str, path: &[u8], members: Vec<MemberState>) {
-    let Some(file) = table.file_mut(label, path) else { return };
+    if let Some(file) = table.file_mut(label, path) {
+        add_members(file, members);
+    }
+}
+
+fn add_members(file: &mut FileState, members: Vec<MemberState>) {
+    if members.is_empty() {
+        return;
+    }
     if file.members.is_empty() {
         file.members = members;
         return;
@@ -142,7 +206,7 @@ fn apply_members(table: &mut FileTable, label: &str, path: &[u8], members: Vec<M
 /// Makes `record` part of `table`.
 pub(crate) fn apply(table: &mut FileTable, record: LogRecord) {
     match record {
-        LogRecord::File { label, path, state } => apply_file(table, &label, &path, state),
+        LogRecord::File { label, path, state } => apply_file(table, &label, &path, state, Vec::new()),
         LogRecord::Members { label, path, members } => apply_members(table, &label, &path, members),
         LogRecord::MembersGone { label, path, ids } => {
             let gone: std::collections::HashSet<_> = ids.into_iter().collect();
@@ -288,6 +352,8 @@ impl FilesLog {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::corpus::FileStat;
     use crate::index::file_state::MemberState;
@@ -340,6 +406,43 @@ mod tests {
         let copy = folder.path().join("copy");
         let len = FilesLog::create(&copy, 0o600, &table).unwrap().sync().unwrap();
         assert_eq!(load(&copy, len).unwrap().table, table, "compaction keeps everything");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// Reading puts files and their articles in place at once, and makes room before: the table is the same.
+        #[test]
+        fn a_log_is_read_as_it_was_recorded(
+            steps in proptest::collection::vec((0..6u8, "[fg]", "[abc]", "[123]{0,3}"), 0..40),
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("log");
+            let mut log = FilesLog::create(&path, 0o600, &FileTable::default()).unwrap();
+            let mut recorded = FileTable::default();
+            for (number, (kind, label, name, keys)) in steps.into_iter().enumerate() {
+                let keys: Vec<_> = keys.chars().map(|key| member(&key.to_string())).collect();
+                let place = name.as_bytes().to_vec();
+                let record = match kind {
+                    0 | 1 => {
+                        let state = FileState::new(FileStat::default(), number as i64);
+                        LogRecord::File { label, path: place, state }
+                    }
+                    2 | 3 => LogRecord::Members { label, path: place, members: keys },
+                    4 => LogRecord::FileGone { label, path: place },
+                    _ if name == "a" => LogRecord::FolderGone { label },
+                    _ => {
+                        let ids = keys.iter().map(|member| member.id).collect();
+                        LogRecord::MembersGone { label, path: place, ids }
+                    }
+                };
+                log.append(&record).unwrap();
+                apply(&mut recorded, record);
+            }
+            let len = log.sync().unwrap();
+            prop_assert_eq!(load(&path, len).unwrap().table, recorded.clone());
+            prop_assert_eq!(load_readable(&path, Some(len)), recorded);
+        }
     }
 
     #[test]

@@ -168,6 +168,12 @@ impl<'a> ReadRecord<'a> {
     }
 }
 
+/// The folder's label when these bytes begin as the record of a file does; not whether the rest is sound.
+pub(super) fn label_of_file(bytes: &[u8]) -> Option<&str> {
+    let mut input = Input(bytes);
+    if input.byte()? == b'F' { input.text() } else { None }
+}
+
 /// Texts that name readers: few are different, and every file has one.
 #[derive(Debug, Default)]
 pub(super) struct ReaderNames(Vec<Arc<str>>);

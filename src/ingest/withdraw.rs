@@ -152,8 +152,9 @@ pub(super) fn begin(archive: &Archive, ledger: &mut Ledger) -> Result<(bool, Opt
     let (withheld, unwritten) = Withheld::begin(archive)?;
     let recogniser = withheld.recogniser();
     ledger.withheld = withheld;
-    let has_purged =
-        take_out_all(ledger, |member| recogniser.member(member).is_some_and(|found| found.is_purged))?;
+    // Mostly nothing is withdrawn, and no article need be asked about.
+    let has_purged = !recogniser.is_empty()
+        && take_out_all(ledger, |member| recogniser.member(member).is_some_and(|found| found.is_purged))?;
     Ok((has_purged, unwritten))
 }
 
