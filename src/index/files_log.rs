@@ -3,14 +3,15 @@
 //! So articles and file states cannot disagree: what lies beyond the committed length never happened. A record is its
 //! length (4 bytes), a checksum (8 bytes of BLAKE3) and its bytes; see `record_bytes`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::{File, OpenOptions};
+use std::hash::BuildHasher;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::durable;
 use super::file_state::{FileState, FileTable, FolderFiles, MemberState};
-use super::record_bytes::{LogRecord, ReadRecord, ReaderNames, label_of_file};
+use super::record_bytes::{LogRecord, ReadRecord, ReaderNames, place_of_file};
 use crate::error::{AtPath, PathError};
 
 /// Since version 2 members say when they came.
@@ -67,19 +68,21 @@ pub fn load(path: &Path, valid_bytes: u64) -> Result<LoadedLog, LogError> {
     Ok(loaded)
 }
 
-/// Makes room for the files that the log tells of: a table that grows moves all that is in it, again and again.
+/// Makes room for the files that the log tells of: a table that grows moves all that is in it, again and again. A file is
+/// counted once however often it is told of, by the hash of its path.
 fn make_room(table: &mut FileTable, valid: &[u8]) {
-    let mut num_files: BTreeMap<&str, usize> = BTreeMap::new();
+    let hasher = foldhash::fast::RandomState::default();
+    let mut paths: BTreeMap<&str, HashSet<u64, foldhash::fast::RandomState>> = BTreeMap::new();
     let mut at = HEADER.len();
     while let Some(frame) = valid.get(at..at.saturating_add(FRAME_BYTES)) {
         at += FRAME_BYTES;
-        if let Some(label) = valid.get(at..).and_then(label_of_file) {
-            *num_files.entry(label).or_default() += 1;
+        if let Some((label, path)) = valid.get(at..).and_then(place_of_file) {
+            paths.entry(label).or_default().insert(hasher.hash_one(path));
         }
         at = at.saturating_add(payload_len(frame));
     }
-    for (label, num) in num_files {
-        let files = FolderFiles::with_capacity_and_hasher(num, Default::default());
+    for (label, paths) in paths {
+        let files = FolderFiles::with_capacity_and_hasher(paths.len(), Default::default());
         table.files.insert(label.to_string(), files);
     }
 }

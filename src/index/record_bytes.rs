@@ -168,10 +168,11 @@ impl<'a> ReadRecord<'a> {
     }
 }
 
-/// The folder's label when these bytes begin as the record of a file does; not whether the rest is sound.
-pub(super) fn label_of_file(bytes: &[u8]) -> Option<&str> {
+/// Label and path when these bytes begin as the record of a file does; not whether the rest is sound.
+pub(super) fn place_of_file(bytes: &[u8]) -> Option<(&str, &[u8])> {
     let mut input = Input(bytes);
-    if input.byte()? == b'F' { input.text() } else { None }
+    (input.byte()? == b'F').then_some(())?;
+    Some((input.text()?, input.bytes()?))
 }
 
 /// Texts that name readers: few are different, and every file has one.

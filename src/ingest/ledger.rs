@@ -179,6 +179,10 @@ impl Ledger {
 
     /// Ends the writing: waits for merges under way, and says if some found no room.
     pub(super) fn finish(self, observer: &mut dyn Observer) -> Result<(), Error> {
+        // Giving back the memory of a hundred thousand states takes a while, for which nobody need wait. Where no thread can be
+        // had, it is given back here.
+        let table = self.table;
+        let _ = std::thread::Builder::new().spawn(move || drop(table));
         let lack = self.writer.map_or(Ok(None), IndexWriter::finish)?;
         if let Some(lack) = lack {
             observer.warning(&format!(
