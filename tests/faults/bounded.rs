@@ -96,7 +96,8 @@ fn the_space_of_replaced_articles_comes_back() {
     let (mut archive, mut go) = library(&place);
     go(&mut archive);
     let mut most = 0;
-    for _ in 0..20 {
+    let num_times = count("DEPECHE_REPLACED", 8);
+    for _ in 0..num_times {
         place.corpus.replace_all();
         go(&mut archive);
         most = most.max(num_bytes(archive.root()));
@@ -108,7 +109,7 @@ fn the_space_of_replaced_articles_comes_back() {
     go(&mut neuve);
     let fresh_bytes = num_bytes(&fresh);
     println!(
-        "all articles replaced 20 times: {after} bytes, at most {most}; a fresh index has {fresh_bytes}"
+        "all articles replaced {num_times} times: {after} bytes, at most {most}; a fresh index has {fresh_bytes}"
     );
     assert!(after <= 2 * fresh_bytes, "{after} bytes, {fresh_bytes} in a fresh index");
 }
@@ -155,7 +156,9 @@ fn a_run_keeps_to_the_memory_it_is_given() {
     let place = Place::new(44, Size { texts: 1, containers: 0, members: 0, zips: 0 });
     place.corpus.write_bulk(num_megabytes);
     let folder = place.folder().to_str().unwrap();
-    for bound in [64, 128] {
+    // A few megabytes could not reach more than the least.
+    let bounds = if num_megabytes < 20 { &[64][..] } else { &[64, 128] };
+    for bound in bounds.iter().copied() {
         let _ = std::fs::remove_dir_all(place.archive());
         let memory = format!("{bound}M");
         let peak = peak_mib(&place, &["index", folder, "--memory", &memory]);

@@ -19,7 +19,7 @@ const KINDS: [&[&str]; 7] = [
 
 #[test]
 fn an_archive_recovers_from_kills_at_random_instants() {
-    let wanted = count("DEPECHE_KILLS", 25);
+    let wanted = count("DEPECHE_KILLS", 15);
     let mut place = Place::new(count("DEPECHE_SEED", 1) as u64, Size::SMALL);
     place.index();
     // How long a run of each kind lasts: kills are spread over all of it.

@@ -161,6 +161,11 @@ pub fn sample_of(random: &mut Random, last: usize, usual: usize) -> Vec<usize> {
     }
 }
 
+/// Whether only the usual, few calls are broken.
+pub fn is_sample() -> bool {
+    std::env::var_os("DEPECHE_FAULTS").is_none()
+}
+
 /// A number from the environment: `.ci/run --long` sets the full counts.
 pub fn count(variable: &str, usual: usize) -> usize {
     std::env::var(variable).ok().map_or(usual, |text| text.parse().unwrap())
