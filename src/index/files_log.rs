@@ -168,7 +168,7 @@ impl<'a> Reading<'a> {
 fn apply_file(table: &mut FileTable, label: &str, path: &[u8], state: FileState, members: Vec<MemberState>) {
     let files = match table.files.get_mut(label) {
         Some(files) => files,
-        None => table.files.entry(label.to_string()).or_insert_with(FolderFiles::default),
+        None => table.files.entry(label.to_string()).or_default(),
     };
     match files.get_mut(path) {
         Some(known) => {
