@@ -25,6 +25,11 @@ impl Selection {
         Selection { include: rules(&settings.include), exclude: rules(&settings.exclude) }
     }
 
+    /// Whether everything is wanted.
+    pub(super) fn is_all(&self) -> bool {
+        self.include.is_empty() && self.exclude.is_empty()
+    }
+
     /// Whether the entry at the path `inside` the folder is left out, or lies in a folder that is.
     pub(super) fn leaves_out(&self, inside: &Path, is_folder: bool) -> bool {
         let matches = |rules: &Gitignore| rules.matched_path_or_any_parents(inside, is_folder).is_ignore();

@@ -191,16 +191,21 @@ impl Walker<'_, '_> {
     }
 
     fn is_left_out(&mut self, path: &Path, depth: usize, is_folder: bool) -> bool {
-        let inside = path.strip_prefix(self.walk.root).unwrap_or(path);
-        self.walk.selection.leaves_out(inside, is_folder) || self.rules.is_left_out(path, depth, is_folder)
+        let selection = self.walk.selection;
+        let is_unwanted =
+            !selection.is_all() && selection.leaves_out(&path_from_bytes(self.inside(path)), is_folder);
+        is_unwanted || self.rules.is_left_out(path, depth, is_folder)
     }
 
-    fn inside(&self, path: &Path) -> Vec<u8> {
-        path_bytes(path.strip_prefix(self.walk.root).unwrap_or(path)).to_vec()
+    /// The path inside the root of what was met: it begins with the root's own bytes, so that nothing need be cut into names.
+    fn inside<'p>(&self, path: &'p Path) -> &'p [u8] {
+        let path = path_bytes(path);
+        let Some(inside) = path.strip_prefix(path_bytes(self.walk.root)) else { return path };
+        inside.strip_prefix(b"/").unwrap_or(inside)
     }
 
     fn visit(&mut self, entry: &DirEntry, metadata: walkdir::Result<Metadata>) -> ControlFlow<()> {
-        let path = self.inside(entry.path());
+        let path = self.inside(entry.path()).to_vec();
         let kind = entry.file_type();
         let stat = match metadata {
             Ok(metadata) => stat_of(&metadata),
@@ -224,7 +229,7 @@ impl Walker<'_, '_> {
     }
 
     fn visit_error(&mut self, error: &walkdir::Error) {
-        let path = error.path().map(|path| self.inside(path)).unwrap_or_default();
+        let path = error.path().map(|path| self.inside(path).to_vec()).unwrap_or_default();
         if error.loop_ancestor().is_some() {
             let skip = Some((Code::Link, "a link that leads in a circle"));
             let _ = (self.each)(Found { path, stat: FileStat::default(), skip });
