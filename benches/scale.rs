@@ -1,5 +1,5 @@
-//! How long queries take in a large archive of generated articles: words, and conditions on where they stand. Not a benchmark to
-//! compare commits by: it says whether the promises of size hold.
+//! How long queries take in a large archive of generated articles: words, conditions on where they stand, and a thousand alerts over
+//! a thousand new articles. Not a benchmark to compare commits by: it says whether the promises of size hold.
 //!
 //! `cargo bench --bench scale` takes 20,000 articles; `DEPECHE_SCALE_ARTICLES=1000000 cargo bench --bench scale` the long run, which
 //! needs some 3 GB of disk and a quarter of an hour.
@@ -8,12 +8,15 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::ops::Range;
 use std::path::Path;
 use std::time::Instant;
 
+use depeche::alert::{Alert, Desk, Destination, RunKind, before_run};
 use depeche::index::{Access, Archive};
 use depeche::ingest::{IngestOptions, Unobserved, run};
 use depeche::model::{FixedClock, FolderSettings};
+use depeche::render::AlertForms;
 use depeche::search::{LocalSearcher, SearchRequest, Totals};
 
 /// Words of an article, its title not counted: a short dispatch.
@@ -22,6 +25,8 @@ const NUM_WORDS: usize = 150;
 const NUM_SPELLINGS: u64 = 200_000;
 const ARTICLES_PER_FILE: usize = 50_000;
 const NUM_QUERIES: usize = 300;
+const NUM_ALERTS: u64 = 1_000;
+const NUM_NEWS: usize = 1_000;
 
 /// The words that every French text is full of stand first, as they do in the press.
 const LITTLE_WORDS: [&str; 16] =
@@ -67,13 +72,14 @@ fn word(rank: u64) -> String {
     word
 }
 
-fn write_articles(folder: &Path, num_articles: usize) -> u64 {
-    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+/// Writes the articles of these numbers; how many bytes they are.
+fn write_articles(folder: &Path, numbers: Range<usize>) -> u64 {
+    let mut dice = Dice(0x9e37_79b9_7f4a_7c15 + numbers.start as u64);
     let mut num_bytes = 0;
-    for first in (0..num_articles).step_by(ARTICLES_PER_FILE) {
+    for first in numbers.clone().step_by(ARTICLES_PER_FILE) {
         let file = File::create(folder.join(format!("articles-{first:08}.jsonl"))).unwrap();
         let mut file = BufWriter::new(file);
-        for number in first..num_articles.min(first + ARTICLES_PER_FILE) {
+        for number in first..numbers.end.min(first + ARTICLES_PER_FILE) {
             let mut text = String::new();
             for at in 0..NUM_WORDS {
                 text += &word(dice.rank());
@@ -117,13 +123,45 @@ fn report(name: &str, searcher: &LocalSearcher, queries: &[String]) {
     );
 }
 
+/// A round of alerts for words that so many articles have, over articles that came just now.
+fn report_alerts(
+    name: &str,
+    archive: &mut Archive,
+    folder: &Path,
+    numbers: Range<usize>,
+    (low, high): (f64, f64),
+) {
+    let mut dice = Dice(11);
+    let alert = |number: u64| {
+        let query = format!("{} {}", word(dice.rank_between(low, high)), word(dice.rank_between(low, high)));
+        let mut alert = Alert::new(format!("{name} {number}"), query);
+        alert.destinations =
+            vec![Destination::JsonLines(archive.root().with_file_name(format!("{name}-{number}.jsonl")))];
+        alert
+    };
+    let alerts: Vec<Alert> = (0..NUM_ALERTS).map(alert).collect();
+    let clock = FixedClock(jiff::Timestamp::UNIX_EPOCH);
+    before_run(archive, &alerts, RunKind::Usual, &clock).unwrap();
+    write_articles(folder, numbers);
+    run(archive, &IngestOptions::default(), &clock, &mut Unobserved).unwrap();
+    let start = Instant::now();
+    let desk = Desk { archive, alerts: &alerts, forms: &AlertForms, environment: &[], clock: &clock };
+    let summary = desk.answer(None).unwrap();
+    assert!(summary.failures.is_empty(), "{:?}", summary.failures);
+    println!(
+        "{name:<11} {NUM_ALERTS} alerts over {NUM_NEWS} new articles: {} hits in {:.1} s",
+        summary.num_hits(),
+        start.elapsed().as_secs_f64()
+    );
+}
+
 fn main() {
     let asked = std::env::var("DEPECHE_SCALE_ARTICLES").ok();
     let num_articles: usize = asked.and_then(|number| number.parse().ok()).unwrap_or(20_000);
     let directory = tempfile::tempdir().unwrap();
     let folder = directory.path().join("articles");
     std::fs::create_dir(&folder).unwrap();
-    let num_bytes = write_articles(&folder, num_articles);
+    let num_bytes = write_articles(&folder, 0..num_articles);
     let start = Instant::now();
     let mut archive = Archive::create(&directory.path().join("archive"), "scale", Access::Private).unwrap();
     archive.add_folder(&folder, FolderSettings::default()).unwrap();
@@ -160,4 +198,8 @@ fn main() {
     report("words, cold", &searcher, &words);
     report("words", &searcher, &words);
     report("positional", &searcher, &placed);
+    let (rare, common) =
+        (num_articles..num_articles + NUM_NEWS, num_articles + NUM_NEWS..num_articles + 2 * NUM_NEWS);
+    report_alerts("alerts", &mut archive, &folder, rare, (100.0, 1_000.0));
+    report_alerts("common ones", &mut archive, &folder, common, (4.0, 60.0));
 }

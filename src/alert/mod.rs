@@ -2,12 +2,14 @@
 //! matches, and that every hit is delivered. Not how deliveries are written (`render`), and not when runs are made.
 
 mod delivery;
+mod desk;
 mod error;
 mod file;
 mod forms;
 mod memory;
 mod news;
 mod post;
+mod question;
 mod round;
 mod saved;
 mod standing;
@@ -15,9 +17,10 @@ mod standing;
 mod tests;
 
 pub use delivery::{Delivery, Entry, Kind};
+pub use desk::{AnsweredAlert, Desk, Failed, RunKind, Summary, before_run};
 pub use error::{Error, Undelivered};
 pub use forms::{FileForm, Forms, NotOurs};
 pub use memory::{fault, put_fault_aside};
-pub use round::{AnsweredAlert, Desk, Failed, RunKind, Summary, before_run, preview};
+pub use question::preview;
 pub use saved::{Alert, Destination};
 pub use standing::{Standing, forget, standings};

@@ -1,27 +1,25 @@
-//! One round of all alerts over what came since each was answered, and what must be noted before a run. A delivery that broke
-//! off is made again: each arrives at least once.
+//! One round of all alerts over what came since each was answered. A delivery that broke off is made again: each arrives at least
+//! once.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as MapEntry;
-use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
 use super::delivery::{Delivery, Entry, delivery_id};
+use super::desk::{AnsweredAlert, Desk, Failed, Summary};
 use super::error::{Error, Undelivered};
-use super::forms::Forms;
 use super::memory::{Memory, Progress, Quiet};
 use super::news::{FirstIds, News, news};
 use super::post::deliver;
-use super::saved::{Alert, Destination};
-use crate::index::{Archive, FileTable};
-use crate::model::{ArticleId, Clock, DateRange, PartialDate};
-use crate::search::{
-    Among, Hit, LocalSearcher, Match, SearchRequest, SearchResponse, Searcher, Sort, Totals,
-};
+use super::question::{is_young, minute_of, request};
+use super::saved::Alert;
+use crate::index::FileTable;
+use crate::model::ArticleId;
+use crate::search::{Among, Hit, LocalSearcher, SearchRequest, Totals};
 
 /// So often what was delivered is put on disk while others are still to be: a crash delivers so much again at most.
 const SAVE_EVERY: Duration = Duration::from_secs(1);
@@ -30,179 +28,6 @@ const SAVE_EVERY: Duration = Duration::from_secs(1);
 const MAX_HITS: usize = 20_000;
 /// … and so many at most: what was delivered is noted after each.
 const MAX_TOGETHER: usize = 64;
-
-/// What a run does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RunKind {
-    /// It takes in what is new.
-    Usual,
-    /// It reads everything again: what it brings is no news.
-    Anew,
-}
-
-/// What alerts are answered with.
-#[derive(Clone, Copy)]
-pub struct Desk<'a> {
-    /// The archive.
-    pub archive: &'a Archive,
-    /// Its alerts.
-    pub alerts: &'a [Alert],
-    /// How deliveries are written.
-    pub forms: &'a dyn Forms,
-    /// What commands see of the environment.
-    pub environment: &'a [(OsString, OsString)],
-    /// The time.
-    pub clock: &'a dyn Clock,
-}
-
-/// What a round did.
-#[derive(Debug, Default)]
-#[non_exhaustive]
-pub struct Summary {
-    /// Every alert that was answered, in the order of the settings.
-    pub alerts: Vec<AnsweredAlert>,
-    /// What did not arrive; it is tried again with the next round.
-    pub failures: Vec<Failed>,
-}
-
-impl Summary {
-    /// Articles delivered, to however many destinations of an alert.
-    pub fn num_hits(&self) -> u64 {
-        self.alerts.iter().map(|alert| alert.num_hits).sum()
-    }
-}
-
-/// An alert after a round.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct AnsweredAlert {
-    /// Its name.
-    pub name: String,
-    /// Articles that it delivered; those of the destination that got most.
-    pub num_hits: u64,
-}
-
-/// A delivery that did not arrive.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Failed {
-    /// Name of the alert.
-    pub alert: String,
-    /// Where it was to go; `None`: it was not answered at all.
-    pub destination: Option<Destination>,
-    /// Why it did not.
-    pub why: Arc<Undelivered>,
-}
-
-/// Notes before a run what it must not be forgotten to be: an alert begins with it, or nothing of it is news. Does nothing
-/// for an archive without alerts.
-pub fn before_run(
-    archive: &Archive,
-    alerts: &[Alert],
-    kind: RunKind,
-    clock: &dyn Clock,
-) -> Result<(), Error> {
-    if alerts.is_empty() && !Memory::is_there(archive) {
-        return Ok(());
-    }
-    let now = clock.now();
-    // While another process writes, this run will be refused: nothing is known of where it would begin.
-    let Ok(writer) = archive.lock(now) else { return Ok(()) };
-    let _lock = Memory::lock(archive)?;
-    let mut memory = Memory::load(archive)?;
-    let before = memory.clone();
-    let payload = archive.payload().ok().flatten();
-    let generation = payload.as_ref().map_or(0, |payload| payload.generation);
-    // An index that is not there, yet or any more, is made new, whatever the run is called: that is no news.
-    let is_lost = payload.is_none();
-    memory.go_back_to(generation);
-    if payload.is_some_and(|payload| !payload.is_interrupted) {
-        memory.end_quiet(generation);
-    }
-    if (is_lost || kind == RunKind::Anew) && memory.quiet.iter().all(|quiet| quiet.until.is_some()) {
-        memory.quiet.push(Quiet { after: generation, until: None });
-    }
-    begin_new(&mut memory, alerts, generation, now);
-    if memory != before {
-        memory.save(archive)?;
-    }
-    drop(writer);
-    Ok(())
-}
-
-/// Alerts and destinations that nothing is remembered of begin behind the commit `generation`; destinations that an alert has
-/// no more are forgotten.
-fn begin_new(memory: &mut Memory, alerts: &[Alert], generation: u64, now: Timestamp) {
-    for alert in alerts {
-        let known = memory.alerts.entry(alert.name.clone()).or_default();
-        let keys: Vec<String> = alert.destinations.iter().map(Destination::key).collect();
-        known.retain(|key, _| keys.contains(key));
-        for key in keys {
-            known.entry(key).or_insert_with(|| Progress::beginning(generation, now));
-        }
-    }
-}
-
-impl Desk<'_> {
-    /// Answers all alerts over what came since each was answered, and delivers. What could not be delivered is in the summary
-    /// and no error. `only`: the alert of that name alone.
-    ///
-    /// # Errors
-    /// When the archive cannot be read, or what was delivered cannot be noted.
-    pub fn answer(&self, only: Option<&str>) -> Result<Summary, Error> {
-        if self.alerts.is_empty() {
-            return Ok(Summary::default());
-        }
-        let _lock = Memory::lock(self.archive)?;
-        let mut memory = Memory::load(self.archive)?;
-        let searcher = LocalSearcher::open(self.archive)?;
-        let now = self.clock.now();
-        let Some(payload) = self.archive.payload()? else { return Ok(Summary::default()) };
-        let before = memory.clone();
-        let generation = searcher.stamp().generation;
-        memory.go_back_to(generation);
-        if !payload.is_interrupted {
-            memory.end_quiet(generation);
-        }
-        begin_new(&mut memory, self.alerts, generation, now);
-        if memory != before {
-            memory.save(self.archive)?;
-        }
-        let round = Round::new(*self, searcher, now);
-        let summary = round.run(only, &mut memory)?;
-        memory.forget_passed();
-        if memory != before {
-            memory.save(self.archive)?;
-        }
-        Ok(summary)
-    }
-}
-
-/// What `alert` would give for the articles that the commits behind `after` brought, or for those published in `dates`.
-/// Delivers nothing and remembers nothing.
-pub fn preview(
-    archive: &Archive,
-    searcher: &LocalSearcher,
-    alert: &Alert,
-    dates: Option<DateRange>,
-    clock: &dyn Clock,
-) -> Result<SearchResponse, Error> {
-    let now = clock.now();
-    let mut request = request(alert, now);
-    match dates {
-        Some(dates) => request.dates = dates,
-        None => {
-            let table = archive.file_table()?;
-            let last = table.members().map(|member| member.arrival.since).max().unwrap_or(0);
-            let of_last_run = table.members().filter(|member| member.arrival.since == last);
-            request.among = Some(searcher.among(of_last_run.map(|member| member.id))?);
-        }
-    }
-    request.num_hits = SearchRequest::ALL;
-    let mut response = searcher.search(&request)?;
-    response.hits.retain(|hit| is_young(hit, alert, now));
-    Ok(response)
-}
 
 /// News that several destinations share: most alerts have come equally far.
 struct Shared {
@@ -216,7 +41,7 @@ type Answer = Result<Vec<Entry>, Arc<Undelivered>>;
 /// What two destinations must have in common to have the same news.
 type Place = (u64, u64, Timestamp, bool);
 
-struct Round<'a> {
+pub(super) struct Round<'a> {
     desk: Desk<'a>,
     searcher: LocalSearcher,
     /// Read when something is news, not before: it is large.
@@ -227,7 +52,7 @@ struct Round<'a> {
 }
 
 impl<'a> Round<'a> {
-    fn new(desk: Desk<'a>, searcher: LocalSearcher, now: Timestamp) -> Self {
+    pub(super) fn new(desk: Desk<'a>, searcher: LocalSearcher, now: Timestamp) -> Self {
         let stamp = searcher.stamp();
         let (archive_name, generation) = (stamp.name, stamp.generation);
         Round { desk, searcher, table: OnceCell::new(), archive_name, generation, now }
@@ -243,7 +68,7 @@ impl<'a> Round<'a> {
         Ok(self.table.get_or_init(Default::default))
     }
 
-    fn run(&self, only: Option<&str>, memory: &mut Memory) -> Result<Summary, Error> {
+    pub(super) fn run(&self, only: Option<&str>, memory: &mut Memory) -> Result<Summary, Error> {
         let is_meant = |alert: &&Alert| only.is_none_or(|only| alert.name == only);
         let alerts: Vec<&Alert> = self.desk.alerts.iter().filter(is_meant).collect();
         let shared = self.shared_news(&alerts, memory)?;
@@ -403,27 +228,4 @@ fn places_of<'m>(alert: &Alert, memory: &'m Memory) -> impl Iterator<Item = (&'m
 
 fn place_of(progress: &Progress, alert: &Alert) -> Place {
     (progress.cursor, progress.began, progress.answered_at, alert.updates)
-}
-
-/// What is asked for an alert: articles that say every word, latest first.
-fn request(alert: &Alert, now: Timestamp) -> SearchRequest {
-    SearchRequest {
-        now: minute_of(now),
-        sort: Sort::Newest,
-        weakest: Some(Match::All),
-        num_passages: alert.num_passages,
-        ..SearchRequest::new(&alert.query)
-    }
-}
-
-/// Whether an alert with a greatest age wants the article; one without a date may be of today.
-fn is_young(hit: &Hit, alert: &Alert, now: Timestamp) -> bool {
-    let (Some(days), Some(published)) = (alert.max_age_days, &hit.article.published) else { return true };
-    let oldest = now.as_second() - i64::from(days) * 24 * 3600;
-    let oldest = Timestamp::from_second(oldest).ok().and_then(minute_of);
-    oldest.is_none_or(|oldest| published.value.last_day() >= oldest.first_day())
-}
-
-fn minute_of(time: Timestamp) -> Option<PartialDate> {
-    time.to_string().parse().ok()
 }
