@@ -7,19 +7,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::error::Error;
 use crate::error::PathError;
 
-/// The first file that failed since the last time it was asked for.
+/// The first file that failed since the last commit. One fault may end several threads, each with an error of its own.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FirstFault(Arc<Mutex<Option<PathError>>>);
 
 impl FirstFault {
     /// Remembers that the operating system refused something at `path`.
     pub(super) fn note(&self, path: &Path, error: &io::Error) {
-        let source = match error.raw_os_error() {
-            Some(code) => io::Error::from_raw_os_error(code),
-            None => io::Error::new(error.kind(), error.to_string()),
-        };
         let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        first.get_or_insert_with(|| PathError { path: path.to_path_buf(), source });
+        first.get_or_insert_with(|| PathError { path: path.to_path_buf(), source: copy_of(error) });
     }
 
     /// Notes an error and hands the result on.
@@ -27,17 +23,30 @@ impl FirstFault {
         result.inspect_err(|error| self.note(path, error))
     }
 
-    /// Takes it.
-    pub(super) fn take(&self) -> Option<PathError> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    /// Forgets it.
+    pub(super) fn forget(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
+    /// It, if there was one.
+    pub(super) fn known(&self) -> Option<PathError> {
+        let first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        first.as_ref().map(|fault| PathError { path: fault.path.clone(), source: copy_of(&fault.source) })
     }
 
     /// The core's error, as the file that failed if one is known.
     pub(super) fn explain(&self, error: impl Into<tantivy::TantivyError>) -> Error {
         match Error::from(error.into()) {
-            Error::Engine(error) => self.take().map_or(Error::Engine(error), Error::Io),
+            Error::Engine(error) => self.known().map_or(Error::Engine(error), Error::Io),
             damaged => damaged,
         }
+    }
+}
+
+fn copy_of(error: &io::Error) -> io::Error {
+    match error.raw_os_error() {
+        Some(code) => io::Error::from_raw_os_error(code),
+        None => io::Error::new(error.kind(), error.to_string()),
     }
 }
 
@@ -46,4 +55,25 @@ impl FirstFault {
 pub(super) fn is_of_surroundings(error: &io::Error) -> bool {
     use io::ErrorKind::*;
     !matches!(error.kind(), NotFound | UnexpectedEof | InvalidData | IsADirectory | NotADirectory)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_that_follows_from_one_fault_names_its_file() {
+        let fault = FirstFault::default();
+        let said = || {
+            let error = tantivy::TantivyError::ErrorInThread("a worker was killed".to_string());
+            fault.explain(error).to_string()
+        };
+        assert!(said().contains("worker"), "nothing is known");
+        fault.note(Path::new("/a/b.store"), &io::Error::from_raw_os_error(5));
+        fault.note(Path::new("/a/c.store"), &io::Error::from_raw_os_error(5));
+        // Two threads were adding articles.
+        assert!(said().contains("/a/b.store") && said().contains("/a/b.store"));
+        fault.forget();
+        assert!(said().contains("worker"));
+    }
 }

@@ -112,7 +112,7 @@ fn open_searcher(
 ) -> Result<(Searcher, u64), (TantivyError, Option<PathError>)> {
     let files = ArchiveDirectory::open(directory, archive.access()).map_err(|error| (error.into(), None))?;
     let fault = files.fault();
-    searcher_of(files).map_err(|error| (error, fault.take()))
+    searcher_of(files).map_err(|error| (error, fault.known()))
 }
 
 fn searcher_of(files: ArchiveDirectory) -> Result<(Searcher, u64), TantivyError> {

@@ -169,7 +169,7 @@ impl IndexWriter {
         prepared.set_payload(&text);
         prepared.commit().map_err(|error| self.fault.explain(error))?;
         // What failed and was done all the same, such as a merge, explains nothing that comes later.
-        self.fault.take();
+        self.fault.forget();
         Ok(())
     }
 

@@ -112,8 +112,13 @@ fn a_read_only_disk_answers_and_refuses_to_index() {
         assert!(ended.err.contains("read-only"), "{arguments:?}: {}", ended.err);
     }
     place.answers("read-only");
-    assert_eq!(place.run(&["status"]).status, Some(0));
+    // Its own history could not take them: the program remembers them all the same.
+    let status = place.run(&["status"]);
+    assert_eq!(status.status, Some(1), "{status:?}");
+    assert!(status.out.contains("could not begin"), "{status:?}");
     assert!(place.whole() == before);
     disk.remount("rw");
     place.converges(&place.fresh(), "writable again");
+    let status = place.run(&["status"]);
+    assert_eq!(status.status, Some(0), "{status:?}");
 }
