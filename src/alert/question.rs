@@ -32,7 +32,7 @@ pub(super) fn minute_of(time: Timestamp) -> Option<PartialDate> {
     time.to_string().parse().ok()
 }
 
-/// What `alert` would give for the articles that the commits behind `after` brought, or for those published in `dates`.
+/// What `alert` would give for the articles that came last, or for those published in `dates`.
 /// Delivers nothing and remembers nothing.
 pub fn preview(
     archive: &Archive,

@@ -26,7 +26,7 @@ const SAVE_EVERY: Duration = Duration::from_secs(1);
 
 /// Alerts are answered together as long as they could find so many articles, at a few kilobytes each …
 const MAX_HITS: usize = 20_000;
-/// … and so many at most: what was delivered is noted after each.
+/// … and so many at most: an answer should not wait long for its delivery.
 const MAX_TOGETHER: usize = 64;
 
 /// News that several destinations share: most alerts have come equally far.

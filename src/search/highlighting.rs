@@ -5,11 +5,10 @@ use super::error::Error;
 use super::highlight::{Closeness, Found, marks};
 use super::local::{ArticleText, LocalSearcher};
 use super::marker::{Marker, Wanted};
-use super::passage::cut;
 use super::plan::Plan;
+use super::read_article::ReadArticle;
 use super::request::SearchRequest;
-use crate::analysis::article_tokens;
-use crate::model::{Article, Span};
+use crate::model::Span;
 use crate::query::{Remark, parse};
 
 /// The words of an article that a query means.
@@ -45,10 +44,10 @@ impl LocalSearcher {
     ) -> Result<Highlighting, Error> {
         let id = article.head.id;
         let address = self.engine.address(id)?.ok_or_else(|| Error::UnknownArticle(id.to_string()))?;
-        let stored = self.engine.article(address)?;
+        let read = ReadArticle::of(self.engine.article(address)?);
         let parsed = parse(&request.text);
         let planned = self.engine.planned(&parsed.query, request)?;
-        let (title, text) = mark(&planned.plan, &stored.article);
+        let (title, text) = mark(&planned.plan, &read);
         let understood = planned.query.without_words(&planned.plan.left_out);
         let is_as_typed = understood == parsed.query;
         Ok(Highlighting {
@@ -63,12 +62,12 @@ impl LocalSearcher {
 
 /// What `plan` means in the title and in the text: where the article proves the query, the words that stand as it wants them;
 /// in other articles its words wherever they stand.
-fn mark(plan: &Plan, article: &Article) -> (Vec<Span>, Vec<Span>) {
-    let words = article_tokens(article);
-    let marker = Marker::new(plan, article, (&words).into(), Wanted::ProvenRelated).or_anywhere();
-    let title = marker.in_title(&words.title);
-    let passages = cut(&article.text, words.paragraphs, article.title_span);
-    let in_text: Vec<Found> = passages.iter().flat_map(|passage| marker.in_text(&passage.tokens)).collect();
+fn mark(plan: &Plan, read: &ReadArticle) -> (Vec<Span>, Vec<Span>) {
+    let article = &read.stored.article;
+    let marker = Marker::new(plan, article, read.into(), Wanted::ProvenRelated).or_anywhere();
+    let title = marker.in_title(&read.words.title);
+    let in_text: Vec<Found> =
+        read.passages.iter().flat_map(|passage| marker.in_text(&passage.tokens)).collect();
     let weakest = Closeness::Related;
     (marks(&title.found, weakest, title.text), marks(&in_text, weakest, &article.text))
 }
@@ -83,8 +82,8 @@ mod tests {
         let engine = engine(&[(title, text)]);
         let plan = engine.plan(&parse(query).query, &SearchRequest::default()).unwrap();
         let address = tantivy::DocAddress::new(0, 0);
-        let article = engine.article(address).unwrap().article;
-        let (in_title, in_text) = mark(&plan, &article);
+        let read = ReadArticle::of(engine.article(address).unwrap());
+        let (in_title, in_text) = mark(&plan, &read);
         let cut =
             |text: &str, spans: Vec<Span>| spans.into_iter().map(|span| span.of(text).to_string()).collect();
         (cut(title, in_title), cut(text, in_text))
